@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// The settings of every Swift target: no unsafe call without a mark, no warning left standing.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A workload: one C++ program on Google Benchmark, in a folder of its own name.
+func workload(_ name: String) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: ["WorkloadDriver"],
+    path: "workloads/\(name)",
+    cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
+    linkerSettings: [.linkedLibrary("benchmark")])
+}
+
+func unitTests(_ module: String, _ more: Target.Dependency...) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.byName(name: module)] + more,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "tare",
+  products: [
+    .executable(name: "tare", targets: ["tare"]),
+    .library(name: "Probes", targets: ["Probes"]),
+  ],
+  dependencies: [
+    // The command line: options, help and completions.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // BPF: libbpf and the probes.
+    .systemLibrary(
+      name: "CLibbpf", pkgConfig: "libbpf",
+      providers: [.apt(["libbpf-dev", "libelf-dev", "zlib1g-dev"])]),
+    .systemLibrary(name: "CProbeRecords", path: "bpf/include"),
+    .target(name: "BPF", dependencies: ["CLibbpf"], swiftSettings: strict),
+    .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
+    .target(
+      name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords"],
+      swiftSettings: strict),
+    .plugin(
+      name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
+      path: "Sources/CompileProbes/Plugin"),
+    .executableTarget(
+      name: "compile-probe", path: "Sources/CompileProbes/Tool", swiftSettings: strict),
+
+    // Workloads: C++ programs and the process that drives one.
+    .target(
+      name: "WorkloadDriver", path: "workloads/driver",
+      cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]),
+    workload("syscall-storm"),
+    .systemLibrary(name: "CWorkloadChannel", path: "workloads/driver/include"),
+    .target(name: "Workloads", dependencies: ["CWorkloadChannel"], swiftSettings: strict),
+
+    // Arithmetic and documents: import nothing of ours.
+    .target(name: "Statistics", swiftSettings: strict),
+    .target(name: "Results", swiftSettings: strict),
+
+    // The experiment and what is printed of it.
+    .target(
+      name: "Weighing",
+      dependencies: ["Probes", "BPF", "ProbeObjects", "Workloads", "Statistics", "Results"],
+      swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Results"], swiftSettings: strict),
+    .executableTarget(
+      name: "tare",
+      dependencies: [
+        "Weighing", "Reports", "Results", "Probes", "Workloads", "BPF", "ProbeObjects",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    unitTests("Statistics"),
+    unitTests("Results"),
+    unitTests("BPF", "ProbeObjects"),
+    unitTests("Probes", "BPF", "Workloads"),
+    unitTests("Workloads"),
+    unitTests("Weighing", "Statistics", "Results"),
+    unitTests("Reports", "Results"),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["Weighing", "Probes", "Workloads", "BPF", "Results"],
+      path: "Tests/Integration", swiftSettings: strict),
+  ],
+  cxxLanguageStandard: .cxx20
+)

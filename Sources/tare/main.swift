@@ -1,0 +1,4 @@
+import BPF
+import FoundationEssentials
+import ProbeObjects
+print("hello", ProbeObject.floor.bytes.count)
