@@ -40,9 +40,9 @@ let package = Package(
   ],
   targets: [
     // BPF: libbpf and the probes.
-    .systemLibrary(
-      name: "CLibbpf", pkgConfig: "libbpf",
-      providers: [.apt(["libbpf-dev", "libelf-dev", "zlib1g-dev"])]),
+    .target(
+      name: "CLibbpf",
+      linkerSettings: [.linkedLibrary("bpf"), .linkedLibrary("elf"), .linkedLibrary("z")]),
     .systemLibrary(name: "CProbeRecords", path: "bpf/include"),
     .target(name: "BPF", dependencies: ["CLibbpf"], swiftSettings: strict),
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+import Glibc
+
+/// Owns one `struct bpf_object *` and closes it exactly once.
+@safe struct ObjectHandle: ~Copyable {
+  let pointer: OpaquePointer
+
+  init(adopting pointer: OpaquePointer) {
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe bpf_object__close(pointer) }
+}
+
+/// Owns one `struct bpf_link *`; destroying it detaches.
+@safe struct LinkHandle: ~Copyable {
+  let pointer: OpaquePointer
+
+  init(adopting pointer: OpaquePointer) {
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe _ = bpf_link__destroy(pointer) }
+}
+
+/// Owns one `struct btf *`.
+@safe struct BTFHandle: ~Copyable {
+  let pointer: OpaquePointer
+
+  init(adopting pointer: OpaquePointer) {
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe btf__free(pointer) }
+}
+
+/// Owns one `struct ring_buffer *`.
+@safe struct RingHandle: ~Copyable {
+  let pointer: OpaquePointer
+
+  init(adopting pointer: OpaquePointer) {
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe ring_buffer__free(pointer) }
+}
+
+/// Owns one file descriptor.
+struct DescriptorHandle: ~Copyable {
+  let number: Int32
+
+  init(adopting number: Int32) {
+    self.number = number
+  }
+
+  deinit { _ = close(number) }
+}
+
+/// Owns the memory that the verifier writes its log to. Untouched pages cost nothing.
+@safe struct LogBuffer: ~Copyable {
+  static let capacity = 1 << 20
+  let pointer: UnsafeMutablePointer<CChar>
+
+  init() {
+    unsafe pointer = UnsafeMutablePointer<CChar>.allocate(capacity: Self.capacity)
+    unsafe pointer[0] = 0
+  }
+
+  var text: String { unsafe String(cString: pointer) }
+
+  deinit { unsafe pointer.deallocate() }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a program attaches.
+public enum Hook: Sendable, Hashable {
+  /// A classic tracepoint, through a perf event. Oldest kernel 4.7.
+  case tracepoint(category: String, event: String)
+  /// A raw tracepoint. Oldest kernel 4.17.
+  case rawTracepoint(String)
+  /// A raw tracepoint whose arguments are typed by BTF. Oldest kernel 5.5.
+  case tpBTF(String)
+  /// The entry of a kernel function, through a trampoline. Oldest kernel 5.5.
+  case fentry(String)
+  /// The return of a kernel function, through a trampoline, its arguments still there. Oldest kernel 5.5.
+  case fexit(String)
+  /// The entry of a kernel function, through a breakpoint or ftrace.
+  case kprobe(String)
+  /// The return of a kernel function, through a replaced return address.
+  case kretprobe(String)
+  /// An offset in an executable or shared library.
+  case uprobe(path: String, offset: Int)
+  /// The return of the function at an offset in an executable or shared library.
+  case uretprobe(path: String, offset: Int)
+
+  /// The hook kinds, in the field's standard words.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case tracepoint, fentry, fexit, kprobe, kretprobe, uprobe, uretprobe
+    case rawTracepoint = "raw_tracepoint"
+    case tpBTF = "tp_btf"
+  }
+
+  /// The kind, without the target.
+  public var kind: Kind {
+    switch self {
+    case .tracepoint: .tracepoint
+    case .rawTracepoint: .rawTracepoint
+    case .tpBTF: .tpBTF
+    case .fentry: .fentry
+    case .fexit: .fexit
+    case .kprobe: .kprobe
+    case .kretprobe: .kretprobe
+    case .uprobe: .uprobe
+    case .uretprobe: .uretprobe
+    }
+  }
+
+  /// What follows the kind in a program's section name, for example `syscalls/sys_exit_openat`.
+  public var target: String {
+    switch self {
+    case .tracepoint(let category, let event): "\(category)/\(event)"
+    case .rawTracepoint(let name), .tpBTF(let name): name
+    case .fentry(let function), .fexit(let function): function
+    case .kprobe(let function), .kretprobe(let function): function
+    case .uprobe(let path, let offset), .uretprobe(let path, let offset): "\(path)+\(offset)"
+    }
+  }
+}
+
+extension Hook: CustomStringConvertible {
+  /// The kind and the target, for example `tp_btf/sys_enter`.
+  public var description: String { "\(kind.rawValue)/\(target)" }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+
+/// The running kernel's own type information.
+public struct KernelBTF: ~Copyable {
+  private let handle: BTFHandle
+
+  /// Reads `/sys/kernel/btf/vmlinux`. Oldest kernel 5.4 with CONFIG_DEBUG_INFO_BTF.
+  ///
+  /// - Throws: `BPFError.failed` with `open` when the kernel carries no type information.
+  public init() throws(BPFError) {
+    handle = try LibraryMessages.collecting { () throws(BPFError) -> BTFHandle in
+      var pointer: OpaquePointer?
+      try check(unsafe clibbpf_kernel_btf(&pointer), .open, "/sys/kernel/btf/vmlinux")
+      guard let pointer = unsafe pointer else { throw .missing(.open, "/sys/kernel/btf/vmlinux") }
+      return unsafe BTFHandle(adopting: pointer)
+    }
+  }
+
+  /// The arguments that a raw tracepoint hands to a program, or `nil` where there is none of that name.
+  ///
+  /// From the type `btf_trace_NAME`, whose first parameter is the tracing core's own.
+  public func arguments(ofTracepoint name: String) -> Int? {
+    let count = unsafe clibbpf_parameters_of_typedef(handle.pointer, "btf_trace_\(name)")
+    return count < 1 ? nil : Int(count) - 1
+  }
+
+  /// Whether a struct of the kernel has a member, or `nil` where there is no such struct.
+  public func hasMember(_ member: String, inStruct name: String) -> Bool? {
+    let answer = unsafe clibbpf_struct_has_member(handle.pointer, name, member)
+    return answer < 0 ? nil : answer == 1
+  }
+
+  /// Whether the kernel has a function of that name in its type information.
+  public func hasFunction(_ name: String) -> Bool {
+    unsafe btf__find_by_name_kind(handle.pointer, name, clibbpf_kind_function()) > 0
+  }
+}

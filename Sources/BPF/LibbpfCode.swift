@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+import Glibc
+
+/// An errno value, or one of libbpf's own numbers from 4000 up.
+public struct LibbpfCode: Sendable, Hashable {
+  /// The positive number.
+  public let number: Int32
+
+  /// A code from a positive number.
+  public init(_ number: Int32) {
+    self.number = number
+  }
+
+  /// The text of `libbpf_strerror`, for example `Operation not permitted`.
+  public var text: String {
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      unsafe buffer.initialize(repeating: 0)
+      _ = unsafe libbpf_strerror(-number, buffer.baseAddress, buffer.count)
+      return unsafe buffer.baseAddress.map { unsafe String(cString: $0) } ?? "error \(number)"
+    }
+  }
+
+  /// `EPERM` or `EACCES`: a privilege or a policy is in the way.
+  public var isRefusal: Bool {
+    number == EPERM || number == EACCES
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+
+/// A BPF object whose programs are in the kernel and can be attached, again and again.
+public struct LoadedObject: ~Copyable {
+  /// The name in messages.
+  public let name: String
+  /// What the verifier said while loading, if it was asked to say something.
+  public let verifierLog: VerifierLog?
+  let handle: ObjectHandle
+
+  init(name: String, handle: consuming ObjectHandle, verifierLog: VerifierLog?) {
+    self.name = name
+    self.handle = handle
+    self.verifierLog = verifierLog
+  }
+
+  /// Attaches a program at a hook that fits its type.
+  ///
+  /// A `tp_btf`, `fentry` or `fexit` program goes where it was aimed when it was loaded; see
+  /// `OpenObject.aim(_:at:)`.
+  /// - Throws: `BPFError.failed` with `attach` and the kernel's errno.
+  public func attach(_ program: String, at hook: Hook) throws(BPFError) -> Attachment {
+    let pointer = unsafe try handle.program(named: program)
+    return unsafe try attaching("\(program) at \(hook)") { link in
+      switch hook {
+      case .tracepoint(let category, let event):
+        unsafe clibbpf_attach_tracepoint(pointer, category, event, &link)
+      case .rawTracepoint(let name):
+        unsafe clibbpf_attach_raw_tracepoint(pointer, name, &link)
+      case .tpBTF, .fentry, .fexit:
+        unsafe clibbpf_attach_trace(pointer, &link)
+      case .kprobe(let function):
+        unsafe clibbpf_attach_kprobe(pointer, function, false, &link)
+      case .kretprobe(let function):
+        unsafe clibbpf_attach_kprobe(pointer, function, true, &link)
+      case .uprobe(let path, let offset):
+        unsafe clibbpf_attach_uprobe(pointer, path, offset, false, &link)
+      case .uretprobe(let path, let offset):
+        unsafe clibbpf_attach_uprobe(pointer, path, offset, true, &link)
+      }
+    }
+  }
+
+  private func attaching(
+    _ subject: String, _ body: (_ link: inout OpaquePointer?) -> Int32
+  ) throws(BPFError) -> Attachment {
+    try LibraryMessages.collecting { () throws(BPFError) -> Attachment in
+      var link: OpaquePointer?
+      try check(unsafe body(&link), .attach, subject, log: VerifierLog(LibraryMessages.text))
+      guard let link = unsafe link else { throw .missing(.attach, subject) }
+      return unsafe Attachment(LinkHandle(adopting: link))
+    }
+  }
+
+  /// The kernel's figures of a loaded program.
+  public func information(ofProgram program: String) throws(BPFError) -> ProgramInformation {
+    let pointer = unsafe try handle.program(named: program)
+    return try ProgramInformation(
+      descriptor: unsafe bpf_program__fd(pointer), subject: program)
+  }
+
+  /// A map of the object, to read or write while the object lives.
+  ///
+  /// - Throws: `BPFError.failed` with `configure` when there is none of that name.
+  public func map(_ name: String) throws(BPFError) -> BPFMap {
+    let pointer = unsafe try handle.map(named: name)
+    return unsafe BPFMap(
+      name: name, descriptor: bpf_map__fd(pointer), keySize: Int(bpf_map__key_size(pointer)),
+      valueSize: Int(bpf_map__value_size(pointer)), entries: Int(bpf_map__max_entries(pointer)))
+  }
+}

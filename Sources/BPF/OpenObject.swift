@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+
+/// A BPF object whose programs are not in the kernel yet: the stage at which it can be configured.
+public struct OpenObject: ~Copyable {
+  /// The name in messages.
+  public let name: String
+  private let handle: ObjectHandle
+  private let log: LogBuffer
+
+  /// How much the verifier writes of what it does.
+  public enum Logging: UInt32, Sendable {
+    /// Only the log of a refused program.
+    case onFailure = 0
+    /// The verifier's closing figures of each program too.
+    case figures = 4
+  }
+
+  /// Opens an ELF file in memory with `bpf_object__open_mem`.
+  ///
+  /// - Throws: `BPFError.failed` with `open` when the bytes are no BPF object.
+  public init(
+    _ bytes: [UInt8], name: String, logging: Logging = .onFailure
+  ) throws(BPFError) {
+    let log = LogBuffer()
+    self.name = name
+    self.handle = try LibraryMessages.collecting { () throws(BPFError) -> ObjectHandle in
+      var pointer: OpaquePointer?
+      let result = unsafe bytes.withUnsafeBytes {
+        unsafe         clibbpf_open(
+          $0.baseAddress, $0.count, name, log.pointer, LogBuffer.capacity, logging.rawValue,
+          &pointer)
+      }
+      try check(result, .open, name, log: VerifierLog(LibraryMessages.text))
+      guard let pointer = unsafe pointer else { throw .missing(.open, name) }
+      return unsafe ObjectHandle(adopting: pointer)
+    }
+    self.log = log
+  }
+
+  /// Chooses the programs to load, by name; the others never reach the kernel.
+  ///
+  /// - Throws: `BPFError.failed` with `configure` when the object has no program of such a name.
+  public func keepOnly(programs names: [String]) throws(BPFError) {
+    for name in names { _ = unsafe try handle.program(named: name) }
+    var program = unsafe bpf_object__next_program(handle.pointer, nil)
+    while let current = unsafe program {
+      let kept = unsafe names.contains(String(cString: bpf_program__name(current)))
+      try check(unsafe bpf_program__set_autoload(current, kept), .configure, name)
+      unsafe program = bpf_object__next_program(handle.pointer, current)
+    }
+  }
+
+  /// The names of the object's programs, in the order of the file.
+  public var programs: [String] {
+    var names: [String] = []
+    var program = unsafe bpf_object__next_program(handle.pointer, nil)
+    while let current = unsafe program {
+      names.append(unsafe String(cString: bpf_program__name(current)))
+      unsafe program = bpf_object__next_program(handle.pointer, current)
+    }
+    return names
+  }
+
+  /// Points a `tp_btf`, `fentry` or `fexit` program at its target before it is loaded; leaves a program
+  /// of another type alone, which learns its target when it is attached.
+  ///
+  /// - Throws: `BPFError.failed` with `configure` when the running kernel's BTF has no such target.
+  public func aim(_ program: String, at hook: Hook) throws(BPFError) {
+    let pointer = unsafe try handle.program(named: program)
+    guard [.tpBTF, .fentry, .fexit].contains(hook.kind) else { return }
+    try LibraryMessages.collecting { () throws(BPFError) in
+      let result = unsafe bpf_program__set_attach_target(pointer, 0, hook.target)
+      try check(result, .configure, "\(hook)", log: VerifierLog(LibraryMessages.text))
+    }
+  }
+
+  /// Sets the number of entries of a map, for a ring buffer its size in bytes (a power of two).
+  public func setMaximumEntries(_ count: UInt32, ofMap map: String) throws(BPFError) {
+    let pointer = unsafe try handle.map(named: map)
+    try check(unsafe bpf_map__set_max_entries(pointer, count), .configure, map)
+  }
+
+  /// Overwrites the start of the object's constants (`.rodata`) with `settings`, a plain C struct.
+  ///
+  /// The program declares them as one `const volatile struct … settings`, the only constants it has.
+  public func setConstants<Settings: BitwiseCopyable>(_ settings: Settings) throws(BPFError) {
+    guard let map = unsafe handle.constants() else { throw .missing(.configure, ".rodata") }
+    var size = 0
+    guard let memory = unsafe bpf_map__initial_value(map, &size) else {
+      throw .missing(.configure, ".rodata")
+    }
+    guard size >= MemoryLayout<Settings>.size else {
+      throw .wrongSize(map: ".rodata", expected: MemoryLayout<Settings>.size, found: size)
+    }
+    var bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: memory, count: size))
+    unsafe withUnsafeBytes(of: settings) { unsafe bytes.replaceSubrange(0..<$0.count, with: $0) }
+    let result = unsafe bytes.withUnsafeBytes {
+      unsafe bpf_map__set_initial_value(map, $0.baseAddress, $0.count)
+    }
+    try check(result, .configure, ".rodata")
+  }
+
+  /// Loads the chosen programs into the kernel.
+  ///
+  /// - Throws: `BPFError.failed` with `load`, the errno, and the verifier's log.
+  public consuming func load() throws(BPFError) -> LoadedObject {
+    let result = try LibraryMessages.collecting { () throws(BPFError) -> Int32 in
+      unsafe bpf_object__load(handle.pointer)
+    }
+    let said = log.text.isEmpty ? LibraryMessages.text : log.text
+    try check(result, .load, name, log: VerifierLog(said))
+    return LoadedObject(name: name, handle: handle, verifierLog: VerifierLog(said))
+  }
+}
+
+extension BPFError {
+  /// The object has nothing of that name.
+  static func missing(_ operation: Operation, _ subject: String) -> BPFError {
+    .failed(operation, subject: subject, code: LibbpfCode(2), log: nil)
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+import Glibc
+
+/// The reading end of a `BPF_MAP_TYPE_RINGBUF` map. Oldest kernel 5.8.
+///
+/// It holds the map open by itself, so it may outlive the object and be read on another thread.
+public final class RingBuffer {
+  private let map: DescriptorHandle
+  private let callback: Callback
+  private let ring: RingHandle
+  private let name: String
+
+  private final class Callback {
+    let body: (RawSpan) -> Void
+    init(_ body: @escaping (RawSpan) -> Void) { self.body = body }
+  }
+
+  /// Maps the ring.
+  ///
+  /// - Parameter record: Called for each record with its bytes, which are gone when it returns.
+  /// - Throws: `BPFError.failed` with `open`.
+  public init(_ map: BPFMap, record: @escaping (RawSpan) -> Void) throws(BPFError) {
+    let copy = fcntl(map.descriptor, F_DUPFD_CLOEXEC, 0)
+    try check(copy >= 0 ? 0 : -errno, .open, map.name)
+    let owner = DescriptorHandle(adopting: copy)
+    let callback = Callback(record)
+    var pointer: OpaquePointer?
+    let result = unsafe clibbpf_ring_buffer(
+      owner.number,
+      { context, record, size in
+        guard let context = unsafe context, let record = unsafe record else { return 0 }
+        let callback = unsafe Unmanaged<Callback>.fromOpaque(context).takeUnretainedValue()
+        let bytes = unsafe UnsafeRawBufferPointer(start: record, count: size)
+        unsafe callback.body(bytes.bytes)
+        return 0
+      },
+      Unmanaged.passUnretained(callback).toOpaque(), &pointer)
+    try check(result, .open, map.name)
+    guard let pointer = unsafe pointer else { throw .missing(.open, map.name) }
+    self.ring = unsafe RingHandle(adopting: pointer)
+    self.map = owner
+    self.callback = callback
+    self.name = map.name
+  }
+
+  /// Hands over every record that is there, without waiting.
+  ///
+  /// - Returns: The number of records.
+  @discardableResult
+  public func drain() throws(BPFError) -> Int {
+    Int(try check(unsafe ring_buffer__consume(ring.pointer), .read, name))
+  }
+
+  /// Waits until the kernel side wakes its reader or the time is up, then hands over what is there.
+  ///
+  /// - Parameter milliseconds: The longest wait.
+  /// - Returns: The number of records; 0 also where a signal ended the wait.
+  @discardableResult
+  public func wait(milliseconds: Int) throws(BPFError) -> Int {
+    let result = unsafe ring_buffer__poll(ring.pointer, Int32(milliseconds))
+    if result == -EINTR { return 0 }
+    if result == 0 { return try drain() }
+    return Int(try check(result, .read, name))
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// libbpf as Swift imports it, and a shim for what Swift cannot: structs that carry their own size,
+// errno beside a null pointer, va_list, macros. Shim functions return 0 or -errno and give what they
+// made through an out parameter.
+#pragma once
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+// Messages of libbpf on the calling thread since the last reset, NUL-terminated, cut at 16 KiB.
+void clibbpf_messages_start(void);
+void clibbpf_messages_reset(void);
+const char *clibbpf_messages(void);
+// Also writes every message to standard error as it comes.
+void clibbpf_messages_to_standard_error(bool enabled);
+
+int clibbpf_open(const void *bytes, size_t size, const char *name, char *log, size_t log_size,
+                 unsigned log_level, struct bpf_object **object);
+int clibbpf_find_program(const struct bpf_object *object, const char *name,
+                         struct bpf_program **program);
+int clibbpf_find_map(const struct bpf_object *object, const char *name, struct bpf_map **map);
+int clibbpf_attach_tracepoint(const struct bpf_program *program, const char *category,
+                              const char *event, struct bpf_link **link);
+int clibbpf_attach_raw_tracepoint(const struct bpf_program *program, const char *name,
+                                  struct bpf_link **link);
+// tp_btf, fentry, fexit: the target was set when the program was loaded.
+int clibbpf_attach_trace(const struct bpf_program *program, struct bpf_link **link);
+int clibbpf_attach_kprobe(const struct bpf_program *program, const char *function, bool on_return,
+                          struct bpf_link **link);
+int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
+                          bool on_return, struct bpf_link **link);
+
+typedef int (*clibbpf_record)(void *context, void *record, size_t size);
+int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
+                        struct ring_buffer **ring);
+
+struct clibbpf_program_info {
+  unsigned id, type;
+  unsigned long long run_count, run_nanoseconds, recursion_misses, verified_instructions;
+  unsigned jited_bytes;
+  char name[16];
+};
+int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info);
+int clibbpf_kernel_btf(struct btf **btf);
+// The number of parameters of the function that `typedef` points to, or -errno.
+int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name);
+// 1 where a struct of the kernel has the member, 0 where not, or -errno.
+int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member);
+
+// BTF_KIND_FUNC, which two headers define alike.
+static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
+// Gives the calling thread a mount namespace of its own (unshare with CLONE_NEWNS).
+int clibbpf_private_mounts(void);

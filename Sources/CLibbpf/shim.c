@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "clibbpf.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static _Thread_local char messages[16384];
+static _Thread_local size_t messages_length;
+static bool to_standard_error;
+
+static int collect(enum libbpf_print_level level, const char *format, va_list list) {
+  if (to_standard_error) {
+    va_list copy;
+    va_copy(copy, list);
+    vdprintf(STDERR_FILENO, format, copy);
+    va_end(copy);
+  }
+  if (level == LIBBPF_DEBUG || messages_length >= sizeof(messages) - 1) return 0;
+  size_t room = sizeof(messages) - messages_length;
+  int written = vsnprintf(messages + messages_length, room, format, list);
+  if (written > 0) messages_length += (size_t)written < room ? (size_t)written : room - 1;
+  return 0;
+}
+
+void clibbpf_messages_start(void) { libbpf_set_print(collect); }
+
+void clibbpf_messages_reset(void) {
+  messages_length = 0;
+  messages[0] = 0;
+}
+
+const char *clibbpf_messages(void) { return messages; }
+
+void clibbpf_messages_to_standard_error(bool enabled) { to_standard_error = enabled; }
+
+static int failure(void) { return errno > 0 ? -errno : -EINVAL; }
+
+int clibbpf_open(const void *bytes, size_t size, const char *name, char *log, size_t log_size,
+                 unsigned log_level, struct bpf_object **object) {
+  LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name, .kernel_log_buf = log,
+              .kernel_log_size = log_size, .kernel_log_level = log_level);
+  *object = bpf_object__open_mem(bytes, size, &options);
+  return *object ? 0 : failure();
+}
+
+int clibbpf_find_program(const struct bpf_object *object, const char *name,
+                         struct bpf_program **program) {
+  *program = bpf_object__find_program_by_name(object, name);
+  return *program ? 0 : -ENOENT;
+}
+
+int clibbpf_find_map(const struct bpf_object *object, const char *name, struct bpf_map **map) {
+  *map = bpf_object__find_map_by_name(object, name);
+  return *map ? 0 : -ENOENT;
+}
+
+int clibbpf_attach_tracepoint(const struct bpf_program *program, const char *category,
+                              const char *event, struct bpf_link **link) {
+  *link = bpf_program__attach_tracepoint(program, category, event);
+  return *link ? 0 : failure();
+}
+
+int clibbpf_attach_raw_tracepoint(const struct bpf_program *program, const char *name,
+                                  struct bpf_link **link) {
+  *link = bpf_program__attach_raw_tracepoint(program, name);
+  return *link ? 0 : failure();
+}
+
+int clibbpf_attach_trace(const struct bpf_program *program, struct bpf_link **link) {
+  *link = bpf_program__attach_trace(program);
+  return *link ? 0 : failure();
+}
+
+int clibbpf_attach_kprobe(const struct bpf_program *program, const char *function, bool on_return,
+                          struct bpf_link **link) {
+  LIBBPF_OPTS(bpf_kprobe_opts, options, .retprobe = on_return);
+  *link = bpf_program__attach_kprobe_opts(program, function, &options);
+  return *link ? 0 : failure();
+}
+
+int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
+                          bool on_return, struct bpf_link **link) {
+  LIBBPF_OPTS(bpf_uprobe_opts, options, .retprobe = on_return);
+  *link = bpf_program__attach_uprobe_opts(program, -1, path, offset, &options);
+  return *link ? 0 : failure();
+}
+
+int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
+                        struct ring_buffer **ring) {
+  *ring = ring_buffer__new(map_fd, callback, context, NULL);
+  return *ring ? 0 : failure();
+}
+
+int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info) {
+  struct bpf_prog_info raw = {};
+  __u32 size = sizeof(raw);
+  int error = bpf_obj_get_info_by_fd(program_fd, &raw, &size);
+  if (error) return error;
+  info->id = raw.id;
+  info->type = raw.type;
+  info->run_count = raw.run_cnt;
+  info->run_nanoseconds = raw.run_time_ns;
+  info->recursion_misses = raw.recursion_misses;
+  info->verified_instructions = raw.verified_insns;
+  info->jited_bytes = raw.jited_prog_len;
+  memcpy(info->name, raw.name, sizeof(info->name));
+  return 0;
+}
+
+int clibbpf_kernel_btf(struct btf **btf) {
+  *btf = btf__load_vmlinux_btf();
+  return *btf ? 0 : failure();
+}
+
+int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name) {
+  int id = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF);
+  if (id < 0) return id;
+  const struct btf_type *type = btf__type_by_id(btf, (__u32)id);
+  while (type && (btf_is_typedef(type) || btf_is_ptr(type))) type = btf__type_by_id(btf, type->type);
+  return type && btf_is_func_proto(type) ? btf_vlen(type) : -EINVAL;
+}
+
+int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member) {
+  int id = btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT);
+  if (id < 0) return id;
+  const struct btf_type *type = btf__type_by_id(btf, (__u32)id);
+  const struct btf_member *members = btf_members(type);
+  for (int i = 0; i < btf_vlen(type); i++)
+    if (strcmp(btf__name_by_offset(btf, members[i].name_off), member) == 0) return 1;
+  return 0;
+}
+
+int clibbpf_private_mounts(void) { return unshare(CLONE_NEWNS) == 0 ? 0 : failure(); }
