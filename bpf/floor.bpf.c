@@ -1,11 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
+/*
+ * Empty programs, one for each kind of hook and, where a rung has several
+ * hooks of a kind, several of them: what a hook costs before a program does
+ * anything. The target of each is set when it is loaded or attached.
+ */
+#include "kernel_types.h"
 
-SEC("raw_tp/sys_enter")
-int floor_raw_tp(void *ctx)
-{
-	return 0;
-}
+#define EMPTY(section, name)                                                   \
+	SEC(section)                                                           \
+	int name(void *ctx)                                                    \
+	{                                                                      \
+		return 0;                                                      \
+	}
+
+#define EMPTY_8(section, name)                                                 \
+	EMPTY(section, name##_0)                                               \
+	EMPTY(section, name##_1)                                               \
+	EMPTY(section, name##_2)                                               \
+	EMPTY(section, name##_3)                                               \
+	EMPTY(section, name##_4)                                               \
+	EMPTY(section, name##_5)                                               \
+	EMPTY(section, name##_6)                                               \
+	EMPTY(section, name##_7)
+
+EMPTY_8("tracepoint", tracepoint)
+EMPTY_8("raw_tp", raw_tracepoint)
+EMPTY_8("tp_btf", tp_btf)
+EMPTY_8("fentry", fentry)
+EMPTY_8("fexit", fexit)
+EMPTY_8("kprobe", kprobe)
+EMPTY_8("kretprobe", kretprobe)
+EMPTY_8("uprobe", uprobe)
+EMPTY_8("uretprobe", uretprobe)
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

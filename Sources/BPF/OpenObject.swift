@@ -28,7 +28,7 @@ public struct OpenObject: ~Copyable {
     self.handle = try LibraryMessages.collecting { () throws(BPFError) -> ObjectHandle in
       var pointer: OpaquePointer?
       let result = unsafe bytes.withUnsafeBytes {
-        unsafe         clibbpf_open(
+        unsafe clibbpf_open(
           $0.baseAddress, $0.count, name, log.pointer, LogBuffer.capacity, logging.rawValue,
           &pointer)
       }
@@ -82,20 +82,21 @@ public struct OpenObject: ~Copyable {
     try check(unsafe bpf_map__set_max_entries(pointer, count), .configure, map)
   }
 
-  /// Overwrites the start of the object's constants (`.rodata`) with `settings`, a plain C struct.
+  /// Overwrites the start of the object's constants (`.rodata`) with the bytes of a plain C struct.
   ///
   /// The program declares them as one `const volatile struct … settings`, the only constants it has.
-  public func setConstants<Settings: BitwiseCopyable>(_ settings: Settings) throws(BPFError) {
+  /// - Throws: `BPFError.wrongSize` when the object has room for fewer bytes.
+  public func setConstants(_ settings: [UInt8]) throws(BPFError) {
     guard let map = unsafe handle.constants() else { throw .missing(.configure, ".rodata") }
     var size = 0
     guard let memory = unsafe bpf_map__initial_value(map, &size) else {
       throw .missing(.configure, ".rodata")
     }
-    guard size >= MemoryLayout<Settings>.size else {
-      throw .wrongSize(map: ".rodata", expected: MemoryLayout<Settings>.size, found: size)
+    guard size >= settings.count else {
+      throw .wrongSize(map: ".rodata", expected: settings.count, found: size)
     }
     var bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: memory, count: size))
-    unsafe withUnsafeBytes(of: settings) { unsafe bytes.replaceSubrange(0..<$0.count, with: $0) }
+    bytes.replaceSubrange(0..<settings.count, with: settings)
     let result = unsafe bytes.withUnsafeBytes {
       unsafe bpf_map__set_initial_value(map, $0.baseAddress, $0.count)
     }

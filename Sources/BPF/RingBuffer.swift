@@ -19,7 +19,9 @@ public final class RingBuffer {
 
   /// Maps the ring.
   ///
-  /// - Parameter record: Called for each record with its bytes, which are gone when it returns.
+  /// - Parameters:
+  ///   - map: The ring.
+  ///   - record: Called for each record with its bytes, which are gone when it returns.
   /// - Throws: `BPFError.failed` with `open`.
   public init(_ map: BPFMap, record: @escaping (RawSpan) -> Void) throws(BPFError) {
     let copy = fcntl(map.descriptor, F_DUPFD_CLOEXEC, 0)
@@ -56,6 +58,7 @@ public final class RingBuffer {
   /// Waits until the kernel side wakes its reader or the time is up, then hands over what is there.
   ///
   /// - Parameter milliseconds: The longest wait.
+  /// - Throws: `BPFError.failed` with `read`.
   /// - Returns: The number of records; 0 also where a signal ended the wait.
   @discardableResult
   public func wait(milliseconds: Int) throws(BPFError) -> Int {

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Everything that kernel and reader share, for Swift to import. */
 #ifndef TARE_RECORDS_H
 #define TARE_RECORDS_H
+
+#include "opensnoop.h"
+#include "syscount.h"
+
 #endif

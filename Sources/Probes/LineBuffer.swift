@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Text on its way to a file: bytes in, whole lines out, no `String` in between.
+public struct LineBuffer: ~Copyable {
+  private var bytes: [UInt8] = []
+  private let descriptor: Int32
+
+  /// Where the line that is being written began.
+  private var lineStart = 0
+
+  /// A buffer for an open file, which stays the caller's.
+  public init(descriptor: Int32) {
+    self.descriptor = descriptor
+    bytes.reserveCapacity(1 << 17)
+  }
+
+  /// The bytes that wait to be written.
+  public var count: Int { bytes.count }
+
+  /// Adds one byte.
+  public mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+  /// Adds text.
+  public mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Adds text.
+  public mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Adds a number in decimal.
+  public mutating func append(decimal number: Int64) {
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    var rest = number.magnitude
+    let start = bytes.count
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+  }
+
+  /// Adds bytes as they are, but a control character or a backslash as `\xHH` or `\\`: a name from outside
+  /// never moves the cursor or ends the line. Bytes from 0x80 up pass.
+  public mutating func append(printing text: RawSpan) {
+    unsafe text.withUnsafeBytes { text in
+      let harmless = unsafe text.allSatisfy {
+        $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "\\")
+      }
+      if harmless {
+        unsafe bytes.append(contentsOf: text)
+        return
+      }
+      unsafe text.forEach { append(escaping: $0) }
+    }
+  }
+
+  private mutating func append(escaping byte: UInt8) {
+    if byte == UInt8(ascii: "\\") {
+      append("\\\\")
+    } else if byte < 0x20 || byte == 0x7f {
+      append("\\x")
+      append(Self.digit(byte >> 4))
+      append(Self.digit(byte & 15))
+    } else {
+      append(byte)
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+
+  /// Adds spaces up to a column of the line, at least one.
+  public mutating func pad(toColumn column: Int) {
+    repeat { append(UInt8(ascii: " ")) } while bytes.count - lineStart < column
+  }
+
+  /// Ends the line.
+  public mutating func endLine() {
+    append(UInt8(ascii: "\n"))
+    lineStart = bytes.count
+  }
+
+  /// Writes everything and empties the buffer.
+  ///
+  /// - Returns: 0, or the errno of the write that failed; what could not be written is dropped.
+  public mutating func flush() -> Int32 {
+    var written = 0
+    var failure: Int32 = 0
+    while written < bytes.count, failure == 0 {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe write(descriptor, $0.baseAddress.map { unsafe $0 + written }, $0.count - written)
+      }
+      if count > 0 { written += count } else if errno != EINTR { failure = errno }
+    }
+    bytes.removeAll(keepingCapacity: true)
+    lineStart = 0
+    return failure
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import ProbeObjects
+
+/// Kernel-side programs and the reader's half of them, which together answer one question.
+public protocol Probe: Sendable {
+  /// The name on the command line.
+  static var name: String { get }
+  /// The compiled programs of all rungs.
+  var object: ProbeObject { get }
+  /// The ways to get the events, the best first.
+  var ladder: [Rung] { get }
+  /// Writes the probe's options into its object before it is loaded.
+  func configure(_ object: borrowing OpenObject) throws(BPFError)
+}
+
+extension Probe {
+  /// Nothing to configure.
+  public func configure(_ object: borrowing OpenObject) throws(BPFError) {}
+
+  /// Loads the programs of one rung; nothing is attached yet.
+  ///
+  /// - Throws: The kernel's reason for refusing it.
+  public func load(_ rung: Rung) throws(BPFError) -> LoadedProbe {
+    let open = try OpenObject(object.bytes, name: Self.name)
+    try open.keepOnly(programs: rung.placements.map(\.program))
+    for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
+    try configure(open)
+    return LoadedProbe(rung: rung, object: try open.load())
+  }
+
+  /// Climbs down the ladder to the first rung that loads and attaches.
+  ///
+  /// What the kernel says it supports is a hint only, so each rung is really tried.
+  /// - Returns: The rung, and those above it with the kernel's reasons. `rung` is `nil` where none works.
+  public func bestRung() -> (rung: Rung?, refused: [RefusedRung]) {
+    var refused: [RefusedRung] = []
+    for rung in ladder {
+      do throws(BPFError) {
+        try load(rung).attach().detach()
+        return (rung, refused)
+      } catch {
+        refused.append(RefusedRung(rung: rung.name, reason: error))
+      }
+    }
+    return (nil, refused)
+  }
+}

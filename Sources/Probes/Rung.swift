@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// One way for a probe to get its events: programs, each at a hook.
+public struct Rung: Sendable, Hashable {
+  /// A program of the probe's object and the hook it goes to.
+  public struct Placement: Sendable, Hashable {
+    /// The program's name in the object.
+    public let program: String
+    /// Where it attaches.
+    public let hook: Hook
+
+    /// A program at a hook.
+    public init(_ program: String, at hook: Hook) {
+      self.program = program
+      self.hook = hook
+    }
+  }
+
+  /// The name for `--rung`: the kind of hook that characterises it, for example `fexit`.
+  public let name: String
+  /// What attaches, in order.
+  public let placements: [Placement]
+
+  /// A rung.
+  public init(_ name: String, _ placements: [Placement]) {
+    self.name = name
+    self.placements = placements
+  }
+}
+
+/// A rung that the kernel did not allow, with its reason.
+public struct RefusedRung: Sendable, Hashable {
+  /// The rung's name.
+  public let rung: String
+  /// What the kernel or libbpf said.
+  public let reason: BPFError
+}

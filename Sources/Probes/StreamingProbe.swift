@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// A probe that sends each event by itself, through the ring buffer map `records`.
+public protocol StreamingProbe: Probe {
+  /// One event, as a plain value.
+  associatedtype Event: Sendable
+  /// The event of a record, or `nil` where the bytes are no record of this probe.
+  static func event(from record: RawSpan) -> Event?
+  /// Writes the line that names the columns.
+  static func appendHeader(to line: inout LineBuffer)
+  /// Writes a record as one line, without going through an `Event`: readers must keep up.
+  static func append(_ record: RawSpan, to line: inout LineBuffer)
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The few kernel types that the programs read, each with only the members
+ * they name: CO-RE finds the real offsets on the running kernel.
+ */
+#ifndef TARE_KERNEL_TYPES_H
+#define TARE_KERNEL_TYPES_H
+
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+#include <stdbool.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#define __relocated __attribute__((preserve_access_index))
+
+/* Names of members as the kernel has them on x86-64. */
+struct pt_regs___kernel {
+	unsigned long r10;
+	unsigned long r8;
+	unsigned long dx;
+	unsigned long si;
+	unsigned long di;
+	unsigned long orig_ax;
+	unsigned long ax;
+} __relocated;
+
+struct thread_info {
+	__u32 status;
+} __relocated;
+
+/* The thread's system call comes from 32-bit code (TS_COMPAT). */
+#define THREAD_COMPAT 2
+
+/* linux/openat2.h, as the argument of do_sys_openat2. */
+struct open_how {
+	__u64 flags;
+	__u64 mode;
+	__u64 resolve;
+} __relocated;
+
+struct task_struct___common {
+	struct thread_info thread_info;
+	struct task_struct___common *real_parent;
+	int pid;
+	int tgid;
+} __relocated;
+
+#endif

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Which process opens which file, and what came of it.
+ *
+ * Every rung works at the return alone: there the path is in memory, the
+ * result is known, and the arguments are still in the registers that the
+ * kernel saved on entry. So nothing is kept between entry and return, but
+ * for kretprobe, which does not see the saved registers of the system call
+ * on every kernel and keeps the arguments in a map.
+ */
+#include "kernel_types.h"
+#include "opensnoop.h"
+#include "output.h"
+
+/* The kernel adds O_LARGEFILE to what a 64-bit program asked for. */
+#define FORCED_FLAGS 0100000
+
+#define NR_OPEN 2
+#define NR_OPENAT 257
+#define NR_OPENAT2 437
+
+struct arguments {
+	const char *path;
+	__u32 flags;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct opensnoop_record);
+} scratch SEC(".maps");
+
+/* Opens between entry and return, by thread. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u32);
+	__type(value, struct arguments);
+} running SEC(".maps");
+
+static __always_inline void report(const char *path, __u32 flags, long result)
+{
+	__u32 zero = 0;
+	struct opensnoop_record *record;
+	__u64 identity = bpf_get_current_pid_tgid();
+	long bytes;
+
+	record = bpf_map_lookup_elem(&scratch, &zero);
+	if (!record)
+		return;
+	record->time_ns = bpf_ktime_get_ns();
+	record->pid = identity >> 32;
+	record->tid = identity;
+	record->uid = bpf_get_current_uid_gid();
+	record->result = result;
+	record->flags = flags & ~FORCED_FLAGS;
+	bpf_get_current_comm(record->comm, sizeof(record->comm));
+	bytes = bpf_probe_read_user_str(record->path, sizeof(record->path),
+					path);
+	if (bytes < 0 || bytes > OPENSNOOP_PATH_BYTES)
+		bytes = 0;
+	record->path_bytes = bytes;
+	output(record, OPENSNOOP_HEADER_BYTES + bytes);
+}
+
+/* The flags of openat2 are behind a pointer of the caller. */
+static __always_inline __u32 flags_of_how(const void *how)
+{
+	__u64 flags = 0;
+
+	bpf_probe_read_user(&flags, sizeof(flags), how);
+	return flags;
+}
+
+static __always_inline bool is_compat(void)
+{
+	struct task_struct___common *task = (void *)bpf_get_current_task();
+
+	return BPF_CORE_READ(task, thread_info.status) & THREAD_COMPAT;
+}
+
+SEC("fexit/do_sys_openat2")
+int BPF_PROG(open_fexit, int directory, const char *path, struct open_how *how,
+	     long result)
+{
+	report(path, how->flags, result);
+	return 0;
+}
+
+static __always_inline void enter(const char *path, __u32 flags)
+{
+	__u32 thread = bpf_get_current_pid_tgid();
+	struct arguments arguments = {.path = path, .flags = flags};
+
+	if (bpf_map_update_elem(&running, &thread, &arguments, BPF_ANY))
+		count_drop();
+}
+
+SEC("kprobe/do_sys_openat2")
+int BPF_KPROBE(open_kprobe, int directory, const char *path,
+	       struct open_how *how)
+{
+	enter(path, BPF_CORE_READ(how, flags));
+	return 0;
+}
+
+SEC("kretprobe/do_sys_openat2")
+int BPF_KRETPROBE(open_kretprobe, long result)
+{
+	__u32 thread = bpf_get_current_pid_tgid();
+	struct arguments *arguments = bpf_map_lookup_elem(&running, &thread);
+
+	if (!arguments)
+		return 0;
+	report(arguments->path, arguments->flags, result);
+	bpf_map_delete_elem(&running, &thread);
+	return 0;
+}
+
+static __always_inline void exit_of(long number, struct pt_regs___kernel *regs,
+				    long result)
+{
+	if (number == NR_OPEN)
+		report((const char *)BPF_CORE_READ(regs, di),
+		       BPF_CORE_READ(regs, si), result);
+	else if (number == NR_OPENAT)
+		report((const char *)BPF_CORE_READ(regs, si),
+		       BPF_CORE_READ(regs, dx), result);
+	else
+		report((const char *)BPF_CORE_READ(regs, si),
+		       flags_of_how((const void *)BPF_CORE_READ(regs, dx)),
+		       result);
+}
+
+/* What a classic tracepoint on the return of a system call holds. */
+struct syscall_exit {
+	__u64 common;
+	int number;
+	int padding;
+	long result;
+};
+
+/* Oldest kernel 5.15, where bpf_task_pt_regs came. */
+#define OPEN_EXIT(name, number)                                                \
+	SEC("tracepoint/syscalls/sys_exit_" #name)                             \
+	int name##_exit(struct syscall_exit *exit)                             \
+	{                                                                      \
+		exit_of(number,                                                \
+			(void *)bpf_task_pt_regs(bpf_get_current_task_btf()),  \
+			exit->result);                                         \
+		return 0;                                                      \
+	}
+
+OPEN_EXIT(open, NR_OPEN)
+OPEN_EXIT(openat, NR_OPENAT)
+OPEN_EXIT(openat2, NR_OPENAT2)
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(any_exit, struct pt_regs___kernel *regs, long result)
+{
+	long number = regs->orig_ax;
+
+	if (number != NR_OPENAT && number != NR_OPEN && number != NR_OPENAT2)
+		return 0;
+	if (is_compat())
+		return 0;
+	exit_of(number, regs, result);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
