@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One probe on one rung under one workload, weighed on one kernel.
+///
+/// A cell that failed or is unsupported has its identity, its reasons and nothing else, so whatever
+/// comes from measuring is optional or empty.
+public struct Cell: Codable, Equatable, Sendable {
+  /// Whose operations these are.
+  public enum Role: String, Codable, Hashable, Sendable {
+    /// Operations the probe watches.
+    case watched
+    /// Operations the probe does not watch.
+    case bystander
+  }
+
+  /// Why no more loads were run.
+  public enum Stopped: String, Codable, Hashable, Sendable {
+    /// The interval was narrow enough.
+    case width
+    /// Time was up.
+    case time
+    /// Someone interrupted the run.
+    case interrupted
+  }
+
+  /// The probe's name.
+  public var probe: String
+  /// The rung's name; the best that was asked for when every one was refused.
+  public var rung: String
+  /// The workload's name.
+  public var workload: String
+  /// Whose operations these are.
+  public var role: Role
+  /// What one operation is: a singular noun without an article (`open`, `system call`).
+  public var unit: String
+  /// Whether there is a cost, and why not.
+  public var verdict: CellVerdict
+  /// The sittings it comes from, as indices into the document's; one, unless it sums up several.
+  public var sittings: [Int] = [0]
+  /// Rungs above this one, best first, that the kernel refused.
+  public var refusedRungs: [RefusedRung] = []
+  /// The probe's options that are not at their default.
+  public var options: [String: String] = [:]
+  /// Operations timed together.
+  public var operationsPerSlice: Int = 0
+  /// Slices in a stint, without the one thrown away after a toggle.
+  public var slicesPerStint: Int = 0
+  /// Events the probe sees in one operation, verified; 0 for a bystander.
+  public var eventsPerOperation: Double = 0
+  /// One operation under `off`, in ns.
+  public var base: Interval?
+  /// Each other condition against `off`.
+  public var contrasts: [Contrast] = []
+  /// `floor − off`, in ns per event.
+  public var dispatch: Interval?
+  /// `probe − floor`, in ns per event.
+  public var program: Interval?
+  /// `probe − off`, in ns per event.
+  public var total: Interval?
+  /// `probe − off` in ns per operation, of a bystander.
+  public var bystanderCost: Interval?
+  /// What comparing `off` with `off` in these very blocks gave.
+  public var noiseFloor: NoiseFloor?
+  /// What the reader cost.
+  public var reader: ReaderCost?
+  /// What was reported of what was caused.
+  public var fidelity: Fidelity?
+  /// What the kernel's own statistics say.
+  public var inside: InsideCost?
+  /// Loads that were run.
+  public var loads: Int = 0
+  /// Blocks over all loads.
+  public var blocks: Int = 0
+  /// Stints over all blocks, with the excluded ones.
+  public var stints: Int = 0
+  /// Stints left out by a rule that does not look at the condition.
+  public var excludedStints: Int = 0
+  /// Why no more loads were run.
+  public var stopped: Stopped?
+  /// How long the cell took, in seconds.
+  public var wallSeconds: Double = 0
+  /// Every slice.
+  public var raw: RawSlices = RawSlices(conditions: [])
+
+  /// Makes a cell that holds its identity and a verdict; what was measured is set afterwards.
+  public init(
+    probe: String, rung: String, workload: String, role: Role, unit: String, verdict: CellVerdict
+  ) {
+    self.probe = probe
+    self.rung = rung
+    self.workload = workload
+    self.role = role
+    self.unit = unit
+    self.verdict = verdict
+  }
+
+  /// The same on every machine: `opensnoop/fexit/open-storm`.
+  public var id: String { "\(probe)/\(rung)/\(workload)" }
+
+  /// The contrast of one condition with `off`.
+  public func contrast(_ condition: Condition) -> Contrast? {
+    contrasts.first { $0.condition == condition }
+  }
+}
