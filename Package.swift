@@ -13,13 +13,16 @@ let strict: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
 ]
 
+/// The settings of every C++ target.
+let strictCXX: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]
+
 /// A workload: one C++ program on Google Benchmark, in a folder of its own name.
 func workload(_ name: String) -> Target {
   .executableTarget(
     name: name,
     dependencies: ["WorkloadDriver"],
     path: "workloads/\(name)",
-    cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
+    cxxSettings: strictCXX,
     linkerSettings: [.linkedLibrary("benchmark")])
 }
 
@@ -59,9 +62,11 @@ let package = Package(
     // Workloads: C++ programs and the process that drives one.
     .target(
       name: "WorkloadDriver", path: "workloads/driver",
-      cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]),
+      cxxSettings: strictCXX),
     workload("syscall-storm"),
-    .systemLibrary(name: "CWorkloadChannel", path: "workloads/driver/include"),
+    workload("open-storm"),
+    workload("block-read"),
+    .systemLibrary(name: "CWorkloadChannel"),
     .target(name: "Workloads", dependencies: ["CWorkloadChannel"], swiftSettings: strict),
 
     // Arithmetic and documents: import nothing of ours.

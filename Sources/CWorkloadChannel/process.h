@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the harness needs of Linux that Swift cannot import: calls with a variable argument list and
+// calls that glibc hides from it. Each returns a value, or -errno.
+#pragma once
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static inline int tare_result(long result) { return result < 0 ? -errno : (int)result; }
+
+// An anonymous file that is closed on exec: memfd_create(2).
+static inline int tare_memfd(const char *name) {
+  return tare_result(syscall(SYS_memfd_create, name, 1 /* MFD_CLOEXEC */));
+}
+
+// A descriptor that polls as readable once the process has ended: pidfd_open(2), Linux 5.3.
+static inline int tare_pidfd(int pid) { return tare_result(syscall(SYS_pidfd_open, pid, 0)); }
+
+// A pipe both of whose ends are closed on exec: pipe2(2).
+static inline int tare_pipe(int ends[2]) { return tare_result(syscall(SYS_pipe2, ends, O_CLOEXEC)); }
+
+// Closes everything from a descriptor up in the child; glibc 2.34. An error number, as all of
+// posix_spawn.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+
+static inline int tare_close_from(posix_spawn_file_actions_t *actions, int descriptor) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, descriptor);
+}
+
+// How late the calling thread's sleeps may end: PR_SET_TIMERSLACK.
+static inline int tare_timer_slack(unsigned long nanoseconds) {
+  return tare_result(prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0));
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WorkloadProcess {
+  /// Where and how a workload runs.
+  public struct Settings: Hashable, Sendable {
+    /// The CPU that the timed process is bound to; any where `nil`.
+    public var cpu: Int?
+    /// The CPU that the neighbour is bound to; any where `nil`.
+    public var neighbourCPU: Int?
+    /// The folder for files of its own; the program's own choice where `nil`.
+    public var directory: String?
+    /// The folder of the programs; that of the running program where `nil`.
+    public var executables: String?
+    /// How long to wait until it is ready.
+    public var startDeadline: Duration = .seconds(60)
+    /// How long to wait for an answer.
+    public var deadline: Duration = .seconds(30)
+    /// How long to sleep between two looks for an answer. On a machine with one CPU each look takes
+    /// the CPU from the workload: choose more than a command takes.
+    public var pollInterval: Duration = .microseconds(50)
+
+    /// Any CPU, the program's own choice of folder, patience.
+    public init() {}
+  }
+}

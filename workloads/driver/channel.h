@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "driver.h"
+
+namespace tare {
+
+// The workload's end of the conversation.
+class Channel {
+ public:
+  // Maps the shared memory behind `descriptor` and looks whether it is a channel of our version.
+  explicit Channel(int descriptor);
+
+  void set_ready(const std::string &subject);
+  void set_failed(const std::string &message);
+  // Spins, without a system call, until the harness has sent a command.
+  tare_command wait();
+  // Whether the harness has sent a command that nobody has waited for.
+  bool has_command() const;
+  uint32_t slices() const { return shared_->slices; }
+  uint64_t operations() const { return shared_->operations; }
+  tare_slice &slice(uint32_t index) { return shared_->slice[index]; }
+  void answer();
+
+ private:
+  tare_channel *shared_;
+  uint32_t number_ = 0;
+};
+
+}  // namespace tare
