@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one block says about two conditions: the value of a stint of each.
+///
+/// Both come from stints a few milliseconds apart, in random order, so what the machine does to one
+/// it mostly does to the other.
+public struct BlockPair: Sendable, Hashable {
+  /// The stint under the reference (`off`, or `floor`), in nanoseconds per operation, above 0.
+  public var reference: Double
+  /// The stint under the condition that is weighed, in nanoseconds per operation, above 0.
+  public var condition: Double
+
+  /// Pairs two stints of one block, both in nanoseconds per operation.
+  ///
+  /// - Parameters:
+  ///   - reference: The stint under the reference.
+  ///   - condition: The stint under the condition that is weighed.
+  public init(reference: Double, condition: Double) {
+    self.reference = reference
+    self.condition = condition
+  }
+}

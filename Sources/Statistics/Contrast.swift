@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// What a condition costs against its reference, from the blocks of several loads.
+///
+/// Within a load, the Hodges–Lehmann estimate of the blocks' log ratios and of their differences;
+/// across loads, the mean with Student's interval. The load is the unit of replication, as where
+/// the JIT places a program moves its cost more than the noise of blocks does: an interval over the
+/// blocks of one load, or of all loads in one heap, is far too narrow (Kalibera & Jones 2013).
+/// Each load counts the same, however many blocks it holds.
+public struct Contrast: Sendable, Hashable {
+  /// One estimate a load of ln(condition ÷ reference), in load order.
+  public let loadLogRatios: [Double]
+  /// One estimate a load of condition − reference in nanoseconds per operation, in load order.
+  public let loadDifferences: [Double]
+  /// The mean over loads of the reference's median stint, in nanoseconds per operation.
+  public let base: Double
+  /// The relative change, 0.18 for +18 %: the primary scale.
+  public let ratio: Interval
+  /// The difference in nanoseconds per operation.
+  public let difference: Interval
+  /// Hodges–Lehmann and signed ranks over the loads' differences, in nanoseconds per operation: a
+  /// check beside `difference`. Where loads are bimodal it aims at another centre, by design of
+  /// neither. `nil` with too few loads (fewer than 6 at 0.95).
+  public let checkedDifference: Interval?
+  /// The number of loads.
+  public let loads: Int
+  /// The number of blocks in all loads.
+  public let blocks: Int
+  /// The confidence of the three intervals.
+  public let confidence: Double
+
+  /// Estimates the contrast.
+  ///
+  /// - Parameters:
+  ///   - loads: The blocks of each load, in the order they were run.
+  ///   - confidence: In 0 ..< 1.
+  /// - Throws: `StatisticsError` when there are fewer than 2 loads, a load is empty or a stint's
+  ///   value is not a positive number.
+  public init(loads: [[BlockPair]], confidence: Double = 0.95) throws(StatisticsError) {
+    let estimates = try loads.enumerated().map { index, blocks throws(StatisticsError) in
+      try LoadEstimate(blocks, load: index)
+    }
+    let logRatios = estimates.map(\.logRatio)
+    let differences = estimates.map(\.difference)
+    guard
+      let logRatio = studentInterval(logRatios, confidence: confidence),
+      let difference = studentInterval(differences, confidence: confidence)
+    else { throw .tooFewLoads(loads.count) }
+    loadLogRatios = logRatios
+    loadDifferences = differences
+    base = estimates.map(\.base).reduce(0, +) / Double(estimates.count)
+    ratio = logRatio.map { expm1($0) }
+    self.difference = difference
+    checkedDifference = signedRankInterval(differences, confidence: confidence)
+    self.loads = loads.count
+    blocks = loads.map(\.count).reduce(0, +)
+    self.confidence = confidence
+  }
+}
+
+/// What the blocks of one load say.
+private struct LoadEstimate {
+  let logRatio: Double
+  let difference: Double
+  let base: Double
+
+  init(_ blocks: [BlockPair], load: Int) throws(StatisticsError) {
+    for (index, block) in blocks.enumerated() {
+      guard Self.isUsable(block.reference), Self.isUsable(block.condition) else {
+        throw .notPositive(load: load, block: index)
+      }
+    }
+    guard
+      let logRatio = hodgesLehmann(blocks.map { log($0.condition / $0.reference) }),
+      let difference = hodgesLehmann(blocks.map { $0.condition - $0.reference }),
+      let base = median(blocks.map(\.reference))
+    else { throw .emptyLoad(index: load) }
+    self.logRatio = logRatio
+    self.difference = difference
+    self.base = base
+  }
+  /// Whether a stint's value has a logarithm.
+  private static func isUsable(_ value: Double) -> Bool { value > 0 && value.isFinite }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// What an interval would be at each length of a stint, predicted from slices under one condition.
+///
+/// The slices of a calibration are dealt into stints, the stints into blocks, and a block's pair is
+/// drawn at random from its places, as in a real run whose conditions do not differ. The spread of
+/// those log ratios gives the half-width of a run of any length. It leaves out what loads add, and
+/// the drift during a toggle: it is what the machine allows at best.
+public struct HalfWidthCurve: Sendable, Hashable {
+  /// What is predicted for one length of a stint.
+  public struct Point: Sendable, Hashable {
+    /// Consecutive slices in a stint.
+    public let slicesPerStint: Int
+    /// The length of a stint, in seconds.
+    public let stintSeconds: Double
+    /// How many blocks of the calibration the prediction rests on.
+    public let blocksSeen: Int
+    /// The standard deviation of a block's log ratio, as if it were Gaussian, from the signed-rank
+    /// interval: wild blocks do not inflate it.
+    public let spread: Double
+    /// The half-width of the interval of the log ratio that a run would give: a relative change.
+    public let halfWidth: Double
+
+    /// The smallest relative change found with 80 % power: half-width · (z(0.975) + z(0.8)) /
+    /// z(0.975), which is 1.43 half-widths.
+    public var minimumDetectableEffect: Double { 1.43 * halfWidth }
+  }
+
+  /// What a run is made of.
+  public struct Plan: Sendable, Hashable {
+    /// Conditions, so stints, in a block: at least 2.
+    public var conditions: Int
+    /// All time in a block outside the slices that count, in seconds: every toggle, and the slices
+    /// thrown away after it.
+    public var toggleSecondsPerBlock: Double
+    /// The length of the run, in seconds.
+    public var budgetSeconds: Double
+
+    /// Describes a run.
+    ///
+    /// - Parameters:
+    ///   - conditions: Stints in a block, at least 2; 4 for the quads ABBA and BAAB.
+    ///   - toggleSecondsPerBlock: All toggles of a block together, in seconds.
+    ///   - budgetSeconds: The length of the run, in seconds.
+    public init(conditions: Int, toggleSecondsPerBlock: Double, budgetSeconds: Double) {
+      precondition(conditions >= 2, "a block holds at least 2 conditions")
+      self.conditions = conditions
+      self.toggleSecondsPerBlock = toggleSecondsPerBlock
+      self.budgetSeconds = budgetSeconds
+    }
+
+    /// How many blocks of stints of this length fit, not rounded.
+    func blocks(stintSeconds: Double) -> Double {
+      budgetSeconds / (Double(conditions) * stintSeconds + toggleSecondsPerBlock)
+    }
+  }
+
+  /// One point a candidate that the calibration is long enough for, in the order given.
+  public let points: [Point]
+
+  /// The point with the narrowest interval; `nil` when the calibration is too short for any.
+  ///
+  /// With S seconds and k conditions a run holds S / (k·b + toggle) blocks, so this minimises
+  /// halfwidth(b) · √(1 + toggle / (k·b)), where halfwidth(b) is that of a run without toggles.
+  public var best: Point? { points.min { $0.halfWidth < $1.halfWidth } }
+
+  /// Predicts the curve.
+  ///
+  /// - Parameters:
+  ///   - slices: Nanoseconds per operation of consecutive slices under one condition.
+  ///   - sliceSeconds: The length of a slice, in seconds.
+  ///   - slicesPerStint: The candidates, each at least 1.
+  ///   - plan: What the run is made of.
+  ///   - confidence: In 0 ..< 1.
+  ///   - random: Draws the places of the pair in each block.
+  public init(
+    slices: [Double], sliceSeconds: Double, slicesPerStint: [Int], plan: Plan,
+    confidence: Double = 0.95, random: inout RandomSource
+  ) {
+    var points: [Point] = []
+    for candidate in slicesPerStint {
+      let logRatios = Self.sham(slices, candidate, plan.conditions, &random)
+      guard let interval = signedRankInterval(logRatios, confidence: confidence) else { continue }
+      let z = normalQuantile((1 + confidence) / 2)
+      let spread = interval.halfWidth * Double(logRatios.count).squareRoot() / z
+      let stintSeconds = Double(candidate) * sliceSeconds
+      points.append(
+        Point(
+          slicesPerStint: candidate, stintSeconds: stintSeconds, blocksSeen: logRatios.count,
+          spread: spread,
+          halfWidth: z * spread / plan.blocks(stintSeconds: stintSeconds).squareRoot()))
+    }
+    self.points = points
+  }
+
+  /// Returns the log ratio of two random stints of each block.
+  private static func sham(
+    _ slices: [Double], _ slicesPerStint: Int, _ conditions: Int, _ random: inout RandomSource
+  ) -> [Double] {
+    precondition(slicesPerStint >= 1, "a stint holds at least 1 slice")
+    let stints = stride(from: 0, through: slices.count - slicesPerStint, by: slicesPerStint)
+      .compactMap { median(Array(slices[$0..<$0 + slicesPerStint])) }
+    return stride(from: 0, through: stints.count - conditions, by: conditions).map { first in
+      let places = random.shuffled(Array(0..<conditions))
+      return log(stints[first + places[1]] / stints[first + places[0]])
+    }
+  }
+}
