@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import Results
+
+/// The Python that reads what we write, as anybody's would.
+enum Python {
+  /// What a command printed and how it ended.
+  struct Outcome {
+    let status: Int32
+    let output: String
+  }
+
+  static func run(_ arguments: String...) throws -> Outcome {
+    let command = ["python3"] + arguments.map { "'\($0)'" } + ["2>&1"]
+    guard let pipe = unsafe popen(command.joined(separator: " "), "r") else {
+      throw SystemError.last
+    }
+    var output: [UInt8] = []
+    while true {
+      let byte = unsafe fgetc(pipe)
+      if byte == EOF { break }
+      output.append(UInt8(byte))
+    }
+    return Outcome(status: unsafe pclose(pipe), output: String(decoding: output, as: UTF8.self))
+  }
+
+  /// False when the module is missing and may be; with TARE_REQUIRE_ALL=1 the test runs and fails.
+  static func has(_ module: String) throws -> Bool {
+    if unsafe getenv("TARE_REQUIRE_ALL") != nil { return true }
+    return try run("-c", "import \(module)").status == 0
+  }
+
+  /// The text of a file of this repository.
+  static func repositoryFile(_ path: String) -> String {
+    "\(#filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined())/\(path)"
+  }
+}
+
+@Suite struct PythonTests {
+  @Test(.enabled(if: try Python.has("json"), "python3 is not installed"))
+  func `the decoder in docs/result-document.md prints every slice`() throws {
+    let page = String(
+      decoding: try ResultFile.read(Python.repositoryFile("docs/result-document.md")),
+      as: UTF8.self)
+    let program = try #require(page.firstMatch(of: /```python\n((?s).*?)```/)).output.1
+    var document = Sample.document
+    document.cells = [Sample.cell()]
+    document.cells[0].raw.loads[1].blocks[3].stints[1].slices.removeLast()
+    try withTemporaryFolder { folder in
+      try ResultFile.write(Array(program.utf8), to: "\(folder)/slices.py")
+      try document.write(to: "\(folder)/a.json")
+      let printed = try Python.run("\(folder)/slices.py", "\(folder)/a.json")
+      #expect(printed.status == 0)
+      #expect(printed.output == rows(document.cells[0]))
+    }
+  }
+
+  private func rows(_ cell: Cell) -> String {
+    var rows = ""
+    for (load, blocks) in cell.raw.loads.map(\.blocks).enumerated() {
+      for (block, stints) in blocks.map(\.stints).enumerated() {
+        for (place, stint) in stints.enumerated() {
+          for slice in stint.slices {
+            let columns: [Any] = [
+              cell.probe, cell.rung, cell.workload, load, block, place,
+              cell.raw.conditions[stint.condition].name, stint.isExcluded ? 1 : 0,
+              slice.cpuNanoseconds, slice.wallNanoseconds,
+            ]
+            rows += columns.map { "\($0)" }.joined(separator: "\t") + "\n"
+          }
+        }
+      }
+    }
+    return rows
+  }
+
+  @Test(.enabled(if: try Python.has("jsonschema"), "python3 with jsonschema is not installed"))
+  func `documents satisfy docs/measure.schema.json, broken ones do not`() throws {
+    let bare = Cell(
+      probe: "opensnoop", rung: "fexit", workload: "open-storm", role: .bystander, unit: "open",
+      verdict: .unsupported(reason: "EPERM (1)"))
+    let documents = [
+      Sample.document, MeasureDocument(sitting: Sample.sitting(), cells: []),
+      MeasureDocument(sitting: Sample.sitting(), cells: [bare]),
+    ]
+    for document in documents { #expect(try problem(with: document) == "") }
+    var text = String(decoding: try Sample.document.json(), as: UTF8.self)
+    text = text.replacing(#""kind" : "failed""#, with: #""kind" : "measured""#)
+    #expect(try problem(withJSON: Array(text.utf8)) != "")
+  }
+
+  private func problem(with document: MeasureDocument) throws -> String {
+    try problem(withJSON: try document.json())
+  }
+
+  private func problem(withJSON json: [UInt8]) throws -> String {
+    let program = """
+      import json, jsonschema, sys
+      schema = json.load(open(sys.argv[1]))
+      jsonschema.Draft202012Validator.check_schema(schema)
+      for error in jsonschema.Draft202012Validator(schema).iter_errors(json.load(open(sys.argv[2]))):
+          print(error.json_path, error.message)
+      """
+    var output = ""
+    try withTemporaryFolder { folder in
+      try ResultFile.write(json, to: "\(folder)/a.json")
+      let schema = Python.repositoryFile("docs/measure.schema.json")
+      output = try Python.run("-c", program, schema, "\(folder)/a.json").output
+    }
+    return output
+  }
+}
