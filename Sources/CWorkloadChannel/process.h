@@ -35,3 +35,12 @@ static inline int tare_close_from(posix_spawn_file_actions_t *actions, int descr
 static inline int tare_timer_slack(unsigned long nanoseconds) {
   return tare_result(prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0));
 }
+
+// Keeps the calling thread on one CPU: sched_setaffinity(2).
+static inline int tare_pin(unsigned cpu) {
+  unsigned long mask[16] = {0};
+  unsigned bits = 8 * sizeof(mask[0]);
+  if (cpu >= 16 * bits) return -EINVAL;
+  mask[cpu / bits] = 1ul << (cpu % bits);
+  return tare_result(syscall(SYS_sched_setaffinity, 0, sizeof(mask), mask));
+}

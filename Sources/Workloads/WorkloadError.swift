@@ -61,3 +61,13 @@ extension WorkloadError: CustomStringConvertible {
     output.isEmpty ? "" : "; it said last:\n\(output)"
   }
 }
+
+extension WorkloadError {
+  /// The last of what the workload printed, empty where it printed nothing.
+  public var lastOutput: String {
+    switch self {
+    case .died(_, _, let output), .hung(_, _, let output), .rubbish(_, _, let output): output
+    case .unknown, .notFound, .notStarted, .refused: ""
+    }
+  }
+}

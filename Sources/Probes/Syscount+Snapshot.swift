@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+
+extension Syscount {
+  /// The system calls of one process.
+  public struct ProcessCount: Sendable, Hashable {
+    /// The process.
+    public var pid: UInt32
+    /// The name of the thread that was first seen, at most 15 bytes.
+    public var comm: String
+    /// System calls since the probe was loaded.
+    public var count: UInt64
+  }
+
+  /// Calls by process, in no order, of a probe that was loaded to count by process.
+  ///
+  /// Exact once the probe is detached; while it is attached, the calls of the last few moments may be
+  /// in none of the counts or in two.
+  public static func processCounts(of probe: LoadedProbe) throws(BPFError) -> [ProcessCount] {
+    var counts: [UInt32: ProcessCount] = [:]
+    for entry in try probe.object.map("by_process").contents(perCPU: false) {
+      let pid = entry.key.half(0)
+      counts[pid] = ProcessCount(
+        pid: pid, comm: entry.value.text(at: 8, limit: 16), count: entry.value.word(0))
+    }
+    let slots = try probe.object.map("current_slot").perCPUBytes(index: 0)
+    let words = MemoryLayout<syscount_slot>.size / 8
+    for cpu in 0..<(slots.words.count / words) {
+      counts[slots.half((cpu * words + 1) * 2)]?.count += slots.word(cpu * words)
+    }
+    return Array(counts.values)
+  }
+
+  /// Calls by number of the system call, of a probe that was loaded to count by system call.
+  ///
+  /// - Returns: A count for each number from 0; the last is of all numbers beyond.
+  public static func numberCounts(of probe: LoadedProbe) throws(BPFError) -> [UInt64] {
+    let map = try probe.object.map("by_number")
+    var counts: [UInt64] = []
+    for number in 0...UInt32(SYSCOUNT_NUMBERS) {
+      counts.append(try map.sumOverCPUs(index: number)[0])
+    }
+    return counts
+  }
+}

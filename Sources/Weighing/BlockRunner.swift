@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+import Statistics
+import Workloads
+
+/// Runs blocks: one stint of each condition, in random order, against one workload.
+struct BlockRunner {
+  let plan: StintPlan
+  let environment: WeighingEnvironment
+
+  /// What the workload caused while a condition was attached, discarded slices included.
+  private(set) var caused: [Condition: EventCounts] = [:]
+  /// The operations that ran while a condition was attached, those of discarded slices included.
+  private(set) var operations: [Condition: UInt64] = [:]
+
+  init(plan: StintPlan, environment: WeighingEnvironment) {
+    self.plan = plan
+    self.environment = environment
+  }
+
+  /// Runs one block. It is excluded as a whole, whatever its conditions, when the hypervisor took the
+  /// CPU away meanwhile.
+  ///
+  /// - Returns: The stints in the order they were run; `condition` is the index into `conditions`.
+  mutating func runBlock(
+    of conditions: [any Attachable], against workload: any OperationSource,
+    random: inout RandomSource
+  ) throws(WeighingError) -> RawSlices.Block {
+    var stints: [RawSlices.Stint] = []
+    let stolen = environment.stolenTicks()
+    for index in random.shuffled(Array(conditions.indices)) {
+      if environment.isInterrupted() { throw .interrupted }
+      let slices = try runStint(of: conditions[index], against: workload)
+      stints.append(RawSlices.Stint(condition: index, isExcluded: false, slices: slices))
+    }
+    if environment.stolenTicks() != stolen {
+      for index in stints.indices { stints[index].isExcluded = true }
+    }
+    return RawSlices.Block(stints: stints)
+  }
+
+  /// Attaches one condition, runs a stint under it, and detaches it.
+  private mutating func runStint(
+    of condition: any Attachable, against workload: any OperationSource
+  ) throws(WeighingError) -> [RawSlices.Slice] {
+    try condition.attach()
+    let slices: [Workloads.Slice]
+    do throws(WorkloadError) {
+      slices = try workload.run(
+        slices: StintPlan.discardedSlices + plan.slicesPerStint,
+        operations: plan.operationsPerSlice)
+    } catch {
+      try condition.detach()
+      throw .workload(error)
+    }
+    try condition.detach()
+    operations[condition.condition, default: 0] += UInt64(slices.count * plan.operationsPerSlice)
+    for slice in slices { caused[condition.condition, default: EventCounts()] += slice.events }
+    return slices.dropFirst(StintPlan.discardedSlices).map {
+      RawSlices.Slice(
+        cpuNanoseconds: Int64($0.cpuNanoseconds), wallNanoseconds: Int64($0.wallNanoseconds))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// Finds out how noisy the machine is, and how long attaching takes, before anything is weighed.
+struct Calibrator {
+  /// Nanoseconds that a slice should last, by the wall clock.
+  static let sliceNanoseconds = 300_000.0
+  /// Conditions in a block: off, off again, never, floor, probe.
+  static let conditions = 5
+  /// The time for which the smallest detectable effect is stated.
+  static let statedSeconds = 10.0
+
+  /// CPU nanoseconds per operation of consecutive slices with nothing attached.
+  private let slices: [Double]
+  private let operationNanoseconds: Double
+  private let seed: UInt64
+
+  /// Runs the bystander's operations with nothing attached.
+  ///
+  /// - Parameters:
+  ///   - seconds: For how long.
+  ///   - seed: Where the order of the pretended conditions comes from.
+  init(seconds: Double, seed: UInt64, environment: WeighingEnvironment) throws(WeighingError) {
+    let workload = try RunningWorkload(.syscallStorm, directory: "/")
+    self.seed = seed
+    operationNanoseconds = try Self.operationNanoseconds(of: workload)
+    let operations = max(1, Int(Self.sliceNanoseconds / operationNanoseconds))
+    var slices: [Double] = []
+    let start = environment.now()
+    while environment.now() - start < seconds || slices.count < 600 {
+      if environment.isInterrupted() { throw .interrupted }
+      environment.progress(min(1, (environment.now() - start) / seconds))
+      do throws(WorkloadError) {
+        slices += try workload.run(slices: 60, operations: operations)
+          .map { Double($0.cpuNanoseconds) / Double(operations) }
+      } catch { throw .workload(error) }
+    }
+    self.slices = slices
+  }
+
+  /// The length of an operation by the wall clock, in nanoseconds: the median of some slices, after some
+  /// to warm up.
+  static func operationNanoseconds(of workload: any OperationSource) throws(WeighingError) -> Double
+  {
+    do throws(WorkloadError) {
+      // Ten operations at a time, since a workload may take turns of ten.
+      var operations = 10
+      while true {
+        let slices = try workload.run(slices: 5, operations: operations)
+        let wall = median(slices.map { Double($0.wallNanoseconds) }) ?? 0
+        if wall >= sliceNanoseconds / 3 || operations >= 1_000_000 {
+          return max(wall / Double(operations), 0.1)
+        }
+        operations *= 4
+      }
+    } catch { throw .workload(error) }
+  }
+
+  /// The stint length that makes the interval narrowest where toggling takes so long.
+  ///
+  /// - Parameters:
+  ///   - toggleSeconds: Time that attaching and detaching take in a block of all conditions.
+  ///   - budgetSeconds: The time for which the half-width is predicted.
+  func curve(toggleSeconds: Double, budgetSeconds: Double) -> HalfWidthCurve {
+    var random = RandomSource(seed: seed)
+    return HalfWidthCurve(
+      slices: slices, sliceSeconds: Self.sliceNanoseconds / 1e9,
+      slicesPerStint: [3, 4, 6, 8, 12, 16, 24, 32, 48],
+      plan: .init(
+        conditions: Self.conditions, toggleSecondsPerBlock: toggleSeconds,
+        budgetSeconds: budgetSeconds),
+      random: &random)
+  }
+
+  /// What the document says of the calibration.
+  ///
+  /// - Parameter toggles: The rungs that were timed. The stint and the smallest effect are given for the
+  ///   fastest.
+  func calibration(toggles: [RungToggle]) -> Calibration {
+    let fastest = toggles.map(\.blockSeconds).min() ?? 0
+    let curve = curve(toggleSeconds: fastest, budgetSeconds: Self.statedSeconds)
+    let best = curve.best
+    let effect = best?.minimumDetectableEffect ?? 1
+    let base = median(slices) ?? operationNanoseconds
+    let slice = Self.sliceNanoseconds
+    let isNoisy = effect > 0.003 && effect * base > 0.6
+    return Calibration(
+      stintMilliseconds: Double(best?.slicesPerStint ?? 8) * slice / 1e6,
+      slicesPerStint: best?.slicesPerStint ?? 8, sliceMicroseconds: slice / 1e3,
+      spread: curve.points.map {
+        .init(stintMilliseconds: $0.stintSeconds * 1e3, halfWidthPercent: $0.halfWidth * 100)
+      },
+      toggles: toggles.map(\.documented),
+      smallestDetectableEffect: .init(nanoseconds: effect * base, percent: effect * 100),
+      flagged: isNoisy
+        ? "this machine is noisy: in 10 s it cannot show an effect of 0.3 % or 0.6 ns" : nil)
+  }
+}

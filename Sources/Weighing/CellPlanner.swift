@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// Lays out a cell: how its operations are cut up, and how much of the run's time it may take.
+struct CellPlanner {
+  let options: MeasureOptions
+  let calibrator: Calibrator
+  /// Cells in the run.
+  let cells: Int
+  /// Seconds of the run's time that are left.
+  let secondsLeft: Double
+  /// Cells that are not weighed yet, this one included.
+  let cellsLeft: Int
+
+  /// Seconds that loading a cell's programs and starting its workload take here, about.
+  private static let loadSeconds = 0.12
+
+  /// The most seconds that a cell takes by itself.
+  private var mostSeconds: Double { options.quick ? 4.5 : 30 }
+
+  /// A plan, and where its loads come from.
+  ///
+  /// - Throws: What keeps the workload from starting.
+  func plan(
+    _ entry: CellList.Entry
+  ) throws(WeighingError) -> (CellPlan, any CellLoadSource) {
+    guard let rung = entry.rung, let toggle = entry.toggle else {
+      throw .noRung(probe: entry.probe.name)
+    }
+    let budget = options.secondsPerCell ?? min(mostSeconds, secondsLeft / Double(cellsLeft))
+    let stints = try stints(entry.workload, toggle: toggle, budget: budget)
+    let stintSeconds =
+      stints.operationNanoseconds / 1e9
+      * Double(stints.plan.operationsPerSlice * (stints.plan.slicesPerStint + 1))
+    let source = try KernelLoadSource(
+      KernelCell(
+        probe: entry.probe, rung: rung, workload: entry.workload, directory: options.directory))
+    let plan = CellPlan(
+      probe: entry.probe.name, rung: rung.name, refusedRungs: entry.refused.map(\.documented),
+      options: entry.probe.options, workload: entry.workload.name, role: entry.role,
+      unit: entry.workload.unit,
+      counted: entry.role == .watched ? entry.probe.watched : [entry.workload.principalKind],
+      stints: stints.plan,
+      blockSeconds: (Double(Calibrator.conditions) * stintSeconds) + toggle.blockSeconds,
+      loadSeconds: Self.loadSeconds, budgetSeconds: budget, stopping: stopping,
+      controlsInRun: 2 * cells)
+    return (plan, source)
+  }
+
+  private var stopping: StoppingRule {
+    StoppingRule(looks: options.quick ? [4] : [8, 12, 16, 24], fractionOfEffect: 0.03)
+  }
+
+  private func stints(
+    _ workload: Workload, toggle: RungToggle, budget: Double
+  ) throws(WeighingError) -> (plan: StintPlan, operationNanoseconds: Double) {
+    let trial = try RunningWorkload(workload, directory: options.directory)
+    let length = try Calibrator.operationNanoseconds(of: trial)
+    let curve = calibrator.curve(toggleSeconds: toggle.blockSeconds, budgetSeconds: budget)
+    let slices = curve.best?.slicesPerStint ?? 8
+    let plan = StintPlan(
+      operationNanoseconds: length, sliceNanoseconds: Calibrator.sliceNanoseconds,
+      stintNanoseconds: Calibrator.sliceNanoseconds * Double(slices))
+    return (plan, length)
+  }
+}

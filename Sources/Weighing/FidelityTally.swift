@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+import Workloads
+
+/// Adds up, over the loads of a cell, what was caused and what was reported.
+struct FidelityTally: Sendable, Hashable {
+  private var byKind: [EventKind: Fidelity.Counts] = [:]
+  private var dropped: UInt64 = 0
+  private var note: String?
+  private var operations: UInt64 = 0
+  /// CPU time of the reader over all loads, in nanoseconds.
+  private(set) var readerNanoseconds: UInt64 = 0
+
+  /// Events caused by one operation, as the workload counted them.
+  var eventsPerOperation: Double {
+    guard operations > 0 else { return 0 }
+    return Double(byKind.values.reduce(UInt64(0)) { $0 + $1.caused }) / Double(operations)
+  }
+
+  /// Adds one load.
+  mutating func add(
+    _ findings: LoadFindings, caused: EventCounts, counted: [EventKind], operations: UInt64
+  ) {
+    self.operations += operations
+    readerNanoseconds += findings.readerNanoseconds
+    dropped += findings.dropped
+    note = note ?? findings.note
+    for kind in counted {
+      let seen = findings.seen[kind] ?? LoadFindings.Seen()
+      let none = Fidelity.Counts(caused: 0, reported: 0, lost: 0, wrong: 0)
+      var counts = byKind[kind] ?? none
+      counts.caused += caused[kind]
+      counts.reported += seen.reported
+      counts.lost += caused[kind] - min(caused[kind], seen.reported)
+      counts.wrong += seen.wrong + seen.reported - min(caused[kind], seen.reported)
+      byKind[kind] = counts
+    }
+  }
+
+  /// The verdict: `wrong` beats `lossy`, and only equality is `exact`. `nil` where nothing was caused.
+  var fidelity: Fidelity? {
+    var sum = Fidelity.Counts(caused: 0, reported: 0, lost: 0, wrong: 0)
+    for counts in byKind.values {
+      sum.caused += counts.caused
+      sum.reported += counts.reported
+      sum.lost += counts.lost
+      sum.wrong += counts.wrong
+    }
+    guard sum.caused > 0 || sum.reported > 0 else { return nil }
+    let verdict: Fidelity.Verdict = sum.wrong > 0 ? .wrong : sum.lost > 0 ? .lossy : .exact
+    return Fidelity(
+      sum,
+      byKind: Dictionary(uniqueKeysWithValues: byKind.map { ($0.key.rawValue, $0.value) }),
+      verdict: verdict, note: explanation)
+  }
+
+  private var explanation: String? {
+    let drops = dropped > 0 ? "the kernel side dropped \(dropped)" : nil
+    let parts = [note, drops].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// One load of a cell on the running kernel.
+final class KernelLoad: CellLoad {
+  let conditions: [any Attachable]
+  var workload: any OperationSource { running }
+  let floor: LoadedProbe
+  let probe: LoadedProbe
+  private let running: RunningWorkload
+  private let witness: any Witness
+  private let reader: ReaderThread?
+
+  /// Loads the probe, its floor and the control anew, and starts the workload anew.
+  init(_ cell: KernelCell, output: borrowing ReaderOutput) throws(WeighingError) {
+    let never = Floor(named: "never", on: [.rawTracepoint(cell.silentTracepoint)])
+    let floor = Floor(under: cell.rung)
+    let control: LoadedProbe
+    do throws(BPFError) {
+      control = try never.load(never.ladder[0])
+      self.floor = try floor.load(floor.ladder[0])
+      probe = try cell.probe.load(cell.rung)
+    } catch { throw .kernel(error) }
+    running = try RunningWorkload(cell.workload, directory: cell.directory)
+    witness = cell.probe.makeWitness(running.witnessed)
+    try output.empty()
+    reader = try cell.probe.makeReader?(probe, witness, output.descriptor)
+    conditions = [
+      Nothing(.off), Nothing(.offAgain), LoadedCondition(.never, control),
+      LoadedCondition(.floor, self.floor), LoadedCondition(.probe, probe),
+    ]
+  }
+
+  func finish() throws(WeighingError) -> LoadFindings {
+    let readerNanoseconds = try reader?.finish() ?? 0
+    do throws(BPFError) {
+      var findings = try witness.findings(probe)
+      findings.readerNanoseconds += readerNanoseconds
+      return findings
+    } catch { throw .kernel(error) }
+  }
+}
+
+/// A cell on the running kernel: what each of its loads is made of.
+struct KernelCell: Sendable {
+  var probe: WeighedProbe
+  var rung: Rung
+  var workload: Workload
+  /// Where the workload and the reader put their files.
+  var directory: String
+
+  /// A raw tracepoint that none of the workload's operations passes, for the control `never`: one without
+  /// a path that other code shares.
+  var silentTracepoint: String {
+    workload.needsDirectory ? "task_rename" : "block_rq_issue"
+  }
+}
+
+/// Makes the loads of a cell on the running kernel.
+final class KernelLoadSource: CellLoadSource {
+  private let cell: KernelCell
+  private let output: ReaderOutput
+
+  init(_ cell: KernelCell) throws(WeighingError) {
+    self.cell = cell
+    output = try ReaderOutput(directory: cell.directory)
+  }
+
+  func makeLoad(_ number: Int, random: inout RandomSource) throws(WeighingError) -> any CellLoad {
+    try KernelLoad(cell, output: output)
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Results
+
+/// A probe, or the floor under one, whose programs stay loaded and are attached for each of its stints.
+final class LoadedCondition: Attachable {
+  let condition: Condition
+  let probe: LoadedProbe
+  private var attached: AttachmentSet?
+
+  init(_ condition: Condition, _ probe: LoadedProbe) {
+    self.condition = condition
+    self.probe = probe
+  }
+
+  func attach() throws(WeighingError) {
+    do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
+  }
+
+  func detach() throws(WeighingError) {
+    attached = nil
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// One sitting: every cell that was asked for, one after the other, on the running kernel.
+public struct Measurement {
+  private let options: MeasureOptions
+  private let knobs: Knobs
+  private let report: (MeasureProgress) -> Void
+  private let startedAt: String
+  private let start = Clocks.monotonicSeconds()
+  private var random: RandomSource
+
+  /// Prepares the machine: takes the lock, notes and turns the settings, finds tracefs.
+  ///
+  /// - Parameters:
+  ///   - knobs: The lock on the machine's settings.
+  ///   - report: Called on the calling thread as the run goes on.
+  public init(
+    _ options: MeasureOptions, knobs: Knobs, report: @escaping (MeasureProgress) -> Void
+  ) {
+    self.options = options
+    self.knobs = knobs
+    self.report = report
+    random = RandomSource(seed: options.seed)
+    startedAt = Self.timestamp()
+  }
+
+  /// Weighs all cells. What goes wrong in one is its verdict; the others go on.
+  ///
+  /// - Throws: Only what keeps every cell from being weighed.
+  public mutating func run() throws(WeighingError) -> MeasureDocument {
+    do throws(BPFError) { try Tracefs.makeAvailable() } catch { throw .kernel(error) }
+    Affinity.pin(to: Affinity.harnessCPU)
+    let statisticsWereOn = try knobs.turn(Knobs.statistics) == "1"
+    if !options.gentle { _ = try knobs.turn(Knobs.expeditedGracePeriods) }
+    var cells = CellList(options)
+    let calibrator = try Calibrator(
+      seconds: options.quick ? 1.5 : 5, seed: random.next(),
+      environment: environment { [report] in report(.calibrating($0)) })
+    try cells.timeToggles(times: options.quick ? 2 : 5, environment: environment { _ in })
+    let calibration = calibrator.calibration(toggles: cells.toggles)
+    report(.calibrated(calibration))
+
+    var document: [Cell] = []
+    for (index, entry) in cells.entries.enumerated() {
+      if Interruption.isAsked { break }
+      let cell = weigh(entry, index: index, of: cells.entries.count, calibrator)
+      // A cell that was interrupted before anything could be said of it is left out.
+      if case .failed = cell.verdict, Interruption.isAsked { break }
+      document.append(cell)
+      report(.finished(index: index, count: cells.entries.count, cell: cell))
+    }
+    return MeasureDocument(
+      sitting: try sitting(calibration, statisticsWereOn: statisticsWereOn), cells: document)
+  }
+
+  private mutating func weigh(
+    _ entry: CellList.Entry, index: Int, of count: Int, _ calibrator: Calibrator
+  ) -> Cell {
+    var ownRandom = random.split()
+    let planner = CellPlanner(
+      options: options, calibrator: calibrator, cells: count,
+      secondsLeft: budget - (Clocks.monotonicSeconds() - start), cellsLeft: count - index)
+    do throws(WeighingError) {
+      let (plan, source) = try planner.plan(entry)
+      let environment = environment { [report] fraction in
+        report(.weighing(index: index, count: count, cell: entry.name, fraction: fraction))
+      }
+      var weigher = CellWeigher(plan: plan, environment: environment)
+      return weigher.weigh(source, random: &ownRandom)
+    } catch {
+      return entry.failed(error)
+    }
+  }
+
+  /// Seconds that the whole run may take, with some in hand.
+  private var budget: Double { options.quick ? 41 : 285 }
+
+  private func environment(progress: @escaping (Double) -> Void) -> WeighingEnvironment {
+    WeighingEnvironment(
+      now: Clocks.monotonicSeconds, isInterrupted: { Interruption.isAsked },
+      stolenTicks: { StolenTime.ticks(ofCPU: Affinity.workloadCPU) }, progress: progress)
+  }
+
+  private func sitting(
+    _ calibration: Calibration, statisticsWereOn: Bool
+  ) throws(WeighingError) -> Sitting {
+    let machine: Machine
+    do throws(BPFError) {
+      machine = try MachineReading.machine(
+        rcuExpedited: !options.gentle, statisticsWereOn: statisticsWereOn)
+    } catch { throw .kernel(error) }
+    return Sitting(
+      tareVersion: Version.current, startedAt: startedAt,
+      elapsedSeconds: Clocks.monotonicSeconds() - start, command: options.command,
+      seed: options.seed, quick: options.quick, interrupted: Interruption.isAsked,
+      machine: machine, calibration: calibration, method: .current)
+  }
+
+  private static func timestamp() -> String {
+    var now = time(nil)
+    var parts = unsafe tm()
+    unsafe gmtime_r(&now, &parts)
+    var text = [CChar](repeating: 0, count: 32)
+    let length = unsafe text.withUnsafeMutableBufferPointer {
+      unsafe strftime($0.baseAddress, $0.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+    }
+    return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

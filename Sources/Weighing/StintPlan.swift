@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the operations of a cell are cut up.
+struct StintPlan: Sendable, Hashable {
+  /// Operations that are timed together.
+  var operationsPerSlice: Int
+  /// Slices whose time counts in each stint.
+  var slicesPerStint: Int
+
+  /// Slices run after each toggle and thrown away, so that what the toggle left in the caches and what
+  /// the kernel still does about it stays out of the figures.
+  static let discardedSlices = 1
+
+  /// A plan for operations of a known length.
+  ///
+  /// - Parameters:
+  ///   - operationNanoseconds: The length of one operation, by the wall clock, above 0.
+  ///   - sliceNanoseconds: How long a slice should last.
+  ///   - stintNanoseconds: How long a stint should last.
+  init(operationNanoseconds: Double, sliceNanoseconds: Double, stintNanoseconds: Double) {
+    let operations = max(1, (sliceNanoseconds / operationNanoseconds).rounded())
+    let slices = (stintNanoseconds / (operations * operationNanoseconds)).rounded()
+    operationsPerSlice = Int(min(operations, 1e6))
+    slicesPerStint = Int(min(max(slices, 3), 60))
+  }
+
+  init(operationsPerSlice: Int, slicesPerStint: Int) {
+    self.operationsPerSlice = operationsPerSlice
+    self.slicesPerStint = slicesPerStint
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Workloads
+
+/// A probe as the scale sees it: what to load, what to run against it, and how to tell that it saw all.
+public struct WeighedProbe: Sendable {
+  /// The name on the command line.
+  public let name: String
+  /// Its rungs, the best first.
+  public let ladder: [Rung]
+  /// The options it is weighed with that differ from its defaults, by name.
+  public let options: [String: String]
+  /// The name of the workload whose events it watches.
+  public let watchedWorkload: String
+  /// The kinds of event that it has to report.
+  let watched: [EventKind]
+  /// Whether every system call is an event of it, so that no system call stands by.
+  let watchesEverySystemCall: Bool
+
+  let load: @Sendable (Rung) throws(BPFError) -> LoadedProbe
+  let bestRung: @Sendable () -> (rung: Rung?, refused: [Probes.RefusedRung])
+  let makeWitness: @Sendable (WitnessedWorkload) -> any Witness
+  /// Starts reading the probe's records into a file; `nil` for a probe that counts in the kernel.
+  let makeReader:
+    (@Sendable (LoadedProbe, any Witness, _ output: Int32) throws(WeighingError) -> ReaderThread)?
+
+  /// A probe that counts in the kernel.
+  init(
+    counting probe: some Probe, options: [String: String] = [:], workload: String,
+    watched: [EventKind], watchesEverySystemCall: Bool = false,
+    witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
+  ) {
+    self.init(probe, options, workload, watched, watchesEverySystemCall, witness, reader: nil)
+  }
+
+  /// A probe that sends each event.
+  init<Streaming: StreamingProbe>(
+    streaming probe: Streaming, options: [String: String] = [:], workload: String,
+    watched: [EventKind], witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
+  ) {
+    self.init(probe, options, workload, watched, false, witness) {
+      (loaded, witness, output) throws(WeighingError) in
+      let sink = RecordSink(of: Streaming.self, output: output, witness: witness)
+      let ring: RingBuffer
+      do throws(BPFError) {
+        ring = try RingBuffer(try loaded.object.map("records")) { sink.take($0) }
+      } catch { throw .kernel(error) }
+      return try ReaderThread(ring: ring, cpu: Affinity.harnessCPU) { sink.flush() }
+    }
+  }
+
+  private init<Kind: Probe>(
+    _ probe: Kind, _ options: [String: String], _ workload: String, _ watched: [EventKind],
+    _ watchesEverySystemCall: Bool,
+    _ witness: @escaping @Sendable (WitnessedWorkload) -> any Witness,
+    reader: (
+      @Sendable (LoadedProbe, any Witness, _ output: Int32) throws(WeighingError) -> ReaderThread
+    )?
+  ) {
+    name = Kind.name
+    ladder = probe.ladder
+    self.options = options
+    watchedWorkload = workload
+    self.watched = watched
+    self.watchesEverySystemCall = watchesEverySystemCall
+    load = { rung throws(BPFError) in try probe.load(rung) }
+    bestRung = { probe.bestRung() }
+    makeWitness = witness
+    makeReader = reader
+  }
+}

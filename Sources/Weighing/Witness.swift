@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+
+/// Holds what a probe reports against what its workload is known to cause.
+protocol Witness: AnyObject {
+  /// Looks at a record of a streaming probe, on the reader's thread. It must be quick: its time is counted
+  /// as the reader's.
+  func take(_ record: RawSpan)
+  /// What the probe reported of the workload, once everything is detached and read.
+  func findings(_ probe: LoadedProbe) throws(BPFError) -> LoadFindings
+}
+
+/// What a witness has to know of the workload.
+struct WitnessedWorkload: Sendable {
+  /// The workload's process.
+  var pid: UInt32
+  /// Its executable's name.
+  var executable: String
+  /// What its operations are about, in its own words: the path it opens, the program it runs.
+  var subject: String
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BPF
+import Weighing
+
+/// A failure of the whole run: one line for a person, and the exit code.
+enum Failure {
+  /// The machinery failed: no privilege, no tool, a setting that can't be changed (`EX_UNAVAILABLE`).
+  static let machinery = ExitCode(69)
+  /// A privilege is missing (`EX_NOPERM`).
+  static let privilege = ExitCode(77)
+
+  /// Says on standard error what went wrong, and gives the exit code that goes with it.
+  static func report(_ error: WeighingError) -> ExitCode {
+    Terminal.complain(error.description)
+    if case .kernel(let cause) = error, cause.code?.isRefusal == true { return privilege }
+    if case .interrupted = error { return ExitCode(130) }
+    return machinery
+  }
+}

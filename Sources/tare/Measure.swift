@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BPF
+import Glibc
+import Probes
+import Reports
+import Results
+import Weighing
+import Workloads
+
+/// `tare measure`: the main job.
+struct Measure: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Weigh probes on this machine: cost, bystander cost, and whether they saw every event.",
+    discussion: """
+      Without options it weighs every probe, each on the workload whose events it watches and on \
+      syscall-storm, whose events it does not, in at most five minutes. Nothing stays attached. \
+      Ctrl-C ends it; the cells that are done are reported.
+      """)
+
+  @Option(help: "A probe to weigh; may be repeated. Default: all.")
+  var probe: [ProbeArgument] = []
+
+  @Option(
+    help: "A workload to weigh on; may be repeated. Default: the watched one and syscall-storm.")
+  var workload: [WorkloadArgument] = []
+
+  @Option(help: "The rung to force, for example tp_btf. Default: the best that this kernel allows.")
+  var rung: String?
+
+  @Option(help: "Seconds for each cell. Default: up to 30.")
+  var time: Double?
+
+  @Option(help: "Where every random choice comes from. Default: another one each time.")
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Also write the result document to a file.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Where workloads put their files.", valueName: "directory"))
+  var directory = "/var/tmp"
+
+  @Flag(help: "At most 45 seconds in all, with intervals as wide as that makes them.")
+  var quick = false
+
+  @Flag(help: "Leave the kernel's grace periods alone; attaching then takes longer.")
+  var gentle = false
+
+  @Flag(name: .shortAndLong, help: "Show what libbpf says.")
+  var verbose = false
+
+  func validate() throws {
+    if let time, !(time >= 0.5 && time <= 3600) {
+      throw ValidationError("--time takes 0.5 to 3600 seconds, not \(time)")
+    }
+    if let rung { try checkRung(rung) }
+  }
+
+  /// A forced rung has to be one of each chosen probe.
+  private func checkRung(_ name: String) throws {
+    for probe in chosenProbes where !probe.ladder.contains(where: { $0.name == name }) {
+      let known = probe.ladder.map(\.name).joined(separator: ", ")
+      throw ValidationError("\(probe.name) has no rung '\(name)'; it has \(known)")
+    }
+  }
+
+  private var chosenProbes: [WeighedProbe] {
+    probe.isEmpty ? WeighedProbe.all : probe.map(\.probe)
+  }
+
+  func run() throws {
+    try Privileges.require()
+    LibraryMessages.alsoToStandardError(verbose)
+    Interruption.watch()
+    let document = try measure()
+    if let json { try write(document, to: json) }
+    print(
+      MeasureTable.render(document, style: Terminal.style(of: STDOUT_FILENO)), terminator: "")
+    if let code = exitCode(of: document) { throw code }
+  }
+
+  private func measure() throws -> MeasureDocument {
+    let progress = ProgressDisplay(Terminal.isTerminal(STDERR_FILENO))
+    defer { progress.clear() }
+    do throws(WeighingError) {
+      let knobs = try Knobs()
+      var measurement = Measurement(options, knobs: knobs) { progress.show($0) }
+      let document = try measurement.run()
+      try knobs.putBack()
+      return document
+    } catch {
+      progress.clear()
+      throw Failure.report(error)
+    }
+  }
+
+  private var options: MeasureOptions {
+    var options = MeasureOptions()
+    options.probes = chosenProbes
+    options.workloads = workload.map(\.workload)
+    options.rung = rung
+    options.secondsPerCell = time
+    options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    options.quick = quick
+    options.gentle = gentle
+    options.directory = directory
+    options.command = ["tare"] + CommandLine.arguments.dropFirst()
+    return options
+  }
+
+  private func write(_ document: MeasureDocument, to path: String) throws {
+    do throws(ResultsError) { try document.write(to: path) } catch {
+      Terminal.complain("\(error)")
+    }
+  }
+
+  /// 1 where a cell has no good answer, 69 where a forced rung was refused.
+  private func exitCode(of document: MeasureDocument) -> ExitCode? {
+    let verdicts = document.cells.map(\.verdict)
+    if rung != nil, verdicts.contains(where: { if case .unsupported = $0 { true } else { false } })
+    {
+      return ExitCode(69)
+    }
+    let isGood = verdicts.allSatisfy { if case .measured = $0 { true } else { false } }
+    return isGood ? nil : ExitCode(1)
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BPF
+
+/// What the kernel lets this process do.
+enum Privileges {
+  /// The capabilities that loading, attaching and timing need: bit and name, from `linux/capability.h`.
+  private static let needed: [(bit: UInt64, name: String, purpose: String)] = [
+    (39, "CAP_BPF", "loading BPF programs"),
+    (38, "CAP_PERFMON", "attaching them to tracepoints"),
+    (21, "CAP_SYS_ADMIN", "mounting tracefs and changing the kernel's settings"),
+  ]
+
+  /// Ends the run with one line and exit code 77 where a capability is missing.
+  static func require() throws {
+    let held = effective
+    // Before Linux 5.8 CAP_SYS_ADMIN stood for the other two.
+    for capability in needed where held & (1 << capability.bit) == 0 {
+      Terminal.complain(
+        "\(capability.purpose) needs \(capability.name), which this process does not have; "
+          + "run it as root, for example with sudo")
+      throw Failure.privilege
+    }
+  }
+
+  private static var effective: UInt64 {
+    let line = contents(of: "/proc/self/status")?.split(separator: "\n")
+      .first { $0.hasPrefix("CapEff:") }
+    let digits = line?.split(whereSeparator: \.isWhitespace).last
+    return digits.flatMap { UInt64($0, radix: 16) } ?? 0
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Weighing
+
+/// The command line.
+@main
+struct Tare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tare",
+    abstract: "Weighs eBPF probes: what they cost, where they work, and whether they saw it all.",
+    version: Version.current,
+    subcommands: [Measure.self])
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Reports
+
+/// What is known of where output goes.
+enum Terminal {
+  /// Whether a descriptor is a terminal.
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Colour only on a terminal, and never with NO_COLOR set to anything (no-color.org).
+  static func style(of descriptor: Int32) -> Style {
+    let refused = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
+    return isTerminal(descriptor) && !refused ? .ansi : .plain
+  }
+
+  /// Writes a line to standard error, after the program's name.
+  static func complain(_ text: String) { write("tare: \(text)\n") }
+
+  /// Writes to standard error at once.
+  static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    unsafe bytes.withUnsafeBytes { bytes in
+      _ = unsafe Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+    }
+  }
+}
