@@ -8,9 +8,9 @@ import Glibc
 struct SimulatedMachine {
   /// What a stint's logarithm carries beside the effect, one after the other in time.
   enum Noise: CaseIterable {
-    /// Independent, 2 %.
+    /// Independent, of the size `size`.
     case white
-    /// An autoregression with coefficient 0.9 from stint to stint, 2 % a step.
+    /// An autoregression with coefficient 0.9 from stint to stint, `size` a step.
     case wandering
     /// White, and one stint in twenty takes up to three times as long.
     case spikes
@@ -23,15 +23,18 @@ struct SimulatedMachine {
   var logEffect: Double
   /// The standard deviation between loads of that logarithm: where the JIT puts the program.
   var layout: Double
+  /// The standard deviation of the noise of one stint's logarithm.
+  var size: Double
   var random: RandomSource
   private var time = 0.0
   private var memory = 0.0
   private var spare: Double?
 
-  init(noise: Noise, logEffect: Double, layout: Double = 0.02, seed: UInt64) {
+  init(noise: Noise, logEffect: Double, layout: Double = 0.02, size: Double = 0.02, seed: UInt64) {
     self.noise = noise
     self.logEffect = logEffect
     self.layout = layout
+    self.size = size
     random = RandomSource(seed: seed)
   }
 
@@ -59,7 +62,7 @@ struct SimulatedMachine {
   /// The nanoseconds per operation of the next stint, 190 without noise.
   mutating func stint(_ logRatio: Double) -> Double {
     time += 1
-    var logarithm = logRatio + 0.02 * normal()
+    var logarithm = logRatio + size * normal()
     switch noise {
     case .white: break
     case .wandering:

@@ -65,32 +65,37 @@ import Testing
   ) throws -> Contrast {
     var loads: [[BlockPair]] = []
     while true {
-      loads.append(machine.load(blocks: 6))
+      loads.append(machine.load(blocks: 1))
       guard rule.looks.contains(loads.count) else { continue }
-      let contrast = try Contrast(loads: loads)
+      let contrast = try Contrast(loads: loads, confidence: rule.intervalConfidence)
       if rule.decision(after: loads.count, contrasts: [contrast], threshold: threshold) != .goOn {
         return contrast
       }
     }
   }
 
-  @Test(arguments: [0.0005, 0.003])
+  /// Loads that differ by 0.1, 0.9 and 2 ns: the rule stops at the first look, anywhere, at the last.
+  /// In 200,000 runs with numpy the three give 3.5, 4.9 and 3.5 %; at a nominal 95 % the middle one
+  /// gives 6.6 %, which is why `intervalConfidence` is more.
+  @Test(arguments: [0.0005, 0.0046, 0.01])
   func `the shipped rule gives at most 6 false alarms in 100 runs`(layout: Double) throws {
-    var machine = SimulatedMachine(noise: .white, logEffect: 0, layout: layout, seed: 21)
-    let alarms = try fraction(of: 600) { try !finished(&machine).ratio.contains(0) }
+    var machine = SimulatedMachine(
+      noise: .white, logEffect: 0, layout: layout, size: 0, seed: 21)
+    let alarms = try fraction(of: 1000) { try !finished(&machine).ratio.contains(0) }
     #expect(alarms <= 0.06)
   }
 
   @Test func `stopping on width keeps the coverage of a large effect`() throws {
-    var machine = SimulatedMachine(noise: .white, logEffect: 0.3, layout: 0.02, seed: 22)
+    var machine = SimulatedMachine(
+      noise: .white, logEffect: 0.3, layout: 0.022, size: 0, seed: 22)
     let covered = try fraction(of: 600) {
       try finished(&machine).ratio.contains(machine.effect)
     }
-    #expect((0.92...0.98).contains(covered))
+    #expect((0.935...0.975).contains(covered))
   }
 
   @Test func `a cost at the threshold is called over at most 3 times in 100 runs`() throws {
-    var machine = SimulatedMachine(noise: .white, logEffect: 0.05, seed: 23)
+    var machine = SimulatedMachine(noise: .white, logEffect: 0.05, size: 0, seed: 23)
     let threshold = Threshold.ratio(machine.effect)
     let alarms = try fraction(of: 600) {
       let contrast = try finished(&machine, threshold: threshold)
