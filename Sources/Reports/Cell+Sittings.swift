@@ -6,7 +6,8 @@ extension Cell {
   /// One cell for the same cell weighed in several sittings, none of which is empty.
   ///
   /// An estimate is the median of theirs and its interval reaches from the lowest of their ends to
-  /// the highest: sittings differ by more than the interval of one says. Counts are summed.
+  /// the highest: sittings differ by more than the interval of one says. Counts are summed, and of
+  /// noise floors and residuals the worst is kept.
   init(over cells: [Cell]) {
     self = cells[0]
     guard cells.count > 1 else { return }
@@ -23,6 +24,7 @@ extension Cell {
     noiseFloor = floors.max { $0.nanoseconds < $1.nanoseconds }
     reader?.cpuNanosecondsPerEvent = Interval(
       spanning: cells.compactMap(\.reader?.cpuNanosecondsPerEvent))
+    inside = cells.compactMap(\.inside).max { abs($0.residualRatio) < abs($1.residualRatio) }
     fidelity = Fidelity(over: cells.compactMap(\.fidelity))
     loads = cells.map(\.loads).reduce(0, +)
     stints = cells.map(\.stints).reduce(0, +)

@@ -36,10 +36,12 @@ struct Legend {
   }
 
   private var residuals: String? {
-    let residuals = machine.cells.filter { $0.verdict == .measured }.compactMap { cell in
-      cell.inside.map {
-        "\(cell.probe) \(cell.rung) \(NumberFormat.short($0.residualRatio * 100)) %"
-      }
+    let residuals = machine.findings.compactMap(\.watched).compactMap { cell in
+      cell.verdict != .measured
+        ? nil
+        : cell.inside.map {
+          "\(cell.probe) \(cell.rung) \(NumberFormat.short($0.residualRatio * 100)) %"
+        }
     }
     guard !residuals.isEmpty else { return nil }
     return "Residual between outside and inside the programs: "

@@ -9,8 +9,17 @@ public enum MeasureMarkdown {
   /// - Parameter document: One sitting or several, of one machine or of many.
   /// - Returns: A page of Markdown (with GitHub's tables), ending in a line feed.
   public static func render(_ document: MeasureDocument) -> String {
-    let machines = MachineFindings.all(in: document).map { lines($0).joined(separator: "\n") }
+    let all = MachineFindings.all(in: document)
+    let machines = all.map { machine in
+      let heading = all.count > 1 ? ["## \(escaped(title(machine)))", ""] : []
+      return (heading + lines(machine)).joined(separator: "\n")
+    }
     return "# What the probes cost\n\n" + machines.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func title(_ machine: MachineFindings) -> String {
+    let machine = machine.sittings[0].machine
+    return "Linux \(machine.kernelRelease), \(machine.cpuCount) × \(machine.cpuModel)"
   }
 
   private static func lines(_ machine: MachineFindings) -> [String] {

@@ -17,7 +17,7 @@ struct Paragraph {
     var lines: [String] = []
     var line = lead
     var hasWord = false
-    for word in text.cleaned.split(separator: " ") {
+    for word in words {
       for piece in pieces(of: word) {
         if hasWord && line.count + 1 + piece.count > Self.width {
           lines.append(line)
@@ -29,6 +29,22 @@ struct Paragraph {
       }
     }
     return lines + [line]
+  }
+
+  /// The words; a number stays with its half-width and its unit.
+  private var words: [Substring] {
+    var words: [Substring] = []
+    for word in text.cleaned.split(separator: " ") {
+      let bare = word.prefix { $0.isLetter || "±%".contains($0) }
+      let isTied = ["±", "ns", "µs", "ms", "s", "%"].contains(bare)
+      let ties = words.last.map { $0.hasSuffix("±") || $0.hasSuffix("<") } ?? false
+      if let last = words.last, isTied || ties {
+        words[words.count - 1] = "\(last) \(word)"
+      } else {
+        words.append(word)
+      }
+    }
+    return words
   }
 
   private func pieces(of word: Substring) -> [Substring] {

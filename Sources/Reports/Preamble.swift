@@ -108,7 +108,7 @@ struct Preamble {
       ? "RCU was expedited for the run and put back" : "RCU was left as it was"
     let statistics =
       machines.contains(where: \.statisticsWereOn)
-      ? "the kernel's BPF statistics were on: turned off for the run, then back on"
+      ? "the kernel's BPF statistics were on when the run began"
       : "the kernel's BPF statistics were off, as they should be"
     return "\(rcu); \(statistics)"
   }

@@ -66,7 +66,11 @@ extension Sentence {
       let whom = cell.role == .watched ? noun.withArticle : "other \(noun.plural)"
       return ("adds", "nothing measurable to \(whom) (\(cost.text))")
     case .measured(let interval) where interval.estimate < 0:
-      return ("changes", "\(whom(cell)) by \(cost.text)\(percent(cell))")
+      let saved = Interval(
+        estimate: -interval.estimate, low: -interval.high, high: -interval.low,
+        confidence: interval.confidence)
+      let time = NumberFormat.time(nanoseconds: saved).text
+      return ("takes", "\(time) off \(whom(cell))\(percent(cell))")
     case .measured:
       return ("adds", "\(cost.text) to \(whom(cell))\(percent(cell))")
     }

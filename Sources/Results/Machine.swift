@@ -57,7 +57,7 @@ public struct Machine: Codable, Hashable, Sendable {
   public var otherPrograms: [OtherProgram]
   /// Whether `/sys/kernel/rcu_expedited` was set for the run, and put back after it.
   public var rcuExpedited: Bool
-  /// Whether `kernel.bpf_stats_enabled` was on; it is off while the outside is measured.
+  /// Whether `kernel.bpf_stats_enabled` was on when the sitting began.
   public var statisticsWereOn: Bool
   /// The cost of reading the thread's CPU clock once, in ns.
   public var threadClockNanoseconds: Double
