@@ -5,7 +5,7 @@ import Testing
 @testable import Statistics
 
 /// The promises of the protocol, on simulated machines with fixed seeds: a failure here is a change
-/// of the estimator, never bad luck. With 800 trials a true 95 % shows as 93.5–96.5 %.
+/// of the estimator, never bad luck. With 500 trials a true 95 % shows as 93–97 %.
 @Suite struct CalibrationTests {
   @Test(arguments: SimulatedMachine.Noise.allCases)
   func `an interval over loads covers a planted effect in 92 to 98 of 100 runs`(
@@ -15,7 +15,7 @@ import Testing
     var checked = 0
     var differences = 0
     let nanoseconds = 190 * machine.effect
-    let ratios = try fraction(of: 800) {
+    let ratios = try fraction(of: 500) {
       let contrast = try Contrast(loads: machine.loads(12, blocks: 12))
       if contrast.difference.contains(nanoseconds) { differences += 1 }
       if contrast.checkedDifference?.contains(nanoseconds) == true { checked += 1 }
@@ -24,8 +24,8 @@ import Testing
     #expect((0.92...0.98).contains(ratios))
     // Where the base wanders or drifts, the planted ratio is no fixed number of nanoseconds.
     if noise == .white || noise == .spikes {
-      #expect((0.92...0.98).contains(Double(differences) / 800))
-      #expect((0.92...0.98).contains(Double(checked) / 800))
+      #expect((0.92...0.98).contains(Double(differences) / 500))
+      #expect((0.92...0.98).contains(Double(checked) / 500))
     }
   }
 
@@ -34,7 +34,7 @@ import Testing
     noise: SimulatedMachine.Noise
   ) throws {
     var machine = SimulatedMachine(noise: noise, logEffect: 0, layout: 0.005, seed: 5)
-    let alarms = try fraction(of: 800) {
+    let alarms = try fraction(of: 500) {
       try !Contrast(loads: machine.loads(8, blocks: 8)).ratio.contains(0)
     }
     #expect((0.02...0.08).contains(alarms))

@@ -40,6 +40,19 @@ import Testing
     #expect(contrast.confidence == 0.95)
   }
 
+  @Test func `a load is estimated by the averages of all pairs of its blocks, not by their median`()
+    throws
+  {
+    // Of 1, 2, 9 the averages are 1, 1.5, 2, 5, 5.5, 9: their median is 3.5.
+    let differences = [1.0, 2, 9].map { BlockPair(reference: 100, condition: 100 + $0) }
+    let contrast = try Contrast(loads: [differences, differences])
+    #expect(isClose(contrast.difference.estimate, 3.5))
+    // The same on the log scale.
+    let ratios = [1.0, 2, 9].map { BlockPair(reference: 100, condition: 100 * exp($0 / 100)) }
+    let logScale = try Contrast(loads: [ratios, ratios])
+    #expect(isClose(logScale.ratio.estimate, expm1(0.035)))
+  }
+
   @Test func `another confidence needs no second look at the blocks`() throws {
     let loads = [10.0, 12, 14].map { [BlockPair(reference: 100, condition: 100 + $0)] }
     let (narrow, wide) = (try Contrast(loads: loads, confidence: 0.9), try Contrast(loads: loads))

@@ -81,14 +81,14 @@ import Testing
   func `the shipped rule gives at most 6 false alarms in 100 runs`(layout: Double) throws {
     var machine = SimulatedMachine(
       noise: .white, logEffect: 0, layout: layout, size: 0, seed: 21)
-    let alarms = try fraction(of: 1500) { try !finished(&machine).ratio.contains(0) }
+    let alarms = try fraction(of: 1000) { try !finished(&machine).ratio.contains(0) }
     #expect(alarms <= 0.06)
   }
 
   @Test func `stopping on width keeps the coverage of a large effect`() throws {
     var machine = SimulatedMachine(
       noise: .white, logEffect: 0.3, layout: 0.022, size: 0, seed: 22)
-    let covered = try fraction(of: 1000) {
+    let covered = try fraction(of: 600) {
       try finished(&machine).ratio.contains(machine.effect)
     }
     #expect((0.935...0.975).contains(covered))
@@ -97,7 +97,7 @@ import Testing
   @Test func `a cost at the threshold is called over at most 3 times in 100 runs`() throws {
     var machine = SimulatedMachine(noise: .white, logEffect: 0.05, size: 0, seed: 23)
     let threshold = Threshold.ratio(machine.effect)
-    let alarms = try fraction(of: 1000) {
+    let alarms = try fraction(of: 600) {
       let contrast = try finished(&machine, threshold: threshold)
       return BudgetVerdict(contrast, threshold: threshold, alpha: rule.earlyVerdictAlpha) == .over
     }
