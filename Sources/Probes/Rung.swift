@@ -36,4 +36,10 @@ public struct RefusedRung: Sendable, Hashable {
   public let rung: String
   /// What the kernel or libbpf said.
   public let reason: BPFError
+
+  /// A refusal.
+  public init(rung: String, reason: BPFError) {
+    self.rung = rung
+    self.reason = reason
+  }
 }

@@ -20,8 +20,14 @@ struct CellEstimates {
 
   /// Estimates what the slices show.
   ///
+  /// - Parameters:
+  ///   - raw: What was measured.
+  ///   - operationsPerSlice: Operations that were timed together.
+  ///   - confidence: The nominal confidence that holds 95 % under the stopping rule.
   /// - Throws: `StatisticsError` where there are fewer than 2 loads, or a time is not above 0.
-  init(_ raw: RawSlices, operationsPerSlice: Int) throws(StatisticsError) {
+  init(
+    _ raw: RawSlices, operationsPerSlice: Int, confidence: Double = 0.95
+  ) throws(StatisticsError) {
     func contrast(
       _ condition: Condition, to references: [Condition], _ value: StintValue = .typical
     ) throws(StatisticsError) -> Statistics.Contrast? {
@@ -31,7 +37,8 @@ struct CellEstimates {
       return try Statistics.Contrast(
         loads: raw.pairs(
           references: bases, condition: index, value: value,
-          operationsPerSlice: operationsPerSlice))
+          operationsPerSlice: operationsPerSlice),
+        confidence: confidence)
     }
     let nothing: [Condition] = [.off, .offAgain]
     guard let same = try contrast(.offAgain, to: [.off]) else { throw .tooFewLoads(0) }
@@ -76,7 +83,7 @@ struct CellEstimates {
 }
 
 extension Results.Interval {
-  /// An interval at 95 %.
+  /// An interval that holds 95 %.
   init(_ interval: Statistics.Interval) {
     self.init(estimate: interval.estimate, low: interval.low, high: interval.high)
   }

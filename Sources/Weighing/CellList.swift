@@ -20,6 +20,12 @@ struct CellList {
     /// The name for people and for errors.
     var name: String { "\(probe.name) on \(workload.name)" }
 
+    /// The entry of a cell whose probe this kernel refuses, with its reasons.
+    var unsupported: Cell {
+      let reasons = refused.map { "\($0.rung): \($0.reason)" }.joined(separator: "; ")
+      return unweighed(.unsupported(reason: reasons))
+    }
+
     /// The entry of a cell that could not be weighed.
     func failed(_ error: WeighingError) -> Cell {
       var cell = unweighed(.failed(reason: error.description, lastOutput: ""))
@@ -30,7 +36,7 @@ struct CellList {
     }
 
     /// The entry of a cell without figures.
-    func unweighed(_ verdict: CellVerdict) -> Cell {
+    private func unweighed(_ verdict: CellVerdict) -> Cell {
       var cell = Cell(
         probe: probe.name, rung: rung?.name ?? "none", workload: workload.name, role: role,
         unit: workload.unit, verdict: verdict)
@@ -59,7 +65,13 @@ struct CellList {
     _ probe: WeighedProbe, forced: String?
   ) -> (rung: Rung?, refused: [Probes.RefusedRung]) {
     guard let forced else { return probe.bestRung() }
-    return (probe.ladder.first { $0.name == forced }, [])
+    guard let rung = probe.ladder.first(where: { $0.name == forced }) else { return (nil, []) }
+    do throws(BPFError) {
+      try probe.load(rung).attach().detach()
+      return (rung, [])
+    } catch {
+      return (nil, [Probes.RefusedRung(rung: forced, reason: error)])
+    }
   }
 
   /// The workload that the probe watches, and the bystander, unless others were asked for.

@@ -26,11 +26,8 @@ struct CellPlanner {
   ///
   /// - Throws: What keeps the workload from starting.
   func plan(
-    _ entry: CellList.Entry
+    _ entry: CellList.Entry, rung: Rung, toggle: RungToggle
   ) throws(WeighingError) -> (CellPlan, any CellLoadSource) {
-    guard let rung = entry.rung, let toggle = entry.toggle else {
-      throw .noRung(probe: entry.probe.name)
-    }
     let budget = options.secondsPerCell ?? min(mostSeconds, secondsLeft / Double(cellsLeft))
     let stints = try stints(entry.workload, toggle: toggle, budget: budget)
     let stintSeconds =
@@ -66,5 +63,14 @@ struct CellPlanner {
       operationNanoseconds: length, sliceNanoseconds: Calibrator.sliceNanoseconds,
       stintNanoseconds: Calibrator.sliceNanoseconds * Double(slices))
     return (plan, length)
+  }
+
+  /// The pass with the kernel's statistics that follows a cell: about a tenth of the cell's time.
+  func insidePass(_ plan: CellPlan, environment: WeighingEnvironment) -> InsidePass {
+    let loads = 3
+    let seconds = plan.budgetSeconds / 10 / Double(loads)
+    return InsidePass(
+      plan: plan.stints, environment: environment, counted: plan.counted, loads: loads,
+      blocks: min(max(Int((seconds - plan.loadSeconds) / plan.blockSeconds), 2), 10))
   }
 }

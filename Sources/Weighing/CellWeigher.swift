@@ -48,7 +48,8 @@ struct CellWeigher {
     if elapsed >= 2 * plan.budgetSeconds { return true }
     guard plan.stopping.looks.contains(loads) else { return false }
     do throws(StatisticsError) {
-      let estimates = try CellEstimates(raw, operationsPerSlice: plan.stints.operationsPerSlice)
+      let estimates = try CellEstimates(raw, operationsPerSlice: plan.stints.operationsPerSlice,
+        confidence: plan.stopping.intervalConfidence)
       let decision = plan.stopping.decision(after: loads, contrasts: estimates.decisive)
       guard decision == .stop(.narrowEnough) else { return false }
       stopped = .width
@@ -79,7 +80,7 @@ struct CellWeigher {
     tally.add(
       findings, caused: caused, counted: plan.counted,
       operations: runner.operations[.probe] ?? 0)
-    let events = plan.counted.reduce(UInt64(0)) { $0 + caused[$1] }
+    let events = caused.total(of: plan.counted)
     if events > 0 { readerPerEvent.append(Double(findings.readerNanoseconds) / Double(events)) }
   }
 }

@@ -64,16 +64,22 @@ public struct Measurement {
     _ entry: CellList.Entry, index: Int, of count: Int, _ calibrator: Calibrator
   ) -> Cell {
     var ownRandom = random.split()
+    guard let rung = entry.rung, let toggle = entry.toggle else { return entry.unsupported }
     let planner = CellPlanner(
       options: options, calibrator: calibrator, cells: count,
       secondsLeft: budget - (Clocks.monotonicSeconds() - start), cellsLeft: count - index)
     do throws(WeighingError) {
-      let (plan, source) = try planner.plan(entry)
+      let (plan, source) = try planner.plan(entry, rung: rung, toggle: toggle)
       let environment = environment { [report] fraction in
         report(.weighing(index: index, count: count, cell: entry.name, fraction: fraction))
       }
       var weigher = CellWeigher(plan: plan, environment: environment)
-      return weigher.weigh(source, random: &ownRandom)
+      var cell = weigher.weigh(source, random: &ownRandom)
+      if let program = cell.program {
+        cell.inside = try planner.insidePass(plan, environment: environment)
+          .run(source, outside: program.estimate, random: &ownRandom)
+      }
+      return cell
     } catch {
       return entry.failed(error)
     }

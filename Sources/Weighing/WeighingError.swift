@@ -13,8 +13,6 @@ public enum WeighingError: Error, Sendable {
   case interrupted
   /// Another run holds the machine's settings; two at once would disturb each other.
   case anotherRun(pid: Int32)
-  /// The kernel allows no rung of a probe.
-  case noRung(probe: String)
   /// A file or setting of the machine, named by `path`, could not be used.
   case file(path: String, reason: String)
 }
@@ -28,7 +26,6 @@ extension WeighingError: CustomStringConvertible {
     case .interrupted: "interrupted"
     case .anotherRun(let pid):
       "another run (process \(pid)) is weighing on this machine; wait for it or end it"
-    case .noRung(let probe): "this kernel allows no rung of '\(probe)'"
     case .file(let path, let reason): "cannot use '\(path)': \(reason)"
     }
   }

@@ -119,11 +119,14 @@ struct Measure: ParsableCommand {
   /// 1 where a cell has no good answer, 69 where a forced rung was refused.
   private func exitCode(of document: MeasureDocument) -> ExitCode? {
     let verdicts = document.cells.map(\.verdict)
-    if rung != nil, verdicts.contains(where: { if case .unsupported = $0 { true } else { false } })
-    {
-      return ExitCode(69)
-    }
-    let isGood = verdicts.allSatisfy { if case .measured = $0 { true } else { false } }
-    return isGood ? nil : ExitCode(1)
+    if rung != nil, verdicts.contains(where: \.isUnsupported) { return Failure.machinery }
+    return verdicts.allSatisfy { $0 == .measured || $0.isUnsupported } ? nil : ExitCode(1)
+  }
+}
+
+extension CellVerdict {
+  /// Whether the kernel refused what the cell needs.
+  fileprivate var isUnsupported: Bool {
+    if case .unsupported = self { true } else { false }
   }
 }
