@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+
+/// A time that can be told from nothing, or what it is certainly below.
+enum Cost {
+  /// The machine can tell it from nothing.
+  case measured(Interval)
+  /// It cannot; the truth is below so many ns.
+  case below(nanoseconds: Double)
+
+  /// Judges a time against the noise floor in the same unit.
+  ///
+  /// A floor below the interval's own end would promise more than was seen, so the larger counts.
+  init(_ interval: Interval, noiseFloor: Double) {
+    if interval.containsZero || abs(interval.estimate) <= noiseFloor {
+      self = .below(nanoseconds: max(interval.high, noiseFloor))
+    } else {
+      self = .measured(interval)
+    }
+  }
+
+  /// `412 ± 6 ns` or `< 0.6 ns`
+  var text: String {
+    switch self {
+    case .measured(let interval): NumberFormat.time(nanoseconds: interval).text
+    case .below(let limit): NumberFormat.bound(nanoseconds: limit)
+    }
+  }
+}
+
+extension Cell {
+  /// One of the cell's costs per event, judged against the noise floor per event.
+  func cost(perEvent interval: Interval?) -> Cost? {
+    let events = eventsPerOperation > 0 ? eventsPerOperation : 1
+    return interval.map { Cost($0, noiseFloor: (noiseFloor?.nanoseconds ?? 0) / events) }
+  }
+
+  /// What the reader costs per event; it is counted, not compared, so it has no noise floor.
+  var readerCost: Cost? {
+    reader?.cpuNanosecondsPerEvent.map { Cost($0, noiseFloor: 0) }
+  }
+
+  /// What the probe adds to one operation, watched or not.
+  var costPerOperation: Cost? {
+    let interval = role == .bystander ? bystanderCost : contrast(.probe)?.nanoseconds
+    return interval.map { Cost($0, noiseFloor: noiseFloor?.nanoseconds ?? 0) }
+  }
+}
