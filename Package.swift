@@ -26,9 +26,11 @@ func workload(_ name: String) -> Target {
     linkerSettings: [.linkedLibrary("benchmark")])
 }
 
-func unitTests(_ module: String, _ more: Target.Dependency...) -> Target {
+func unitTests(
+  _ module: String, _ more: Target.Dependency..., exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: [.byName(name: module)] + more,
+    name: "\(module)Tests", dependencies: [.byName(name: module)] + more, exclude: exclude,
     swiftSettings: strict)
 }
 
@@ -92,8 +94,8 @@ let package = Package(
     unitTests("BPF", "ProbeObjects"),
     unitTests("Probes", "BPF", "Workloads"),
     unitTests("Workloads"),
-    unitTests("Weighing", "Statistics", "Results"),
-    unitTests("Reports", "Results"),
+    unitTests("Weighing", "Statistics", "Results", "Workloads"),
+    unitTests("Reports", "Results", exclude: ["Snapshots"]),
     .testTarget(
       name: "IntegrationTests",
       dependencies: ["Weighing", "Probes", "Workloads", "BPF", "Results"],

@@ -6,34 +6,44 @@ import Testing
 @testable import Reports
 
 @Suite struct MeasureReportTests {
-  static let samples: [(name: String, document: MeasureDocument)] = [
-    ("every-kind", SampleDocument.everyKind), ("interrupted", SampleDocument.interrupted),
-    ("empty", SampleDocument.empty), ("several-sittings", SampleDocument.severalSittings),
+  /// A document and the name of its snapshots.
+  struct Sample: CustomTestStringConvertible {
+    let name: String
+    let document: MeasureDocument
+
+    var testDescription: String { name }
+  }
+
+  static let samples = [
+    Sample(name: "every-kind", document: SampleDocument.everyKind),
+    Sample(name: "interrupted", document: SampleDocument.interrupted),
+    Sample(name: "empty", document: SampleDocument.empty),
+    Sample(name: "several-sittings", document: SampleDocument.severalSittings),
   ]
 
   @Test(arguments: samples)
-  func `the table is as recorded`(name: String, document: MeasureDocument) throws {
-    try Snapshot.expect(MeasureTable.render(document), matches: "\(name).txt")
+  func `the table is as recorded`(sample: Sample) throws {
+    try Snapshot.expect(MeasureTable.render(sample.document), matches: "\(sample.name).txt")
   }
 
   @Test(arguments: samples)
-  func `the Markdown is as recorded`(name: String, document: MeasureDocument) throws {
-    try Snapshot.expect(MeasureMarkdown.render(document), matches: "\(name).md")
+  func `the Markdown is as recorded`(sample: Sample) throws {
+    try Snapshot.expect(MeasureMarkdown.render(sample.document), matches: "\(sample.name).md")
   }
 
   @Test(arguments: samples)
-  func `no line of the table is wider than 80 columns`(name: String, document: MeasureDocument) {
-    for line in MeasureTable.render(document).split(separator: "\n") {
+  func `no line of the table is wider than 80 columns`(sample: Sample) {
+    for line in MeasureTable.render(sample.document).split(separator: "\n") {
       #expect(line.count <= 80, "\(line)")
     }
   }
 
   @Test(arguments: samples)
-  func `colour changes nothing but colour`(name: String, document: MeasureDocument) throws {
-    let coloured = MeasureTable.render(document, style: .ansi)
+  func `colour changes nothing but colour`(sample: Sample) throws {
+    let coloured = MeasureTable.render(sample.document, style: .ansi)
     #expect(coloured.contains("\u{1B}["))
     let plain = coloured.replacing(try Regex("\u{1B}\\[[0-9]+m"), with: "")
-    #expect(plain == MeasureTable.render(document))
+    #expect(plain == MeasureTable.render(sample.document))
   }
 
   @Test func `long names and reasons stay within 80 columns`() {

@@ -73,4 +73,13 @@ import Testing
     #expect(text(2, 4, floor: 0.6) == "3.0 ± 1.0 ns")
     #expect(text(-4, -2, floor: 0.6) == "−3.0 ± 1.0 ns")
   }
+
+  @Test func `a cost per event is judged by the noise floor per event`() {
+    let cell = SampleDocument.changed(SampleDocument.biolatency()) {
+      $0.eventsPerOperation = 10
+      $0.noiseFloor = NoiseFloor(nanoseconds: 5, ratio: 0.001)
+    }
+    #expect(cell.cost(perEvent: SampleDocument.interval(0.7, 0.1))?.text == "0.70 ± 0.10 ns")
+    #expect(cell.cost(perEvent: SampleDocument.interval(0.4, 0.1))?.text == "< 0.5 ns")
+  }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Testing
+
+@testable import Weighing
+
+@Suite struct KnobsTests {
+  @Test func `a setting is put back when the run ends`() throws {
+    let place = try Place()
+    do {
+      let knobs = try Knobs(folder: place.folder)
+      #expect(try knobs.turn(place.knob(to: "1")) == "0")
+      #expect(place.value == "1")
+    }
+    #expect(place.value == "0")
+  }
+
+  @Test func `a setting that a killed run left changed is put back at the next start`() throws {
+    let place = try Place()
+    place.set("1")
+    place.leaveJournal("\(place.setting) 0\n")
+    let knobs = try Knobs(folder: place.folder)
+    #expect(place.value == "0")
+    _ = consume knobs
+  }
+
+  @Test func `the first of two noted values is the one put back`() throws {
+    let place = try Place()
+    place.leaveJournal("\(place.setting) 0\n\(place.setting) 1\n")
+    _ = try Knobs(folder: place.folder)
+    #expect(place.value == "0")
+  }
+
+  @Test func `a setting that is right already is left alone`() throws {
+    let place = try Place()
+    let knobs = try Knobs(folder: place.folder)
+    #expect(try knobs.turn(place.knob(to: "0")) == "0")
+    #expect(contents(of: "\(place.folder)/settings") == nil)
+  }
+
+  @Test func `a setting that this kernel lacks is no failure`() throws {
+    let place = try Place()
+    let knobs = try Knobs(folder: place.folder)
+    #expect(try knobs.turn(.init(path: "\(place.folder)/absent", value: "1")) == nil)
+  }
+
+  @Test func `a second run is refused and told who holds the machine`() throws {
+    let place = try Place()
+    let first = try Knobs(folder: place.folder)
+    let refusal = #expect(throws: WeighingError.self) { try Knobs(folder: place.folder) }
+    guard case .anotherRun(let pid) = refusal else {
+      Issue.record("another error: \(String(describing: refusal))")
+      return
+    }
+    #expect(pid == getpid())
+    _ = consume first
+  }
+}
+
+/// A folder of its own with a made-up setting in it.
+private final class Place {
+  let folder: String
+  var setting: String { "\(folder)/setting" }
+
+  init() throws {
+    var template = Array("/tmp/tare-knobs-XXXXXX".utf8CString)
+    let made = unsafe template.withUnsafeMutableBufferPointer { unsafe mkdtemp($0.baseAddress) }
+    try #require(unsafe made != nil)
+    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    set("0")
+  }
+
+  var value: String? { contents(of: setting)?.trimmed }
+
+  func set(_ value: String) { write("\(value)\n", to: setting) }
+
+  func leaveJournal(_ text: String) { write(text, to: "\(folder)/settings") }
+
+  func knob(to value: String) -> Knobs.Wanted { .init(path: setting, value: value) }
+
+  private func write(_ text: String, to path: String) {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    let bytes = Array(text.utf8)
+    _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+    close(file)
+  }
+
+  deinit {
+    for name in ["setting", "settings", "lock"] { _ = unsafe unlink("\(folder)/\(name)") }
+    _ = unsafe rmdir(folder)
+  }
+}
