@@ -98,7 +98,7 @@ let package = Package(
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Weighing", "Probes", "Workloads", "BPF", "Results"],
+      dependencies: ["Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results"],
       path: "Tests/Integration", swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20

@@ -75,9 +75,10 @@ struct Measure: ParsableCommand {
     LibraryMessages.alsoToStandardError(verbose)
     Interruption.watch()
     let document = try measure()
-    if let json { try write(document, to: json) }
+    let isWritten = json.map { write(document, to: $0) } ?? true
     print(
       MeasureTable.render(document, style: Terminal.style(of: STDOUT_FILENO)), terminator: "")
+    if !isWritten { throw Failure.machinery }
     if let code = exitCode(of: document) { throw code }
   }
 
@@ -110,9 +111,14 @@ struct Measure: ParsableCommand {
     return options
   }
 
-  private func write(_ document: MeasureDocument, to path: String) throws {
-    do throws(ResultsError) { try document.write(to: path) } catch {
+  /// Whether the document could be written; where not, standard error says why.
+  private func write(_ document: MeasureDocument, to path: String) -> Bool {
+    do throws(ResultsError) {
+      try document.write(to: path)
+      return true
+    } catch {
       Terminal.complain("\(error)")
+      return false
     }
   }
 

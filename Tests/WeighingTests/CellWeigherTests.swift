@@ -157,7 +157,13 @@ import Workloads
   @Test func `events that never were make a wrong cell`() throws {
     let machine = ScriptedMachine()
     machine.reported = 1.1
-    machine.reported = 1.0
+    let fidelity = try #require(machine.weigh().fidelity)
+    #expect(fidelity.verdict == .wrong)
+    #expect(fidelity.wrong == fidelity.reported - fidelity.caused)
+  }
+
+  @Test func `events with a wrong field make a wrong cell`() throws {
+    let machine = ScriptedMachine()
     machine.wrong = 2
     let fidelity = try #require(machine.weigh().fidelity)
     #expect(fidelity.verdict == .wrong)

@@ -65,10 +65,8 @@ private final class Place {
   var setting: String { "\(folder)/setting" }
 
   init() throws {
-    var template = Array("/tmp/tare-knobs-XXXXXX".utf8CString)
-    let made = unsafe template.withUnsafeMutableBufferPointer { unsafe mkdtemp($0.baseAddress) }
-    try #require(unsafe made != nil)
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    folder = "/tmp/tare-knobs-\(getpid())-\(UInt32.random(in: .min ... .max))"
+    try #require(unsafe mkdir(folder, 0o700) == 0)
     set("0")
   }
 

@@ -97,7 +97,7 @@ final class ScriptedMachine {
       var findings = LoadFindings()
       let seen = UInt64((Double(machine.probeEvents) * machine.reported).rounded())
       findings.seen[.systemCall] = .init(reported: seen, wrong: machine.wrong)
-      findings.dropped = machine.probeEvents - seen
+      findings.dropped = machine.probeEvents - min(seen, machine.probeEvents)
       findings.readerNanoseconds = 10 * machine.probeEvents
       return findings
     }
