@@ -68,6 +68,21 @@ let package = Package(
     workload("syscall-storm"),
     workload("open-storm"),
     workload("block-read"),
+    workload("exec-storm"),
+    workload("fsync-append"),
+    workload("noisy-writer"),
+    workload("call-storm"),
+    // What exec-storm executes: no C library, no dynamic linker, under 3 KB. SwiftPM links with
+    // swiftc; -static-stdlib only keeps it from asking for a shared libswiftCore.
+    .executableTarget(
+      name: "exec-target", path: "workloads/exec-target",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
+      linkerSettings: [
+        .unsafeFlags([
+          "-static-stdlib", "-nostartfiles", "-Xclang-linker", "-nostdlib",
+          "-Xclang-linker", "-static", "-Xclang-linker", "-Wno-unused-command-line-argument",
+        ])
+      ]),
     .systemLibrary(name: "CWorkloadChannel"),
     .target(name: "Workloads", dependencies: ["CWorkloadChannel"], swiftSettings: strict),
 

@@ -6,6 +6,7 @@ internal import Glibc
 /// The harness's end of the shared memory (`struct tare_channel`).
 @safe struct Channel: ~Copyable {
   static let maximumSlices = Int(TARE_CHANNEL_MAXIMUM_SLICES)
+  static let eventKinds = Int(TARE_EVENT_KINDS.rawValue)
 
   /// The memory's descriptor, to be handed to the workload.
   let descriptor: Int32

@@ -6,7 +6,7 @@ internal import Glibc
 /// One process and the channel to it.
 struct DrivenProcess: ~Copyable {
   /// How long to look for an answer without sleeping: an empty command's comes within this.
-  private static let spin: Duration = .microseconds(10)
+  private static let spin: Duration = .microseconds(30)
 
   private static let overwritten = "it has overwritten the channel's head"
 

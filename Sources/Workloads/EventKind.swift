@@ -43,4 +43,7 @@ public enum EventKind: String, CaseIterable, Codable, Hashable, Sendable {
     case .twinCall: TARE_EVENT_TWIN_CALL
     }
   }
+
+  /// Its place in the protocol's order.
+  var channelIndex: Int { Int(channelKind.rawValue) }
 }

@@ -23,10 +23,54 @@ extension Workload {
     unit: "read", principalKind: .blockRead, kinds: [.blockRead, .fileRead, .systemCall],
     needsDirectory: true)
 
+  /// Executes a tiny static program and reaps it.
+  public static let execStorm = Workload(
+    name: "exec-storm",
+    summary: "execute a tiny static program and wait for its end",
+    program: Program(executable: "exec-storm", companions: ["exec-target"]),
+    unit: "exec", principalKind: .exec, kinds: [.exec, .systemCall])
+
+  /// Appends 4 KiB to a journal and syncs it.
+  public static let fsyncAppend = Workload(
+    name: "fsync-append",
+    summary: "a small service: append 4 KiB to a file and fdatasync it",
+    program: Program(executable: "fsync-append"),
+    unit: "append and fsync", principalKind: .fileSync,
+    kinds: [.fileWrite, .fileSync, .systemCall], needsDirectory: true)
+
+  /// The same service beside a neighbour that keeps the disk busy.
+  public static let noisyWriter = Workload(
+    name: "noisy-writer",
+    summary: "the same service, while a neighbour rewrites a large file in bursts",
+    program: Program(executable: "fsync-append"),
+    unit: "append and fsync", principalKind: .fileSync,
+    kinds: [.fileWrite, .fileSync, .systemCall],
+    neighbour: Program(executable: "noisy-writer"), needsDirectory: true)
+
+  /// Calls an empty function.
+  public static let callStorm = Workload(
+    name: "call-storm",
+    summary: "call an empty function, tare_call_storm_target, for uprobes",
+    program: Program(executable: "call-storm"),
+    unit: "call", principalKind: .call, kinds: [.call])
+
+  /// Calls the function and its twin in turns, a slice each, the function first.
+  public static let callTwins = Workload(
+    name: "call-twins",
+    summary: "call the function and its equal twin in turns, a slice each",
+    program: Program(executable: "call-storm", arguments: ["--site=alternating"]),
+    unit: "call", principalKind: .call, kinds: [.call, .twinCall])
+
   /// Every workload that comes with tare.
   public static let all: [Workload] = [
-    syscallStorm, openStorm, blockRead,
+    syscallStorm, openStorm, execStorm, blockRead, fsyncAppend, noisyWriter, callStorm, callTwins,
   ]
+
+  /// The argument vector of each program that ``execStorm`` executes; its path is the subject.
+  public static let execArguments = ["exec-target", "plain", "two words"]
+
+  /// What follows the path in a failing open of ``openStorm`` or exec of ``execStorm``.
+  public static let absentSuffix = ".absent"
 
   /// The workload called `argument`.
   ///

@@ -7,7 +7,7 @@ public struct Workload: Hashable, Sendable {
   /// One line about what it does.
   public let summary: String
   /// The program that is driven and timed.
-  public let program: Program
+  public var program: Program
   /// What one operation is called, in the singular: `open`.
   public let unit: String
   /// The kind of event that operations are counted in.
@@ -15,7 +15,7 @@ public struct Workload: Hashable, Sendable {
   /// Every kind of event that operations cause, but for the clock reads of the driver.
   public let kinds: Set<EventKind>
   /// What runs beside it on another CPU.
-  public let neighbour: Program?
+  public var neighbour: Program?
   /// Whether it works on files of its own, for which a folder on a disk is wanted.
   public let needsDirectory: Bool
 

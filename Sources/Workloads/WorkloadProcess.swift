@@ -57,8 +57,8 @@ public struct WorkloadProcess: ~Copyable, DrivenWorkload {
   ///   - slices: In 1 ... 64.
   ///   - operations: For each slice, 0 or more.
   /// - Returns: As many slices as asked for, in order.
-  /// - Throws: `died`, `hung`, `rubbish` or `refused`, of the workload or its neighbour. The process is
-  ///   of no use afterwards.
+  /// - Throws: `died`, `hung`, `rubbish` or `refused`, of the workload or its neighbour. The
+  ///   process is of no use afterwards.
   public mutating func run(slices: Int, operations: Int) throws(WorkloadError) -> [Slice] {
     let answer = try driven.run(slices: slices, operations: operations)
     try neighbour?.check()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import Workloads
@@ -42,5 +43,75 @@ import Testing
         [.blockRead: 8, .fileRead: 8, .systemCall: 10],
         [.blockRead: 8, .fileRead: 8, .systemCall: 9],
       ])
+  }
+
+  @Test func `a share of opens that fail can be asked for`() throws {
+    var process = try WorkloadProcess(.openStorm.adding("--fail-share=0.25", "--path=/dev/null"))
+    let slices = try process.run(slices: 1, operations: 8)
+    #expect(slices.map(\.events) == [[.open: 6, .openFailed: 2, .systemCall: 16]])
+    #expect(process.subject == "/dev/null")
+  }
+
+  @Test func `each exec is a vfork and a wait, and children's CPU time counts`() throws {
+    var process = try WorkloadProcess(.execStorm)
+    let slices = try process.run(slices: 2, operations: 5)
+    #expect(
+      slices.map(\.events) == [[.exec: 5, .systemCall: 14], [.exec: 5, .systemCall: 12]])
+    #expect(process.subject.hasSuffix("/exec-target"))
+  }
+
+  @Test func `execs fail in the share asked for`() throws {
+    var process = try WorkloadProcess(.execStorm.adding("--fail-share=0.5"))
+    let slices = try process.run(slices: 1, operations: 4)
+    #expect(slices.map(\.events) == [[.exec: 2, .execFailed: 2, .systemCall: 12]])
+  }
+
+  @Test func `the program executed is given the arguments that the catalogue says`() throws {
+    let recorder = try FakeExecutable(#"printf '%s|' exec-target "$@" > "${0%/*}/arguments""#)
+    let target = recorder.folder.appending(path: "fake").path
+    var process = try WorkloadProcess(.execStorm.adding("--target=\(target)"))
+    _ = try process.run(slices: 1, operations: 1)
+    let seen = try String(
+      contentsOf: recorder.folder.appending(path: "arguments"), encoding: .utf8)
+    #expect(seen == Workload.execArguments.map { "\($0)|" }.joined())
+  }
+
+  @Test func `an append is a write and a sync, and a full journal begins anew`() throws {
+    var process = try WorkloadProcess(.fsyncAppend.adding("--cap=16K"))
+    let slices = try process.run(slices: 2, operations: 4)
+    #expect(
+      slices.map(\.events) == [
+        [.fileWrite: 4, .fileSync: 4, .systemCall: 10],
+        [.fileWrite: 4, .fileSync: 4, .systemCall: 10],
+      ])
+    #expect(process.subject.hasPrefix("#"))
+  }
+
+  @Test func `the neighbour runs beside, uncounted`() throws {
+    var workload = Workload.noisyWriter
+    workload.neighbour?.arguments = ["--space=2M", "--burst=1M", "--rate=5"]
+    var process = try WorkloadProcess(workload)
+    let slices = try process.run(slices: 1, operations: 2)
+    #expect(slices.map(\.events) == [[.fileWrite: 2, .fileSync: 2, .systemCall: 6]])
+    #expect(process.neighbourPID != nil)
+  }
+
+  @Test func `the twins are called in turns`() throws {
+    var process = try WorkloadProcess(.callTwins)
+    let slices = try process.run(slices: 3, operations: 100)
+    #expect(
+      slices.map(\.events) == [
+        [.call: 100, .systemCall: 2], [.twinCall: 100, .systemCall: 1],
+        [.call: 100, .systemCall: 1],
+      ])
+  }
+
+  @Test func `time passes on every clock`() throws {
+    var process = try WorkloadProcess(.callStorm)
+    let slices = try process.run(slices: 64, operations: 10)
+    #expect(slices.count == 64)
+    #expect(slices.allSatisfy { $0.cpuNanoseconds > 0 && $0.wallNanoseconds > 0 })
+    #expect(slices.allSatisfy { ($0.ticks ?? 1) > 0 })
+    #expect(try process.residentBytes() > 0)
   }
 }

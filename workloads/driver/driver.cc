@@ -80,7 +80,7 @@ class Driver {
   // Operates until the harness sends any command.
   void roam() {
     channel_.set_ready(workload_.subject());
-    Events events;
+    Events events = {};
     while (!channel_.has_command()) workload_.operate(1, events);
   }
 
@@ -152,22 +152,19 @@ void run_benchmark(const char *name, Options &options, benchmark::BenchmarkRepor
   if (failure) throw Refusal(*failure);
 }
 
-void run_driven(const char *name, Options &options, const Orders &orders, Workload &workload,
+void run_driven(const char *name, Options &options, bool free_running, Workload &workload,
                 Channel &channel) {
   end_cleanly();
-  if (orders.parent) follow(*orders.parent);
-  if (orders.cpu) pin(*orders.cpu);
   workload.set_up();
   Driver driver(workload, channel);
   SilentReporter reporter;
   auto loop = [&](benchmark::State &state) {
-    for (auto _ : state) orders.free_running ? driver.roam() : driver.obey();
+    for (auto _ : state) free_running ? driver.roam() : driver.obey();
   };
   run_benchmark(name, options, &reporter, loop, true);
 }
 
-void run_alone(const char *name, Options &options, const Orders &orders, Workload &workload) {
-  if (orders.cpu) pin(*orders.cpu);
+void run_alone(const char *name, Options &options, Workload &workload) {
   bool is_set_up = false;
   auto loop = [&](benchmark::State &state) {
     if (!is_set_up) workload.set_up();
@@ -185,11 +182,13 @@ int run(const char *name, int argc, char **argv, const WorkloadFactory &make) {
   try {
     Orders orders(options);
     if (orders.channel) channel.emplace(static_cast<int>(*orders.channel));
+    if (orders.parent) follow(*orders.parent);
+    if (orders.cpu) pin(*orders.cpu);
     auto workload = make(options);
     if (channel) {
-      run_driven(name, options, orders, *workload, *channel);
+      run_driven(name, options, orders.free_running, *workload, *channel);
     } else {
-      run_alone(name, options, orders, *workload);
+      run_alone(name, options, *workload);
     }
     return 0;
   } catch (const Refusal &refusal) {

@@ -107,10 +107,14 @@ WorkFile &WorkFile::operator=(WorkFile &&other) noexcept {
   return *this;
 }
 
-void WorkFile::fill(uint64_t bytes) {
+void WorkFile::allocate(uint64_t bytes) {
   if (fallocate(descriptor_, 0, 0, static_cast<off_t>(bytes)) != 0 && errno != EOPNOTSUPP) {
     refuse_errno("cannot allocate " + std::to_string(bytes) + " bytes in '" + path_ + "'");
   }
+}
+
+void WorkFile::fill(uint64_t bytes) {
+  allocate(bytes);
   auto memory = aligned(mebibyte);
   memset(memory.get(), 0x54, mebibyte);
   for (uint64_t offset = 0; offset < bytes; offset += mebibyte) {

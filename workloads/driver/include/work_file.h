@@ -32,6 +32,8 @@ class WorkFile {
   WorkFile(WorkFile &&other) noexcept;
   WorkFile &operator=(WorkFile &&other) noexcept;
 
+  // Makes sure that `bytes` of it can be written.
+  void allocate(uint64_t bytes);
   // Allocates, writes and syncs `bytes`, which is a multiple of 1 MiB.
   void fill(uint64_t bytes);
   uint64_t size() const;
