@@ -27,7 +27,8 @@ public struct OpenEvent: Sendable, Hashable {
 extension Opensnoop: StreamingProbe {
   /// Where the fields of a record are, in bytes.
   package enum Offset {
-    package static let time = 0, pid = 8, tid = 12, uid = 16, result = 20, flags = 24, pathBytes = 28
+    package static let time = 0, pid = 8, tid = 12, uid = 16, result = 20, flags = 24,
+      pathBytes = 28
     package static let comm = 32, path = 48
   }
 

@@ -31,7 +31,8 @@ struct CellSummary {
     addCounts(to: &cell)
     cell.raw = raw
     do throws(StatisticsError) {
-      let estimates = try CellEstimates(raw, operationsPerSlice: plan.stints.operationsPerSlice,
+      let estimates = try CellEstimates(
+        raw, operationsPerSlice: plan.stints.operationsPerSlice,
         confidence: plan.stopping.intervalConfidence)
       add(estimates, to: &cell)
       cell.verdict = failureVerdict ?? controlVerdict(estimates) ?? .measured

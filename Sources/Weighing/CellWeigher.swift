@@ -48,7 +48,8 @@ struct CellWeigher {
     if elapsed >= 2 * plan.budgetSeconds { return true }
     guard plan.stopping.looks.contains(loads) else { return false }
     do throws(StatisticsError) {
-      let estimates = try CellEstimates(raw, operationsPerSlice: plan.stints.operationsPerSlice,
+      let estimates = try CellEstimates(
+        raw, operationsPerSlice: plan.stints.operationsPerSlice,
         confidence: plan.stopping.intervalConfidence)
       let decision = plan.stopping.decision(after: loads, contrasts: estimates.decisive)
       guard decision == .stop(.narrowEnough) else { return false }

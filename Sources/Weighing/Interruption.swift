@@ -8,19 +8,29 @@ import Synchronization
 /// The first one is only noted, so that finished cells are reported and everything is put back; a second
 /// one has its usual effect.
 public enum Interruption {
-  private static let asked = Atomic<Bool>(false)
+  private static let noted = Atomic<Int32>(0)
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
 
-  /// Starts to note the signals.
+  /// Starts to note the signals, also where whoever started this process had blocked them.
   public static func watch() {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
     for number in signals {
+      unsafe sigaddset(&set, number)
       _ = signal(number) { number in
-        Interruption.asked.store(true, ordering: .relaxed)
+        Interruption.noted.store(number, ordering: .relaxed)
         _ = signal(number, SIG_DFL)
       }
     }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Whether one has come.
-  public static var isAsked: Bool { asked.load(ordering: .relaxed) }
+  public static var isAsked: Bool { signalNumber != nil }
+
+  /// The one that has come.
+  public static var signalNumber: Int32? {
+    let number = noted.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
 }

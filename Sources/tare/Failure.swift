@@ -11,11 +11,14 @@ enum Failure {
   /// A privilege is missing (`EX_NOPERM`).
   static let privilege = ExitCode(77)
 
+  /// A signal ended the run early: 128 and its number, as shells have it.
+  static func interruption(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
+
   /// Says on standard error what went wrong, and gives the exit code that goes with it.
   static func report(_ error: WeighingError) -> ExitCode {
     Terminal.complain(error.description)
     if case .kernel(let cause) = error, cause.code?.isRefusal == true { return privilege }
-    if case .interrupted = error { return ExitCode(130) }
+    if let number = Interruption.signalNumber { return interruption(by: number) }
     return machinery
   }
 }

@@ -79,6 +79,7 @@ struct Measure: ParsableCommand {
     print(
       MeasureTable.render(document, style: Terminal.style(of: STDOUT_FILENO)), terminator: "")
     if !isWritten { throw Failure.machinery }
+    if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
     if let code = exitCode(of: document) { throw code }
   }
 

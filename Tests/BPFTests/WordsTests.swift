@@ -19,7 +19,7 @@ import Testing
 
   @Test func `fields beyond the end of a record are zero`() {
     let bytes: [UInt8] = [1, 0, 0, 0, 2, 0]
-    let span = bytes.span.bytes
+    let span = unsafe bytes.span.bytes
     #expect(span.uint32(at: 0) == 1)
     #expect(span.uint32(at: 4) == 0)
     #expect(span.uint32(at: -1) == 0)

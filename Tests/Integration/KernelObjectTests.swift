@@ -7,83 +7,94 @@ import Probes
 import Testing
 
 /// Objects, programs and maps on the running kernel.
-@Suite(.serialized) struct KernelObjectTests {
-  private static let silent = Hook.rawTracepoint("sys_enter")
+extension RunningKernelTests {
+  @Suite struct KernelObjectTests {
+    private static let silent = Hook.rawTracepoint("sys_enter")
 
-  @Test(.requiresRoot) func `an attached program runs and a detached one does not`() throws {
-    let statistics = try KernelStatistics()
-    let floor = Floor(named: "test", on: [Self.silent])
-    let loaded = try floor.load(floor.ladder[0])
-    let before = try loaded.information()[0].runCount
-    let attached = try loaded.attach()
-    for _ in 0..<1000 { _ = getppid() }
-    attached.detach()
-    let during = try loaded.information()[0].runCount
-    for _ in 0..<1000 { _ = getppid() }
-    let after = try loaded.information()[0].runCount
-    #expect(before == 0)
-    #expect(during >= 1000)
-    #expect(after - during < 1000)
-    _ = consume statistics
-  }
-
-  @Test(.requiresRoot) func `a program that is let go leaves the kernel`() throws {
-    let names = try Traces.programs()
-    do {
+    @Test(.requiresRoot) func `an attached program runs and a detached one does not`() throws {
+      let statistics = try KernelStatistics()
       let floor = Floor(named: "test", on: [Self.silent])
-      _ = try floor.load(floor.ladder[0]).attach()
+      let loaded = try floor.load(floor.ladder[0])
+      let before = try loaded.information()[0].runCount
+      let attached = try loaded.attach()
+      for _ in 0..<1000 { _ = getppid() }
+      attached.detach()
+      let during = try loaded.information()[0].runCount
+      for _ in 0..<1000 { _ = getppid() }
+      let after = try loaded.information()[0].runCount
+      #expect(before == 0)
+      #expect(during >= 1000)
+      #expect(after - during < 1000)
+      _ = consume statistics
     }
-    #expect(try Traces.eventually { try Traces.programs() == names })
-  }
 
-  @Test(.requiresRoot) func `an attachment to nothing gives the kernel's errno`() throws {
-    let floor = Floor(
-      named: "test", on: [.tracepoint(category: "syscalls", event: "sys_enter_nonsense")])
-    try Tracefs.makeAvailable()
-    let loaded = try floor.load(floor.ladder[0])
-    let error = #expect(throws: BPFError.self) { _ = try loaded.attach() }
-    #expect(error?.code == LibbpfCode(ENOENT))
-    #expect(error?.description.contains("sys_enter_nonsense") == true)
-  }
-
-  @Test(.requiresRoot) func `a record larger than the ring has room for is counted as dropped`()
-    throws
-  {
-    // Nobody reads, so the ring fills up and the rest has to be counted.
-    let probe = Opensnoop()
-    let rung = try #require(probe.bestRung().rung)
-    let loaded = try probe.load(rung)
-    let attached = try loaded.attach()
-    let opens = 200_000
-    for _ in 0..<opens {
-      let file = open("/dev/null", O_RDONLY)
-      close(file)
+    @Test(.requiresRoot) func `a program that is let go leaves the kernel`() throws {
+      func isInKernel(_ identifier: UInt32) throws -> Bool {
+        try ProgramInformation.allInKernel().contains { $0.identifier == identifier }
+      }
+      var identifier: UInt32 = 0
+      do {
+        let floor = Floor(named: "test", on: [Self.silent])
+        let loaded = try floor.load(floor.ladder[0])
+        identifier = try loaded.information()[0].identifier
+        try loaded.attach().detach()
+        #expect(try isInKernel(identifier))
+      }
+      #expect(try Traces.eventually { try !isInKernel(identifier) })
     }
-    attached.detach()
-    var records = 0
-    let ring = try RingBuffer(try loaded.object.map("records")) { record in
-      if record.uint32(at: 8) == UInt32(getpid()) { records += 1 }
+
+    @Test(.requiresRoot) func `an attachment to nothing gives the kernel's errno`() throws {
+      let floor = Floor(
+        named: "test", on: [.tracepoint(category: "syscalls", event: "sys_enter_nonsense")])
+      try Tracefs.makeAvailable()
+      let loaded = try floor.load(floor.ladder[0])
+      let error = #expect(throws: BPFError.self) { _ = try loaded.attach() }
+      #expect(error?.code == LibbpfCode(ENOENT))
+      #expect(error?.description.contains("sys_enter_nonsense") == true)
     }
-    try ring.drain()
-    let drops = try loaded.drops()
-    #expect(drops > 0)
-    #expect(UInt64(records) + drops >= UInt64(opens))
-  }
 
-  @Test(.requiresRoot) func `the type information knows tracepoints, structs and functions`() throws {
-    let btf = try KernelBTF()
-    #expect(btf.arguments(ofTracepoint: "sys_enter") == 2)
-    #expect(btf.arguments(ofTracepoint: "no_such_tracepoint") == nil)
-    #expect(btf.hasMember("pid", inStruct: "task_struct") == true)
-    #expect(btf.hasMember("nonsense", inStruct: "task_struct") == false)
-    #expect(btf.hasMember("pid", inStruct: "no_such_struct") == nil)
-    #expect(btf.hasFunction("vfs_read"))
-  }
+    @Test(.requiresRoot) func `a record larger than the ring has room for is counted as dropped`()
+      throws
+    {
+      // Nobody reads, so the ring fills up and the rest has to be counted.
+      let probe = Opensnoop()
+      let rung = try #require(probe.bestRung().rung)
+      let loaded = try probe.load(rung)
+      let attached = try loaded.attach()
+      let opens = 200_000
+      for _ in 0..<opens {
+        let file = unsafe open("/dev/null", O_RDONLY)
+        close(file)
+      }
+      attached.detach()
+      var records = 0
+      let ring = try RingBuffer(try loaded.object.map("records")) { record in
+        if record.uint32(at: 8) == UInt32(getpid()) { records += 1 }
+      }
+      try ring.drain()
+      let drops = try loaded.drops()
+      #expect(drops > 0)
+      #expect(UInt64(records) + drops >= UInt64(opens))
+    }
 
-  @Test(.requiresRoot) func `a constant that does not fit is refused by size`() throws {
-    let object = try OpenObject(ProbeObject.syscount.bytes, name: "syscount")
-    #expect(throws: BPFError.wrongSize(map: ".rodata", expected: 64, found: 4)) {
-      try object.setConstants([UInt8](repeating: 0, count: 64))
+    @Test(.requiresRoot) func `the type information knows tracepoints, structs and functions`()
+      throws
+    {
+      let btf = try KernelBTF()
+      #expect(btf.arguments(ofTracepoint: "sys_enter") == 2)
+      #expect(btf.arguments(ofTracepoint: "no_such_tracepoint") == nil)
+      #expect(btf.hasMember("pid", inStruct: "task_struct") == true)
+      #expect(btf.hasMember("nonsense", inStruct: "task_struct") == false)
+      #expect(btf.hasMember("pid", inStruct: "no_such_struct") == nil)
+      let hasFunction = btf.hasFunction("vfs_read")
+      #expect(hasFunction)
+    }
+
+    @Test(.requiresRoot) func `a constant that does not fit is refused by size`() throws {
+      let object = try OpenObject(ProbeObject.syscount.bytes, name: "syscount")
+      #expect(throws: BPFError.wrongSize(map: ".rodata", expected: 64, found: 4)) {
+        try object.setConstants([UInt8](repeating: 0, count: 64))
+      }
     }
   }
 }

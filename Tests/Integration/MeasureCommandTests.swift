@@ -7,125 +7,130 @@ import Results
 import Testing
 
 /// `tare measure` as a program. One after the other: two runs on one machine refuse each other.
-@Suite(.serialized) struct MeasureCommandTests {
-  private static let workloads: Set<String> = [
-    "syscall-storm", "open-storm", "exec-storm", "block-read", "fsync-append", "noisy-writer",
-  ]
+extension RunningKernelTests {
+  @Suite struct MeasureCommandTests {
+    private static let workloads: Set<String> = [
+      "syscall-storm", "open-storm", "exec-storm", "block-read", "fsync-append", "noisy-writer",
+    ]
 
-  @Test(.requiresRoot) func `a quick run of one probe sees every event and says so`() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "tare-\(getpid()).json")
-    defer { try? FileManager.default.removeItem(at: file) }
-    let programs = try Traces.programs()
-    let run = try TareRun.run(
-      "measure", "--quick", "--probe", "syscount", "--time", "3", "--json", file.path)
-    let document = try MeasureDocument(path: file.path)
-    let cell = try #require(document.cells.first)
-    #expect(cell.fidelity?.verdict == .exact)
-    try #expect(#require(cell.fidelity).caused > 100_000)
-    try #expect(#require(cell.total).low > 0)
-    #expect(run.output.contains("syscount adds"))
-    #expect(!run.output.contains("\u{1B}"))
-    #expect(try Traces.eventually { try Traces.programs() == programs })
-  }
+    @Test(.requiresRoot) func `a quick run of one probe sees every event and says so`() throws {
+      let file = FileManager.default.temporaryDirectory.appending(path: "tare-\(getpid()).json")
+      defer { try? FileManager.default.removeItem(at: file) }
+      let programs = try Traces.programs()
+      let run = try TareRun.run(
+        "measure", "--quick", "--probe", "syscount", "--time", "3", "--json", file.path)
+      let document = try MeasureDocument(path: file.path)
+      let cell = try #require(document.cells.first)
+      #expect(cell.fidelity?.verdict == .exact)
+      try #expect(#require(cell.fidelity).caused > 100_000)
+      try #expect(#require(cell.total).low > 0)
+      #expect(run.output.contains("syscount adds"))
+      #expect(!run.output.contains("\u{1B}"))
+      #expect(try Traces.eventually { try Traces.programs() == programs })
+    }
 
-  @Test func `an unprivileged user is told the missing capability and gets 77`() throws {
-    let run = try TareRun.run(
-      "measure", asUser: Requirement.isRoot ? "nobody" : nil)
-    #expect(run.exitCode == 77)
-    #expect(run.errors.contains("CAP_BPF"))
-    #expect(run.errors.split(separator: "\n").count == 1)
-    #expect(run.output.isEmpty)
-  }
+    @Test func `an unprivileged user is told the missing capability and gets 77`() throws {
+      let run = try TareRun.run(
+        "measure", asUser: Requirement.isRoot ? "nobody" : nil)
+      #expect(run.exitCode == 77)
+      #expect(run.errors.contains("CAP_BPF"))
+      #expect(run.errors.split(separator: "\n").count == 1)
+      #expect(run.output.isEmpty)
+    }
 
-  @Test(arguments: [
-    (["--probe", "nope"], "opensnoop"), (["--workload", "nope"], "syscall-storm"),
-    (["--probe", "opensnoop", "--rung", "nope"], "fexit, kprobe, tracepoint"),
-    (["--time", "-1"], "0.5 to 3600"),
-  ])
-  func `an unknown name is answered with those there are and 64`(
-    arguments: [String], known: String
-  ) throws {
-    let run = try TareRun(["measure"] + arguments).start().finish()
-    #expect(run.exitCode == 64)
-    #expect(run.errors.contains(known))
-  }
+    @Test(arguments: [
+      (["--probe", "nope"], "opensnoop"), (["--workload", "nope"], "syscall-storm"),
+      (["--probe", "opensnoop", "--rung", "nope"], "fexit, kprobe, tracepoint"),
+      (["--time", "0.1"], "0.5 to 3600"),
+    ])
+    func `an unknown name is answered with those there are and 64`(
+      arguments: [String], known: String
+    ) throws {
+      let run = try TareRun(["measure"] + arguments).start().finish()
+      #expect(run.exitCode == 64)
+      #expect(run.errors.contains(known))
+    }
 
-  @Test(.requiresRoot) func `a rung that the kernel refuses gives its reason and 69`() throws {
-    let refused = try #require(
-      Self.refusedRung, "this kernel refuses no rung of opensnoop; the test needs one that does")
-    let run = try TareRun.run("measure", "--quick", "--probe", "opensnoop", "--rung", refused)
-    #expect(run.exitCode == 69)
-    #expect(run.output.contains("does not run here"))
-  }
+    @Test(.requiresRoot) func `a rung that the kernel refuses gives its reason and 69`() throws {
+      let refused = try #require(
+        Self.refusedRung, "this kernel refuses no rung of opensnoop; the test needs one that does")
+      let run = try TareRun.run("measure", "--quick", "--probe", "opensnoop", "--rung", refused)
+      #expect(run.exitCode == 69)
+      #expect(run.output.contains("does not run here"))
+    }
 
-  /// A rung of opensnoop that this kernel does not allow.
-  private static var refusedRung: String? {
-    let choice = Opensnoop().bestRung()
-    return choice.refused.first?.rung
-  }
+    /// A rung of opensnoop that this kernel does not allow.
+    private static var refusedRung: String? {
+      let choice = Opensnoop().bestRung()
+      return choice.refused.first?.rung
+    }
 
-  @Test(.requiresRoot, arguments: [SIGINT, SIGTERM])
-  func `a signal ends the run, finished cells are reported and nothing stays`(
-    signal: Int32
-  ) throws {
-    let programs = try Traces.programs()
-    let settings = (Traces.expedited, Traces.statistics)
-    let run = try TareRun([
-      "measure", "--quick", "--probe", "syscount", "--probe", "opensnoop", "--time", "3",
-    ]).start()
-    run.wait(for: "1/3")
-    usleep(500_000)
-    kill(run.process.processIdentifier, signal)
-    let outcome = run.finish()
-    #expect(outcome.output.contains("syscount adds"))
-    #expect(outcome.output.lowercased().contains("interrupted"))
-    #expect(try Traces.eventually { try Traces.programs() == programs })
-    #expect(Traces.processes(named: Self.workloads).isEmpty)
-    #expect((Traces.expedited, Traces.statistics) == settings)
-  }
+    @Test(.requiresRoot, arguments: [SIGINT, SIGTERM])
+    func `a signal ends the run, finished cells are reported and nothing stays`(
+      signal: Int32
+    ) throws {
+      let programs = try Traces.programs()
+      let settings = (Traces.expedited, Traces.statistics)
+      let run = try TareRun([
+        "measure", "--quick", "--probe", "syscount", "--probe", "opensnoop", "--time", "3",
+      ]).start()
+      run.wait(for: "1/3")
+      usleep(500_000)
+      kill(run.process.processIdentifier, signal)
+      let outcome = run.finish()
+      #expect(outcome.exitCode == 128 + signal)
+      #expect(outcome.output.contains("syscount adds"))
+      #expect(outcome.output.lowercased().contains("interrupted"))
+      #expect(try Traces.eventually { try Traces.programs() == programs })
+      #expect(Traces.processes(named: Self.workloads).isEmpty)
+      #expect((Traces.expedited, Traces.statistics) == settings)
+    }
 
-  @Test(.requiresRoot) func `kill -9 leaves no program and no workload, and the next start mends`()
-    throws
-  {
-    let programs = try Traces.programs()
-    let settings = (Traces.expedited, Traces.statistics)
-    let run = try TareRun(["measure", "--probe", "opensnoop", "--time", "20"]).start()
-    run.wait(for: "stints of")
-    usleep(1_500_000)
-    kill(run.process.processIdentifier, SIGKILL)
-    _ = run.finish()
-    #expect(try Traces.eventually { try Traces.programs() == programs })
-    #expect(Traces.eventually { Traces.processes(named: Self.workloads).isEmpty })
-    _ = try TareRun.run("measure", "--quick", "--probe", "syscount", "--time", "0.5")
-    #expect((Traces.expedited, Traces.statistics) == settings)
-  }
+    @Test(.requiresRoot)
+    func `kill -9 leaves no program and no workload, and the next start mends`()
+      throws
+    {
+      let programs = try Traces.programs()
+      let settings = (Traces.expedited, Traces.statistics)
+      let run = try TareRun(["measure", "--probe", "opensnoop", "--time", "20"]).start()
+      run.wait(for: "stints of")
+      usleep(1_500_000)
+      kill(run.process.processIdentifier, SIGKILL)
+      _ = run.finish()
+      #expect(try Traces.eventually { try Traces.programs() == programs })
+      #expect(Traces.eventually { Traces.processes(named: Self.workloads).isEmpty })
+      _ = try TareRun.run("measure", "--quick", "--probe", "syscount", "--time", "0.5")
+      #expect((Traces.expedited, Traces.statistics) == settings)
+    }
 
-  @Test(.requiresRoot) func `a second run is refused and told who holds the machine`() throws {
-    let first = try TareRun(["measure", "--quick", "--probe", "syscount", "--time", "3"]).start()
-    first.wait(for: "stints of")
-    let second = try TareRun.run("measure", "--quick")
-    #expect(second.exitCode == 69)
-    #expect(second.errors.contains("process \(first.process.processIdentifier)"))
-    _ = first.finish()
-  }
+    @Test(.requiresRoot) func `a second run is refused and told who holds the machine`() throws {
+      let first = try TareRun(["measure", "--quick", "--probe", "syscount", "--time", "3"]).start()
+      first.wait(for: "stints of")
+      let second = try TareRun.run("measure", "--quick")
+      #expect(second.exitCode == 69)
+      #expect(second.errors.contains("process \(first.process.processIdentifier)"))
+      _ = first.finish()
+    }
 
-  @Test(.requiresRoot) func `a document that cannot be written is an error, the table comes all the same`()
-    throws
-  {
-    let run = try TareRun.run(
-      "measure", "--quick", "--probe", "syscount", "--time", "0.5", "--json", "/dev/full")
-    #expect(run.exitCode == 69)
-    #expect(run.errors.contains("/dev/full"))
-    #expect(run.output.contains("syscount"))
-  }
+    @Test(.requiresRoot)
+    func `a document that cannot be written is an error, the table comes all the same`()
+      throws
+    {
+      let run = try TareRun.run(
+        "measure", "--quick", "--probe", "syscount", "--time", "0.5", "--json", "/dev/full")
+      #expect(run.exitCode == 69)
+      #expect(run.errors.contains("/dev/full"))
+      #expect(run.output.contains("syscount"))
+    }
 
-  @Test(.requiresRoot) func `a full disk fails the cells that need it and no others`() throws {
-    let disk = try SmallDisk(mebibytes: 8)
-    let run = try TareRun.run(
-      "measure", "--quick", "--time", "2", "--probe", "biolatency", "--directory", disk.path)
-    #expect(run.exitCode == 1)
-    #expect(run.output.contains("FAILED"))
-    #expect(run.output.contains(disk.path))
-    #expect(Traces.contentsOfDirectory(disk.path).isEmpty)
+    @Test(.requiresRoot) func `a full disk fails the cells that need it and no others`() throws {
+      let disk = try SmallDisk(mebibytes: 8)
+      let run = try TareRun.run(
+        "measure", "--quick", "--time", "2", "--probe", "biolatency", "--directory", disk.path)
+      #expect(run.exitCode == 1)
+      #expect(run.output.contains("FAILED"))
+      #expect(run.output.contains(disk.path))
+      #expect(Traces.contentsOfDirectory(disk.path).isEmpty)
+    }
   }
 }

@@ -80,12 +80,15 @@ import Workloads
     machine.thefts = [12]
     let cell = machine.weigh()
     #expect(cell.excludedStints == 5)
-    let excluded = cell.raw.loads.flatMap(\.blocks).filter { $0.stints.contains(where: \.isExcluded) }
+    let excluded = cell.raw.loads.flatMap(\.blocks).filter {
+      $0.stints.contains(where: \.isExcluded)
+    }
     #expect(excluded.count == 1)
     #expect(excluded.allSatisfy { $0.stints.allSatisfy(\.isExcluded) })
   }
 
-  @Test func `a workload that dies fails the cell with its last output and keeps what was measured`() {
+  @Test
+  func `a workload that dies fails the cell with its last output and keeps what was measured`() {
     let machine = ScriptedMachine()
     machine.failure = (
       stint: 700, error: .died(name: "script", status: .exited(3), lastOutput: "no more paper")
