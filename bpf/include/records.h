@@ -3,6 +3,7 @@
 #ifndef TARE_RECORDS_H
 #define TARE_RECORDS_H
 
+#include "biolatency.h"
 #include "execsnoop.h"
 #include "opensnoop.h"
 #include "syscount.h"
