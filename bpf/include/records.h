@@ -5,6 +5,7 @@
 
 #include "biolatency.h"
 #include "execsnoop.h"
+#include "ext4slower.h"
 #include "opensnoop.h"
 #include "syscount.h"
 
