@@ -11,6 +11,7 @@
 #include "kernel_types.h"
 #include "opensnoop.h"
 #include "output.h"
+#include "registers.h"
 
 /* The kernel adds O_LARGEFILE to what a 64-bit program asked for. */
 #define FORCED_FLAGS 0100000
@@ -71,13 +72,6 @@ static __always_inline __u32 flags_of_how(const void *how)
 
 	bpf_probe_read_user(&flags, sizeof(flags), how);
 	return flags;
-}
-
-static __always_inline bool is_compat(void)
-{
-	struct task_struct___common *task = (void *)bpf_get_current_task();
-
-	return BPF_CORE_READ(task, thread_info.status) & THREAD_COMPAT;
 }
 
 SEC("fexit/do_sys_openat2")

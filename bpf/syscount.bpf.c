@@ -6,6 +6,7 @@
  * therefore counts for the process it runs in a slot of its own, and adds the
  * slot to the hash when it runs another process.
  */
+#include "drops.h"
 #include "kernel_types.h"
 #include "syscount.h"
 
@@ -32,14 +33,6 @@ struct {
 	__type(value, struct syscount_process);
 } by_process SEC(".maps");
 
-/* Calls of processes that found the hash full, by CPU. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u64);
-} drops SEC(".maps");
-
 static __always_inline void count_number(long number)
 {
 	__u32 key = SYSCOUNT_NUMBERS;
@@ -63,14 +56,10 @@ static __noinline int move_slot(__u32 pid)
 		return 0;
 	if (slot->count) {
 		process = bpf_map_lookup_elem(&by_process, &slot->pid);
-		if (process) {
+		if (process)
 			__sync_fetch_and_add(&process->count, slot->count);
-		} else {
-			__u64 *lost = bpf_map_lookup_elem(&drops, &zero);
-
-			if (lost)
-				*lost += slot->count;
-		}
+		else /* it found the hash full */
+			count_drops(slot->count);
 	}
 	slot->pid = pid;
 	slot->count = 1;

@@ -40,9 +40,22 @@ struct open_how {
 	__u64 resolve;
 } __relocated;
 
+struct mm_struct {
+	unsigned long arg_start;
+	unsigned long arg_end;
+	unsigned long env_end;
+} __relocated;
+
+struct linux_binprm {
+	const char *filename;
+} __relocated;
+
 struct task_struct___common {
 	struct thread_info thread_info;
+	void *stack;
+	struct mm_struct *mm;
 	struct task_struct___common *real_parent;
+	struct files_struct *files;
 	int pid;
 	int tgid;
 } __relocated;

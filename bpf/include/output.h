@@ -7,6 +7,7 @@
 #ifndef TARE_OUTPUT_H
 #define TARE_OUTPUT_H
 
+#include "drops.h"
 #include "kernel_types.h"
 
 /* The reader is woken once when this much waits for it; it also looks by
@@ -19,23 +20,6 @@ struct {
 	__uint(max_entries, 8 << 20);
 } records SEC(".maps");
 
-/* Records that found the ring full, by CPU. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u64);
-} drops SEC(".maps");
-
-static __always_inline void count_drop(void)
-{
-	__u32 zero = 0;
-	__u64 *count = bpf_map_lookup_elem(&drops, &zero);
-
-	if (count)
-		(*count)++;
-}
-
 static __always_inline __u64 wake_flag(__u64 size)
 {
 	__u64 waiting = bpf_ringbuf_query(&records, BPF_RB_AVAIL_DATA);
@@ -45,6 +29,7 @@ static __always_inline __u64 wake_flag(__u64 size)
 	return BPF_RB_NO_WAKEUP;
 }
 
+/* A record that finds the ring full counts as a drop. */
 static __always_inline void output(void *record, __u64 size)
 {
 	if (bpf_ringbuf_output(&records, record, size, wake_flag(size)))

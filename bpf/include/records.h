@@ -3,6 +3,9 @@
 #ifndef TARE_RECORDS_H
 #define TARE_RECORDS_H
 
+#include "biolatency.h"
+#include "execsnoop.h"
+#include "ext4slower.h"
 #include "opensnoop.h"
 #include "syscount.h"
 

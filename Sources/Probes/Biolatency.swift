@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+import ProbeObjects
+
+/// How long block devices take for the requests they are given, as histograms kept in the kernel.
+///
+/// A request that needs several completions counts once, when nothing of it remains; one that the device
+/// sent back counts from its last issue.
+public struct Biolatency: Probe {
+  /// The name on the command line.
+  public static let name = "biolatency"
+
+  /// Whether the wait between a request's insertion into the queue and its issue is part of its latency.
+  public var includeQueue: Bool
+
+  /// The probe; the time in the queue only when asked for.
+  public init(includeQueue: Bool = false) {
+    self.includeQueue = includeQueue
+  }
+
+  /// The compiled programs of all rungs.
+  public var object: ProbeObject { .biolatency }
+
+  /// `tp_btf`, then raw tracepoints, keyed by the request.
+  public var ladder: [Rung] {
+    // The completion first: then no issue that was seen lacks its completion.
+    [
+      Rung("tp_btf", programs("btf").map { .init($0.program, at: .tpBTF($0.event)) }),
+      Rung(
+        "raw_tracepoint", programs("raw").map { .init($0.program, at: .rawTracepoint($0.event)) }),
+    ]
+  }
+
+  private func programs(_ kind: String) -> [(program: String, event: String)] {
+    let shape = Self.beginsWithQueue ? "_queue" : ""
+    let begins = includeQueue ? ["insert", "issue"] : ["issue"]
+    return [("complete_\(kind)", "block_rq_complete")]
+      + begins.map { ("\($0)_\(kind)\(shape)", "block_rq_\($0)") }
+  }
+
+  /// Whether the tracepoints hand over a queue before the request: up to 5.10.
+  private static let beginsWithQueue: Bool = {
+    do throws(BPFError) {
+      return try KernelBTF().arguments(ofTracepoint: "block_rq_issue") == 2
+    } catch {
+      // Without type information no program loads, and loading says so.
+      return false
+    }
+  }()
+
+  /// Writes the options into the object.
+  public func configure(_ object: borrowing OpenObject) throws(BPFError) {
+    try object.setConstants(
+      bytes(of: biolatency_settings(include_queue: includeQueue ? 1 : 0)))
+  }
+}

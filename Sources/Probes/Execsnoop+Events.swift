@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+
+/// An exec that returned, for better or worse.
+public struct ExecEvent: Sendable, Hashable {
+  /// When it was done: nanoseconds of CLOCK_MONOTONIC.
+  public var time: UInt64
+  /// The process.
+  public var pid: UInt32
+  /// Its parent process.
+  public var ppid: UInt32
+  /// The real user.
+  public var uid: UInt32
+  /// 0, or -errno.
+  public var result: Int32
+  /// The thread's name, at most 15 bytes: the new one, of a failed exec the old one.
+  public var comm: [UInt8]
+  /// The filename as the program gave it, of a script its own; `nil` where it could not be read.
+  ///
+  /// For an execveat relative to a descriptor, a success says `/dev/fd/N/PATH`, a failure what was given.
+  public var filename: [UInt8]?
+  /// The arguments, the program's own name first, at most 4,096 bytes in all.
+  ///
+  /// Of a script these are its interpreter's; of a failed exec, those that were given.
+  public var arguments: [[UInt8]]
+  /// Whether there were more arguments than fit: the last may be cut, more may be missing.
+  public var isCut: Bool
+  /// Whether arguments are missing since they could not be read.
+  public var isUnreadable: Bool
+}
+
+extension Execsnoop: StreamingProbe {
+  private enum Offset {
+    static let time = 0, pid = 8, ppid = 12, uid = 16, result = 20, flags = 24
+    static let filenameBytes = 28, argumentBytes = 32, comm = 40, data = 56
+  }
+
+  /// Where the filename and the arguments are, or `nil` where the record is none.
+  private static func ranges(of record: RawSpan) -> (filename: Range<Int>, arguments: Range<Int>)? {
+    let filenameBytes = Int(record.uint32(at: Offset.filenameBytes))
+    let argumentBytes = Int(record.uint32(at: Offset.argumentBytes))
+    let middle = Offset.data + filenameBytes
+    guard filenameBytes <= EXECSNOOP_FILENAME_BYTES, argumentBytes <= EXECSNOOP_ARGUMENT_BYTES,
+      middle + argumentBytes <= record.byteCount
+    else { return nil }
+    return (Offset.data..<middle, middle..<(middle + argumentBytes))
+  }
+
+  /// Decodes a record.
+  public static func event(from record: RawSpan) -> ExecEvent? {
+    guard let ranges = ranges(of: record) else { return nil }
+    let flags = Int32(truncatingIfNeeded: record.uint32(at: Offset.flags))
+    return ExecEvent(
+      time: record.uint64(at: Offset.time), pid: record.uint32(at: Offset.pid),
+      ppid: record.uint32(at: Offset.ppid), uid: record.uint32(at: Offset.uid),
+      result: record.int32(at: Offset.result), comm: record.bytes(at: Offset.comm, limit: 16),
+      filename: ranges.filename.isEmpty
+        ? nil : record.bytes(at: Offset.data, limit: ranges.filename.count),
+      arguments: arguments(in: record.extracting(ranges.arguments)),
+      isCut: flags & EXECSNOOP_CUT != 0, isUnreadable: flags & EXECSNOOP_UNREADABLE != 0)
+  }
+
+  private static func arguments(in bytes: RawSpan) -> [[UInt8]] {
+    var arguments: [[UInt8]] = []
+    var start = 0
+    while start < bytes.byteCount {
+      let argument = bytes.bytes(at: start, limit: bytes.byteCount - start)
+      arguments.append(argument)
+      start += argument.count + 1
+    }
+    return arguments
+  }
+
+  /// Writes the line that names the columns.
+  public static func appendHeader(to line: inout LineBuffer) {
+    line.append("PID")
+    line.pad(toColumn: 8)
+    line.append("PPID")
+    line.pad(toColumn: 16)
+    line.append("COMM")
+    line.pad(toColumn: 33)
+    line.append("ERR")
+    line.pad(toColumn: 38)
+    line.append("FILE ARGS")
+    line.endLine()
+  }
+
+  /// Writes a record as one line: the filename, then the arguments behind the program's own name.
+  public static func append(_ record: RawSpan, to line: inout LineBuffer) {
+    guard let ranges = ranges(of: record) else { return }
+    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
+    line.pad(toColumn: 8)
+    line.append(decimal: Int64(record.uint32(at: Offset.ppid)))
+    line.pad(toColumn: 16)
+    line.append(printing: record.text(at: Offset.comm, limit: 16))
+    line.pad(toColumn: 33)
+    line.append(decimal: -Int64(record.int32(at: Offset.result)))
+    line.pad(toColumn: 38)
+    line.append(printing: record.text(at: Offset.data, limit: ranges.filename.count))
+    append(arguments: record.extracting(ranges.arguments), to: &line)
+    let flags = Int32(truncatingIfNeeded: record.uint32(at: Offset.flags))
+    if flags != 0 { line.append(" ...") }
+    line.endLine()
+  }
+
+  private static func append(arguments: RawSpan, to line: inout LineBuffer) {
+    var start = arguments.text(at: 0, limit: arguments.byteCount).byteCount + 1
+    while start < arguments.byteCount {
+      let argument = arguments.text(at: start, limit: arguments.byteCount - start)
+      line.append(UInt8(ascii: " "))
+      line.append(printing: argument)
+      start += argument.byteCount + 1
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+import ProbeObjects
+
+/// Which reads, writes, opens and fsyncs of files on ext4 take long.
+///
+/// The first two rungs time ext4's own functions, whoever calls them. The others time system calls (read,
+/// write and their kin, open, fsync, fdatasync) and do not see sendfile, splice, mapped files, io_uring or
+/// 32-bit programs.
+public struct Ext4slower: Probe {
+  /// The name on the command line.
+  public static let name = "ext4slower"
+
+  /// Only operations that took at least this long are reported; zero means every one.
+  public var threshold: Duration
+
+  /// The probe, reporting what took at least `threshold`.
+  public init(threshold: Duration = .milliseconds(10)) {
+    self.threshold = threshold
+  }
+
+  /// The compiled programs of all rungs.
+  public var object: ProbeObject { .ext4slower }
+
+  /// `fentry` with `fexit`, then `kprobe` with `kretprobe`, on ext4's functions; then `tp_btf`, then raw
+  /// tracepoints, on the entry and return of every system call.
+  public var ladder: [Rung] {
+    // Returns first: then no entry that was seen lacks its return.
+    [
+      Rung(
+        "fentry",
+        Self.functions.map { .init("\($0.program)_fexit", at: .fexit($0.function)) }
+          + Self.functions.map { .init("\($0.program)_fentry", at: .fentry($0.function)) }),
+      Rung(
+        "kprobe",
+        Self.functions.map { .init("\($0.program)_kretprobe", at: .kretprobe($0.function)) }
+          + Self.functions.map { .init("\($0.program)_kprobe", at: .kprobe($0.function)) }),
+      Rung(
+        "tp_btf",
+        [
+          .init("exit_btf", at: .tpBTF("sys_exit")), .init("enter_btf", at: .tpBTF("sys_enter")),
+        ]),
+      Rung(
+        "raw_tracepoint",
+        [
+          .init("exit_raw", at: .rawTracepoint("sys_exit")),
+          .init("enter_raw", at: .rawTracepoint("sys_enter")),
+        ]),
+    ]
+  }
+
+  private static let functions = [
+    (program: "read", function: "ext4_file_read_iter"),
+    (program: "write", function: "ext4_file_write_iter"),
+    (program: "open", function: "ext4_file_open"),
+    (program: "fsync", function: "ext4_sync_file"),
+  ]
+
+  /// Writes the options into the object.
+  public func configure(_ object: borrowing OpenObject) throws(BPFError) {
+    let (seconds, attoseconds) = threshold.components
+    let nanoseconds = max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    try object.setConstants(
+      bytes(of: ext4slower_settings(threshold_ns: UInt64(nanoseconds))))
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+
+/// The latencies of all requests so far, by what was asked of the device.
+public struct LatencySnapshot: Sendable, Hashable {
+  /// Reads.
+  public var reads: LatencyHistogram
+  /// Writes.
+  public var writes: LatencyHistogram
+  /// Flushes, discards, and all else.
+  public var others: LatencyHistogram
+
+  /// A snapshot from its parts.
+  public init(
+    reads: LatencyHistogram = .init(), writes: LatencyHistogram = .init(),
+    others: LatencyHistogram = .init()
+  ) {
+    self.reads = reads
+    self.writes = writes
+    self.others = others
+  }
+
+  /// Every request.
+  public var all: LatencyHistogram { reads.merged(with: writes).merged(with: others) }
+
+  /// What was added since an earlier snapshot of the same probe.
+  public func since(_ earlier: LatencySnapshot) -> LatencySnapshot {
+    LatencySnapshot(
+      reads: reads.since(earlier.reads), writes: writes.since(earlier.writes),
+      others: others.since(earlier.others))
+  }
+}
+
+extension Biolatency {
+  /// Reads the histograms of a loaded `Biolatency`, attached or not.
+  ///
+  /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
+  public static func snapshot(of probe: LoadedProbe) throws(BPFError) -> LatencySnapshot {
+    let map = try probe.object.map("histograms")
+    return LatencySnapshot(
+      reads: try histogram(BIOLATENCY_READ, in: map),
+      writes: try histogram(BIOLATENCY_WRITE, in: map),
+      others: try histogram(BIOLATENCY_OTHER, in: map))
+  }
+
+  private static func histogram(
+    _ operation: Int32, in map: BPFMap
+  ) throws(BPFError) -> LatencyHistogram {
+    let words = try map.perCPUBytes(index: UInt32(operation)).words
+    return histogram(perCPU: words)
+  }
+
+  /// Adds up the CPUs' `struct biolatency_histogram`, which follow one another.
+  static func histogram(perCPU words: [UInt64]) -> LatencyHistogram {
+    let size = LatencyHistogram.buckets + 2
+    var whole = LatencyHistogram()
+    for start in stride(from: 0, through: words.count - size, by: size) {
+      whole = whole.merged(
+        with: LatencyHistogram(
+          counts: Array(words[(start + 2)..<(start + size)]), sum: words[start],
+          maximum: words[start + 1]))
+    }
+    return whole
+  }
+}

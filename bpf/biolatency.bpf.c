@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * How long block devices take for the requests they are given.
+ *
+ * The kernel's own times in struct request do not answer this.
+ * io_start_time_ns, which is set right behind block_rq_issue, exists only
+ * while the queue keeps statistics for something else (RQF_STATS: writeback
+ * throttling, polling); start_time_ns is the allocation, so the queue's time
+ * is in it, and is 0 where the queue's iostats are off; since 6.9 both come
+ * from a clock that is read once a plug. The tracepoints block_io_start and
+ * block_io_done (6.5) have the same gaps: no block_io_done without iostats,
+ * statistics or a scheduler. So the programs keep the times themselves.
+ */
+#include "kernel_types.h"
+#include "biolatency.h"
+#include "drops.h"
+#include "started.h"
+
+#define REQUEST_OPERATION 0xff
+#define REQUEST_READ 0
+#define REQUEST_WRITE 1
+
+const volatile struct biolatency_settings settings = {};
+
+struct request {
+	unsigned int cmd_flags;
+	unsigned int __data_len;
+	__u64 start_time_ns;
+} __relocated;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, BIOLATENCY_OPERATIONS);
+	__type(key, __u32);
+	__type(value, struct biolatency_histogram);
+} histograms SEC(".maps");
+
+/* The power of two by halving: this BPF has no count of leading zeros. */
+static __always_inline __u32 bucket_of(__u64 value)
+{
+	__u64 rest = value >> BIOLATENCY_SPLIT_BITS;
+	__u32 shift = 0;
+
+	if (rest >> 32) {
+		shift = 32;
+		rest >>= 32;
+	}
+	if (rest >> 16) {
+		shift += 16;
+		rest >>= 16;
+	}
+	if (rest >> 8) {
+		shift += 8;
+		rest >>= 8;
+	}
+	if (rest >> 4) {
+		shift += 4;
+		rest >>= 4;
+	}
+	if (rest >> 2) {
+		shift += 2;
+		rest >>= 2;
+	}
+	shift += rest >> 1;
+	return (shift << BIOLATENCY_SPLIT_BITS) + (value >> shift);
+}
+
+/* Atomic, since a completion in an interrupt may come in between. */
+static __always_inline void count(__u32 operation, __u64 delta_ns)
+{
+	struct biolatency_histogram *histogram =
+		bpf_map_lookup_elem(&histograms, &operation);
+	__u32 bucket = bucket_of(delta_ns);
+
+	if (!histogram || bucket >= BIOLATENCY_BUCKETS)
+		return;
+	__sync_fetch_and_add(&histogram->counts[bucket], 1);
+	__sync_fetch_and_add(&histogram->sum_ns, delta_ns);
+	if (delta_ns > histogram->maximum_ns)
+		histogram->maximum_ns = delta_ns;
+}
+
+static __always_inline __u32 operation_of(__u32 flags)
+{
+	__u32 operation = flags & REQUEST_OPERATION;
+
+	if (operation == REQUEST_READ)
+		return BIOLATENCY_READ;
+	if (operation == REQUEST_WRITE)
+		return BIOLATENCY_WRITE;
+	return BIOLATENCY_OTHER;
+}
+
+/* A time from before the request was allocated belongs to an earlier request
+ * at the same address, one that was merged into another after its insertion.
+ */
+static __always_inline bool is_waiting(__u64 request, __u64 allocated_ns)
+{
+	struct started *started = find_started(request);
+
+	return started && started->start_ns >= allocated_ns;
+}
+
+/* A request that the device did not take is inserted again: its first
+ * insertion counts.
+ */
+static __always_inline void inserted(__u64 request, __u64 allocated_ns)
+{
+	if (!allocated_ns || !is_waiting(request, allocated_ns))
+		start(request, 0);
+}
+
+/* A request that the device did not take is issued again: its last issue
+ * counts, unless the wait is wanted as well.
+ */
+static __always_inline void issued(__u64 request, __u64 allocated_ns)
+{
+	if (!settings.include_queue || !is_waiting(request, allocated_ns))
+		start(request, 0);
+}
+
+/* A part of a request may complete by itself, and a request with a flush
+ * completes once more at the end of all: only the first time that nothing
+ * remains counts.
+ */
+static __always_inline void completed(__u64 request, __u32 flags,
+				      __u32 remaining, __u32 bytes)
+{
+	__u64 start_ns, detail;
+
+	if (bytes < remaining)
+		return;
+	start_ns = finish(request, &detail);
+	if (start_ns)
+		count(operation_of(flags), bpf_ktime_get_ns() - start_ns);
+}
+
+/* The verifier lets nobody calculate with a typed pointer. A change to little
+ * endian, which costs nothing here, makes a number of it.
+ */
+static __always_inline __u64 number_of(const struct request *request)
+{
+	__u64 number = (__u64)request;
+
+	asm volatile("%0 = le64 %0" : "+r"(number));
+	return number;
+}
+
+SEC("tp_btf/block_rq_insert")
+int BPF_PROG(insert_btf, struct request *request)
+{
+	inserted(number_of(request), request->start_time_ns);
+	return 0;
+}
+
+SEC("tp_btf/block_rq_issue")
+int BPF_PROG(issue_btf, struct request *request)
+{
+	issued(number_of(request), request->start_time_ns);
+	return 0;
+}
+
+/* Up to 5.10 a queue comes first; see commit a54895fa. */
+SEC("tp_btf/block_rq_insert")
+int BPF_PROG(insert_btf_queue, void *queue, struct request *request)
+{
+	inserted(number_of(request), request->start_time_ns);
+	return 0;
+}
+
+SEC("tp_btf/block_rq_issue")
+int BPF_PROG(issue_btf_queue, void *queue, struct request *request)
+{
+	issued(number_of(request), request->start_time_ns);
+	return 0;
+}
+
+SEC("tp_btf/block_rq_complete")
+int BPF_PROG(complete_btf, struct request *request, int error,
+	     unsigned int bytes)
+{
+	completed(number_of(request), request->cmd_flags, request->__data_len,
+		  bytes);
+	return 0;
+}
+
+/* Reading from an untyped pointer costs a call, so it is done when needed. */
+static __always_inline __u64 allocated_raw(struct request *request)
+{
+	return settings.include_queue ? BPF_CORE_READ(request, start_time_ns)
+				      : 0;
+}
+
+SEC("raw_tp/block_rq_insert")
+int BPF_PROG(insert_raw, struct request *request)
+{
+	inserted((__u64)request, allocated_raw(request));
+	return 0;
+}
+
+SEC("raw_tp/block_rq_issue")
+int BPF_PROG(issue_raw, struct request *request)
+{
+	issued((__u64)request, allocated_raw(request));
+	return 0;
+}
+
+SEC("raw_tp/block_rq_insert")
+int BPF_PROG(insert_raw_queue, void *queue, struct request *request)
+{
+	inserted((__u64)request, allocated_raw(request));
+	return 0;
+}
+
+SEC("raw_tp/block_rq_issue")
+int BPF_PROG(issue_raw_queue, void *queue, struct request *request)
+{
+	issued((__u64)request, allocated_raw(request));
+	return 0;
+}
+
+SEC("raw_tp/block_rq_complete")
+int BPF_PROG(complete_raw, struct request *request, int error,
+	     unsigned int bytes)
+{
+	completed((__u64)request, BPF_CORE_READ(request, cmd_flags),
+		  BPF_CORE_READ(request, __data_len), bytes);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
