@@ -26,6 +26,9 @@ struct LoadFindings: Sendable, Hashable {
 
   /// By kind of event.
   var seen: [EventKind: Seen] = [:]
+  /// What the kernel's own statistics counted while the probe was attached, of a kind that the probe
+  /// reports for the whole machine.
+  var kernelCounted: [EventKind: UInt64] = [:]
   /// What the kernel side counted as dropped.
   var dropped: UInt64 = 0
   /// CPU time of the reader in nanoseconds.

@@ -8,6 +8,8 @@ struct FidelityTally: Sendable, Hashable {
   private var byKind: [EventKind: Fidelity.Counts] = [:]
   private var dropped: UInt64 = 0
   private var note: String?
+  /// Events of other processes that a probe of the whole machine reported, rightly.
+  private var foreign: UInt64 = 0
   private var operations: UInt64 = 0
   /// CPU time of the reader over all loads, in nanoseconds.
   private(set) var readerNanoseconds: UInt64 = 0
@@ -27,7 +29,9 @@ struct FidelityTally: Sendable, Hashable {
     dropped += findings.dropped
     note = note ?? findings.note
     for kind in counted {
-      let seen = findings.seen[kind] ?? LoadFindings.Seen()
+      var seen = findings.seen[kind] ?? LoadFindings.Seen()
+      let total = findings.kernelCounted[kind] ?? caused[kind]
+      foreign += Self.removeForeign(from: &seen, caused: caused[kind], kernelCounted: total)
       let none = Fidelity.Counts(caused: 0, reported: 0, lost: 0, wrong: 0)
       var counts = byKind[kind] ?? none
       counts.caused += caused[kind]
@@ -36,6 +40,16 @@ struct FidelityTally: Sendable, Hashable {
       counts.wrong += seen.wrong + seen.reported - min(caused[kind], seen.reported)
       byKind[kind] = counts
     }
+  }
+
+  /// Takes events of other processes out, as many as the kernel's own statistics have beyond the workload's.
+  private static func removeForeign(
+    from seen: inout LoadFindings.Seen, caused: UInt64, kernelCounted: UInt64
+  ) -> UInt64 {
+    guard seen.reported > caused, kernelCounted > caused else { return 0 }
+    let foreign = min(seen.reported - caused, kernelCounted - caused)
+    seen.reported -= foreign
+    return foreign
   }
 
   /// The verdict: `wrong` beats `lossy`, and only equality is `exact`. `nil` where nothing was caused.
@@ -57,7 +71,8 @@ struct FidelityTally: Sendable, Hashable {
 
   private var explanation: String? {
     let drops = dropped > 0 ? "the kernel side dropped \(dropped)" : nil
-    let parts = [note, drops].compactMap { $0 }
+    let others = foreign > 0 ? "\(foreign) events of other processes were reported too" : nil
+    let parts = [note, drops, others].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }

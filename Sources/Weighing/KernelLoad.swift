@@ -32,7 +32,7 @@ final class KernelLoad: CellLoad {
     reader = try cell.probe.makeReader?(probe, witness, output.descriptor)
     conditions = [
       Nothing(.off), Nothing(.offAgain), LoadedCondition(.never, control),
-      LoadedCondition(.floor, self.floor), LoadedCondition(.probe, probe),
+      LoadedCondition(.floor, self.floor), LoadedCondition(.probe, probe, witness: witness),
     ]
   }
 

@@ -10,16 +10,21 @@ final class LoadedCondition: Attachable {
   let probe: LoadedProbe
   private var attached: AttachmentSet?
 
-  init(_ condition: Condition, _ probe: LoadedProbe) {
+  private let witness: (any Witness)?
+
+  init(_ condition: Condition, _ probe: LoadedProbe, witness: (any Witness)? = nil) {
     self.condition = condition
     self.probe = probe
+    self.witness = witness
   }
 
   func attach() throws(WeighingError) {
     do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
+    witness?.attached()
   }
 
   func detach() throws(WeighingError) {
+    witness?.detaching()
     attached = nil
   }
 }

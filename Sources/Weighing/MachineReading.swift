@@ -74,7 +74,8 @@ enum MachineReading {
     return result
   }
 
-  private static func names(in folder: String) -> [String] {
+  /// The names in a folder, sorted; none where it can't be read.
+  static func names(in folder: String) -> [String] {
     guard let directory = unsafe opendir(folder) else { return [] }
     defer { unsafe _ = closedir(directory) }
     var names: [String] = []

@@ -13,5 +13,15 @@ extension WeighedProbe {
     WeighedProbe(
       streaming: Opensnoop(), workload: "open-storm", watched: [.open, .openFailed]
     ) { OpenWitness($0) },
+    WeighedProbe(
+      streaming: Execsnoop(), workload: "exec-storm", watched: [.exec]
+    ) { ExecWitness($0) },
+    WeighedProbe(
+      counting: Biolatency(), workload: "block-read", watched: [.blockRead]
+    ) { _ in BlockWitness() },
+    WeighedProbe(
+      streaming: Ext4slower(threshold: .zero), options: ["min": "0 ms"], workload: "fsync-append",
+      watched: [.fileRead, .fileWrite, .fileSync]
+    ) { FileWitness($0) },
   ]
 }
