@@ -24,6 +24,8 @@ struct Calibrator {
   /// - Parameters:
   ///   - seconds: For how long.
   ///   - seed: Where the order of the pretended conditions comes from.
+  ///   - environment: The clock, and whether to go on.
+  /// - Throws: What keeps the workload from running, or that the user asked to end.
   init(seconds: Double, seed: UInt64, environment: WeighingEnvironment) throws(WeighingError) {
     let workload = try RunningWorkload(.syscallStorm, directory: "/")
     self.seed = seed
@@ -65,6 +67,7 @@ struct Calibrator {
   /// - Parameters:
   ///   - toggleSeconds: Time that attaching and detaching take in a block of all conditions.
   ///   - budgetSeconds: The time for which the half-width is predicted.
+  /// - Returns: The candidates; `best` is the one to take.
   func curve(toggleSeconds: Double, budgetSeconds: Double) -> HalfWidthCurve {
     var random = RandomSource(seed: seed)
     return HalfWidthCurve(
@@ -80,6 +83,7 @@ struct Calibrator {
   ///
   /// - Parameter toggles: The rungs that were timed. The stint and the smallest effect are given for the
   ///   fastest.
+  /// - Returns: The calibration as the document has it.
   func calibration(toggles: [RungToggle]) -> Calibration {
     let fastest = toggles.map(\.blockSeconds).min() ?? 0
     let curve = curve(toggleSeconds: fastest, budgetSeconds: Self.statedSeconds)

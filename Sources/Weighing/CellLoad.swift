@@ -44,5 +44,7 @@ protocol CellLoadSource: AnyObject {
   /// - Parameters:
   ///   - number: Counts the cell's loads from 0.
   ///   - random: The load's own randomness, for the layout of the workload's memory.
+  /// - Returns: The load, with nothing attached.
+  /// - Throws: What keeps the programs from being loaded or the workload from starting.
   func makeLoad(_ number: Int, random: inout RandomSource) throws(WeighingError) -> any CellLoad
 }

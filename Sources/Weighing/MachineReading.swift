@@ -11,6 +11,8 @@ enum MachineReading {
   /// - Parameters:
   ///   - rcuExpedited: Whether grace periods are cut short during the run.
   ///   - statisticsWereOn: Whether the kernel's statistics of BPF programs had been on before it.
+  /// - Returns: The machine as the document has it.
+  /// - Throws: `BPFError` where the programs in the kernel cannot be listed.
   static func machine(rcuExpedited: Bool, statisticsWereOn: Bool) throws(BPFError) -> Machine {
     var system = utsname()
     unsafe uname(&system)

@@ -19,6 +19,7 @@ public struct Measurement {
   /// Prepares the machine: takes the lock, notes and turns the settings, finds tracefs.
   ///
   /// - Parameters:
+  ///   - options: What to weigh.
   ///   - knobs: The lock on the machine's settings.
   ///   - report: Called on the calling thread as the run goes on.
   public init(

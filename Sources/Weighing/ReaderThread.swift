@@ -53,6 +53,7 @@ final class ReaderThread {
   ///   - ring: The ring; only this thread reads it from now on.
   ///   - cpu: The CPU to stay on.
   ///   - afterDrain: Called on the thread after each batch of records.
+  /// - Throws: `WeighingError.file` where no thread can be had.
   init(ring: RingBuffer, cpu: Int?, afterDrain: @escaping () -> Void) throws(WeighingError) {
     shared = Shared(ring: ring, afterDrain: afterDrain, cpu: cpu)
     var thread = pthread_t()

@@ -14,7 +14,11 @@ struct RungToggle: Sendable {
 
   /// Times the floor under a rung.
   ///
-  /// - Parameter times: How often it is attached and detached.
+  /// - Parameters:
+  ///   - rung: The rung.
+  ///   - times: How often it is attached and detached.
+  ///   - environment: The clock, and whether to go on.
+  /// - Throws: The kernel's reason where it cannot be attached.
   init(
     _ rung: Rung, times: Int, environment: WeighingEnvironment
   ) throws(WeighingError) {

@@ -29,6 +29,8 @@ extension RawSlices {
   ///   - references: The conditions whose mean is the reference, as indices.
   ///   - condition: The condition to compare with it, as an index.
   ///   - value: What a stint stands for.
+  ///   - operationsPerSlice: What the times of slices are divided by.
+  /// - Returns: CPU nanoseconds per operation; a load without a kept block is left out.
   func pairs(
     references: [Int], condition: Int, value: StintValue, operationsPerSlice: Int
   ) -> [[BlockPair]] {
