@@ -19,8 +19,8 @@ struct BlockRunner {
     self.environment = environment
   }
 
-  /// Runs one block. It is excluded as a whole, whatever its conditions, when the hypervisor took the
-  /// CPU away meanwhile.
+  /// Runs one block. A stint during which the hypervisor took the CPU away is excluded, whatever its
+  /// condition.
   ///
   /// - Returns: The stints in the order they were run; `condition` is the index into `conditions`.
   mutating func runBlock(
@@ -28,23 +28,19 @@ struct BlockRunner {
     random: inout RandomSource
   ) throws(WeighingError) -> RawSlices.Block {
     var stints: [RawSlices.Stint] = []
-    let stolen = environment.stolenTicks()
     for index in random.shuffled(Array(conditions.indices)) {
       if environment.isInterrupted() { throw .interrupted }
-      let slices = try runStint(of: conditions[index], against: workload)
-      stints.append(RawSlices.Stint(condition: index, isExcluded: false, slices: slices))
-    }
-    if environment.stolenTicks() != stolen {
-      for index in stints.indices { stints[index].isExcluded = true }
+      stints.append(try runStint(index, of: conditions[index], against: workload))
     }
     return RawSlices.Block(stints: stints)
   }
 
   /// Attaches one condition, runs a stint under it, and detaches it.
   private mutating func runStint(
-    of condition: any Attachable, against workload: any OperationSource
-  ) throws(WeighingError) -> [RawSlices.Slice] {
+    _ index: Int, of condition: any Attachable, against workload: any OperationSource
+  ) throws(WeighingError) -> RawSlices.Stint {
     try condition.attach()
+    let stolen = environment.stolenTicks()
     let slices: [Workloads.Slice]
     do throws(WorkloadError) {
       slices = try workload.run(
@@ -54,12 +50,14 @@ struct BlockRunner {
       try condition.detach()
       throw .workload(error)
     }
+    let isExcluded = environment.stolenTicks() != stolen
     try condition.detach()
     operations[condition.condition, default: 0] += UInt64(slices.count * plan.operationsPerSlice)
     for slice in slices { caused[condition.condition, default: EventCounts()] += slice.events }
-    return slices.dropFirst(StintPlan.discardedSlices).map {
+    let kept = slices.dropFirst(StintPlan.discardedSlices).map {
       RawSlices.Slice(
         cpuNanoseconds: Int64($0.cpuNanoseconds), wallNanoseconds: Int64($0.wallNanoseconds))
     }
+    return RawSlices.Stint(condition: index, isExcluded: isExcluded, slices: kept)
   }
 }

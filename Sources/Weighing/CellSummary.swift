@@ -100,8 +100,23 @@ struct CellSummary {
     for (control, contrast) in controls {
       guard let contrast else { continue }
       let verdict = gate.check(contrast.ratio(confidence: confidence), of: control)
-      if case .failed(let failure) = verdict { return .invalid(reason: "\(failure)") }
+      if case .failed(let failure) = verdict { return .invalid(reason: failure.words) }
     }
     return nil
+  }
+}
+
+extension ControlGate.Failure {
+  /// For a person.
+  fileprivate var words: String {
+    switch self {
+    case .bias(let control, let ratio):
+      let percent = Int((ratio.estimate * 10_000).rounded())
+      let name = control == .off ? "off against off" : "a program that never runs"
+      return "the control '\(name)' differs from nothing by \(Double(percent) / 100) %"
+    case .events(let seen, let caused): return "\(seen) events where \(caused) were caused"
+    case .closure(let residual):
+      return "\(Int(residual * 100)) % of the cost is unexplained from the inside"
+    }
   }
 }

@@ -23,7 +23,7 @@ enum StintValue {
 }
 
 extension RawSlices {
-  /// One pair of values for each block that was kept, load by load.
+  /// One pair of values for each block whose stints of the two were kept, load by load.
   ///
   /// - Parameters:
   ///   - references: The conditions whose mean is the reference, as indices.
@@ -36,9 +36,8 @@ extension RawSlices {
   ) -> [[BlockPair]] {
     loads.map { load in
       load.blocks.compactMap { block in
-        guard block.stints.allSatisfy({ !$0.isExcluded }) else { return nil }
         let values = Dictionary(
-          uniqueKeysWithValues: block.stints.map {
+          uniqueKeysWithValues: block.stints.filter { !$0.isExcluded }.map {
             ($0.condition, value.value(of: $0, operationsPerSlice: operationsPerSlice))
           })
         let base = references.compactMap { values[$0] }

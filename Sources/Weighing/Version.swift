@@ -16,7 +16,7 @@ extension Method {
       log ratio and of the difference; over loads, mean with Student's t \
       at a nominal 96.5 %, which the stopping rule leaves at 95 %
       """,
-    exclusion: "a block during which /proc/stat counts time stolen from the workload's CPU",
+    exclusion: "a stint during which /proc/stat counts time stolen from the workload's CPU",
     stopping: """
       after 8, 12, 16 or 24 loads when the half-width is at most the largest of 0.5 ns, 0.25 % of the \
       base and 3 % of the effect, or when the time is up
