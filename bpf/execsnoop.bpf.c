@@ -12,6 +12,7 @@
  */
 #include "kernel_types.h"
 #include "execsnoop.h"
+#include "identity.h"
 #include "output.h"
 #include "registers.h"
 
@@ -51,16 +52,17 @@ static __always_inline struct execsnoop_record *begin(__u32 ppid, int result)
 {
 	__u32 zero = 0;
 	struct execsnoop_record *record = bpf_map_lookup_elem(&scratch, &zero);
+	struct identity identity;
 
 	if (!record)
 		return NULL;
 	record->time_ns = bpf_ktime_get_ns();
-	record->pid = bpf_get_current_pid_tgid() >> 32;
+	identity = identify(record->comm);
+	record->pid = identity.pid;
 	record->ppid = ppid;
-	record->uid = bpf_get_current_uid_gid();
+	record->uid = identity.uid;
 	record->result = result;
 	record->flags = 0;
-	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	return record;
 }
 

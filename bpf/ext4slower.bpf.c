@@ -15,6 +15,7 @@
 #include "kernel_types.h"
 #include "file_types.h"
 #include "ext4slower.h"
+#include "identity.h"
 #include "output.h"
 #include "registers.h"
 #include "started.h"
@@ -62,8 +63,8 @@ static __always_inline void report(__u64 now, __u64 delta_ns, __u32 operation,
 				   long result, long long offset,
 				   const unsigned char *name)
 {
-	__u64 identity = bpf_get_current_pid_tgid();
 	struct ext4slower_record *record;
+	struct identity identity;
 	__u32 zero = 0;
 	long bytes;
 
@@ -74,10 +75,10 @@ static __always_inline void report(__u64 now, __u64 delta_ns, __u32 operation,
 	record->delta_ns = delta_ns;
 	record->result = result;
 	record->offset = offset;
-	record->pid = identity >> 32;
-	record->tid = identity;
+	identity = identify(record->comm);
+	record->pid = identity.pid;
+	record->tid = identity.tid;
 	record->operation = operation;
-	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	bytes = bpf_probe_read_kernel_str(record->name, sizeof(record->name),
 					  name);
 	if (bytes < 0 || bytes > EXT4SLOWER_NAME_BYTES)

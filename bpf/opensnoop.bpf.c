@@ -10,6 +10,7 @@
  */
 #include "kernel_types.h"
 #include "opensnoop.h"
+#include "identity.h"
 #include "output.h"
 #include "registers.h"
 
@@ -19,6 +20,8 @@
 #define NR_OPEN 2
 #define NR_OPENAT 257
 #define NR_OPENAT2 437
+
+const volatile struct opensnoop_settings settings = {};
 
 struct arguments {
 	const char *path;
@@ -44,19 +47,19 @@ static __always_inline void report(const char *path, __u32 flags, long result)
 {
 	__u32 zero = 0;
 	struct opensnoop_record *record;
-	__u64 identity = bpf_get_current_pid_tgid();
+	struct identity identity;
 	long bytes;
 
 	record = bpf_map_lookup_elem(&scratch, &zero);
 	if (!record)
 		return;
-	record->time_ns = bpf_ktime_get_ns();
-	record->pid = identity >> 32;
-	record->tid = identity;
-	record->uid = bpf_get_current_uid_gid();
+	record->time_ns = settings.with_time ? bpf_ktime_get_ns() : 0;
+	identity = identify(record->comm);
+	record->pid = identity.pid;
+	record->tid = identity.tid;
+	record->uid = identity.uid;
 	record->result = result;
 	record->flags = flags & ~FORCED_FLAGS;
-	bpf_get_current_comm(record->comm, sizeof(record->comm));
 	bytes = bpf_probe_read_user_str(record->path, sizeof(record->path),
 					path);
 	if (bytes < 0 || bytes > OPENSNOOP_PATH_BYTES)
@@ -112,20 +115,22 @@ int BPF_KRETPROBE(open_kretprobe, long result)
 	return 0;
 }
 
-static __always_inline void exit_of(long number, struct pt_regs___kernel *regs,
-				    long result)
-{
-	if (number == NR_OPEN)
-		report((const char *)BPF_CORE_READ(regs, di),
-		       BPF_CORE_READ(regs, si), result);
-	else if (number == NR_OPENAT)
-		report((const char *)BPF_CORE_READ(regs, si),
-		       BPF_CORE_READ(regs, dx), result);
-	else
-		report((const char *)BPF_CORE_READ(regs, si),
-		       flags_of_how((const void *)BPF_CORE_READ(regs, dx)),
-		       result);
-}
+/* READ fetches a register: a plain load where the pointer is typed. */
+#define EXIT_OF(READ, number, regs, result)                                    \
+	do {                                                                   \
+		if ((number) == NR_OPEN)                                       \
+			report((const char *)READ(regs, di), READ(regs, si),   \
+			       result);                                        \
+		else if ((number) == NR_OPENAT)                                \
+			report((const char *)READ(regs, si), READ(regs, dx),   \
+			       result);                                        \
+		else                                                           \
+			report((const char *)READ(regs, si),                   \
+			       flags_of_how((const void *)READ(regs, dx)),     \
+			       result);                                        \
+	} while (0)
+
+#define PLAIN_LOAD(regs, name) ((regs)->name)
 
 /* What a classic tracepoint on the return of a system call holds. */
 struct syscall_exit {
@@ -135,14 +140,16 @@ struct syscall_exit {
 	long result;
 };
 
-/* Oldest kernel 5.15, where bpf_task_pt_regs came. */
 #define OPEN_EXIT(name, number)                                                \
 	SEC("tracepoint/syscalls/sys_exit_" #name)                             \
 	int name##_exit(struct syscall_exit *exit)                             \
 	{                                                                      \
-		exit_of(number,                                                \
-			(void *)bpf_task_pt_regs(bpf_get_current_task_btf()),  \
-			exit->result);                                         \
+		struct pt_regs___kernel *regs = current_registers();           \
+                                                                               \
+		if (HAS_TYPED_REGISTERS)                                       \
+			EXIT_OF(PLAIN_LOAD, number, regs, exit->result);       \
+		else                                                           \
+			EXIT_OF(BPF_CORE_READ, number, regs, exit->result);    \
 		return 0;                                                      \
 	}
 
@@ -159,7 +166,7 @@ int BPF_PROG(any_exit, struct pt_regs___kernel *regs, long result)
 		return 0;
 	if (is_compat())
 		return 0;
-	exit_of(number, regs, result);
+	EXIT_OF(PLAIN_LOAD, number, regs, result);
 	return 0;
 }
 

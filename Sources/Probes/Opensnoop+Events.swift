@@ -6,8 +6,8 @@ import Glibc
 
 /// An open, openat or openat2 that returned.
 public struct OpenEvent: Sendable, Hashable {
-  /// When it returned: nanoseconds of CLOCK_MONOTONIC.
-  public var time: UInt64
+  /// When it returned, in nanoseconds of CLOCK_MONOTONIC; `nil` unless it was asked for.
+  public var time: UInt64?
   /// The process.
   public var pid: UInt32
   /// The thread.
@@ -38,8 +38,9 @@ extension Opensnoop: StreamingProbe {
     guard record.byteCount >= Offset.path + pathBytes, pathBytes <= OPENSNOOP_PATH_BYTES else {
       return nil
     }
+    let time = record.uint64(at: Offset.time)
     return OpenEvent(
-      time: record.uint64(at: Offset.time), pid: record.uint32(at: Offset.pid),
+      time: time == 0 ? nil : time, pid: record.uint32(at: Offset.pid),
       tid: record.uint32(at: Offset.tid), uid: record.uint32(at: Offset.uid),
       result: record.int32(at: Offset.result), flags: record.uint32(at: Offset.flags),
       comm: record.bytes(at: Offset.comm, limit: 16),

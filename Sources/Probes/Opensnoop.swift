@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import CProbeRecords
 import ProbeObjects
 
 /// Which process opens which file, and what came of it.
@@ -8,8 +9,13 @@ public struct Opensnoop: Probe {
   /// The name on the command line.
   public static let name = "opensnoop"
 
-  /// The probe with its default options.
-  public init() {}
+  /// Whether each event carries the time at which it returned, which takes a reading of the clock.
+  public var withTime: Bool
+
+  /// The probe.
+  public init(withTime: Bool = false) {
+    self.withTime = withTime
+  }
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .opensnoop }
@@ -33,5 +39,10 @@ public struct Opensnoop: Probe {
         }),
       Rung("tp_btf", [.init("any_exit", at: .tpBTF("sys_exit"))]),
     ]
+  }
+
+  /// Writes the options into the object.
+  public func configure(_ object: borrowing OpenObject) throws(BPFError) {
+    try object.setConstants(bytes(of: opensnoop_settings(with_time: withTime ? 1 : 0)))
   }
 }

@@ -10,5 +10,5 @@ struct Tare: ParsableCommand {
     commandName: "tare",
     abstract: "Weighs eBPF probes: what they cost, where they work, and whether they saw it all.",
     version: Version.current,
-    subcommands: [Measure.self])
+    subcommands: [Measure.self, Report.self])
 }

@@ -50,6 +50,14 @@ struct linux_binprm {
 	const char *filename;
 } __relocated;
 
+typedef struct {
+	__u32 val;
+} kuid_t;
+
+struct cred {
+	kuid_t uid;
+} __relocated;
+
 struct task_struct___common {
 	struct thread_info thread_info;
 	void *stack;
@@ -58,6 +66,8 @@ struct task_struct___common {
 	struct files_struct *files;
 	int pid;
 	int tgid;
+	const struct cred *cred;
+	char comm[16];
 } __relocated;
 
 #endif

@@ -6,11 +6,15 @@
 
 #define OPENSNOOP_PATH_BYTES 4096
 
+struct opensnoop_settings {
+	__u32 with_time;
+};
+
 /* One open, openat or openat2 that returned. Only path_bytes of the path are
  * sent.
  */
 struct opensnoop_record {
-	__u64 time_ns; /* CLOCK_MONOTONIC when it returned */
+	__u64 time_ns; /* CLOCK_MONOTONIC when it returned, if asked for */
 	__u32 pid;
 	__u32 tid;
 	__u32 uid;

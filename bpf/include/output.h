@@ -10,23 +10,38 @@
 #include "drops.h"
 #include "kernel_types.h"
 
-/* The reader is woken once when this much waits for it; it also looks by
- * itself from time to time, so that the last records do not wait for ever.
+/* A CPU wakes the reader each time it has sent this much. The reader also looks
+ * by itself from time to time, so that the last records do not wait for ever.
  */
-#define WAKE_BYTES (1 << 20)
+#define WAKE_BYTES (1 << 18)
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 8 << 20);
+	__uint(max_entries, 4 << 20);
 } records SEC(".maps");
+
+/* What a CPU has sent since it last woke the reader. Asking the ring instead
+ * would take a call of a helper for each record.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} sent SEC(".maps");
 
 static __always_inline __u64 wake_flag(__u64 size)
 {
-	__u64 waiting = bpf_ringbuf_query(&records, BPF_RB_AVAIL_DATA);
+	__u32 zero = 0;
+	__u64 *bytes = bpf_map_lookup_elem(&sent, &zero);
 
-	if (waiting < WAKE_BYTES && waiting + size >= WAKE_BYTES)
-		return BPF_RB_FORCE_WAKEUP;
-	return BPF_RB_NO_WAKEUP;
+	if (!bytes)
+		return BPF_RB_NO_WAKEUP;
+	*bytes += size;
+	if (*bytes < WAKE_BYTES)
+		return BPF_RB_NO_WAKEUP;
+	*bytes = 0;
+	return BPF_RB_FORCE_WAKEUP;
 }
 
 /* A record that finds the ring full counts as a drop. */

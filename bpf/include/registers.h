@@ -11,11 +11,15 @@
 #define STACK_BYTES 16384
 #define REGISTERS_BYTES 168
 
+/* Whether the pointer is typed, so that its fields are plain loads. */
+#define HAS_TYPED_REGISTERS                                                    \
+	bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)
+
 static __always_inline struct pt_regs___kernel *current_registers(void)
 {
 	struct task_struct___common *task;
 
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+	if (HAS_TYPED_REGISTERS)
 		return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	task = (void *)bpf_get_current_task();
 	return BPF_CORE_READ(task, stack) + STACK_BYTES - REGISTERS_BYTES;

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Who runs. */
+#ifndef TARE_IDENTITY_H
+#define TARE_IDENTITY_H
+
+#include "kernel_types.h"
+
+struct identity {
+	__u32 pid;
+	__u32 tid;
+	__u32 uid;
+};
+
+/* From 5.11 on a typed pointer to the task is to be had, and its fields are
+ * plain loads; before, each takes a call of a helper.
+ */
+static __always_inline struct identity identify(char *comm)
+{
+	struct task_struct___common *task;
+	struct identity identity;
+	__u64 both;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id,
+				       BPF_FUNC_get_current_task_btf)) {
+		task = (void *)bpf_get_current_task_btf();
+		identity.pid = task->tgid;
+		identity.tid = task->pid;
+		identity.uid = task->cred->uid.val;
+		__builtin_memcpy(comm, task->comm, 16);
+		return identity;
+	}
+	both = bpf_get_current_pid_tgid();
+	identity.pid = both >> 32;
+	identity.tid = both;
+	identity.uid = bpf_get_current_uid_gid();
+	bpf_get_current_comm(comm, 16);
+	return identity;
+}
+
+#endif
