@@ -107,7 +107,7 @@ let package = Package(
     unitTests("Statistics"),
     unitTests("Results"),
     unitTests("BPF", "ProbeObjects"),
-    unitTests("Probes", "BPF", "Workloads"),
+    unitTests("Probes", "BPF", "Workloads", "CProbeRecords"),
     unitTests("Workloads"),
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),

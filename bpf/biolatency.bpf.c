@@ -35,42 +35,12 @@ struct {
 	__type(value, struct biolatency_histogram);
 } histograms SEC(".maps");
 
-/* The power of two by halving: this BPF has no count of leading zeros. */
-static __always_inline __u32 bucket_of(__u64 value)
-{
-	__u64 rest = value >> BIOLATENCY_SPLIT_BITS;
-	__u32 shift = 0;
-
-	if (rest >> 32) {
-		shift = 32;
-		rest >>= 32;
-	}
-	if (rest >> 16) {
-		shift += 16;
-		rest >>= 16;
-	}
-	if (rest >> 8) {
-		shift += 8;
-		rest >>= 8;
-	}
-	if (rest >> 4) {
-		shift += 4;
-		rest >>= 4;
-	}
-	if (rest >> 2) {
-		shift += 2;
-		rest >>= 2;
-	}
-	shift += rest >> 1;
-	return (shift << BIOLATENCY_SPLIT_BITS) + (value >> shift);
-}
-
 /* Atomic, since a completion in an interrupt may come in between. */
 static __always_inline void count(__u32 operation, __u64 delta_ns)
 {
 	struct biolatency_histogram *histogram =
 		bpf_map_lookup_elem(&histograms, &operation);
-	__u32 bucket = bucket_of(delta_ns);
+	__u32 bucket = biolatency_bucket(delta_ns);
 
 	if (!histogram || bucket >= BIOLATENCY_BUCKETS)
 		return;
@@ -227,5 +197,123 @@ int BPF_PROG(complete_raw, struct request *request, int error,
 		  BPF_CORE_READ(request, __data_len), bytes);
 	return 0;
 }
+
+/*
+ * The classic tracepoints do not tell the request, only where it goes. Two
+ * requests for the same sector at the same time are one to them.
+ */
+
+struct trace_event_raw_block_rq {
+	__u32 dev;
+	__u64 sector;
+	__u32 nr_sector;
+	char rwbs[8];
+} __relocated;
+
+/* Its name from 5.18 on, see commit d5869fdc189f. */
+struct trace_event_raw_block_rq_completion {
+	__u32 dev;
+	__u64 sector;
+	__u32 nr_sector;
+	char rwbs[8];
+} __relocated;
+
+struct trace_event_raw_block_rq_complete {
+	__u32 dev;
+	__u64 sector;
+	__u32 nr_sector;
+	char rwbs[8];
+} __relocated;
+
+struct place {
+	__u64 sector;
+	__u32 dev;
+	__u32 operation; /* its letter */
+};
+
+struct remainder {
+	__u64 start_ns;
+	__u64 sectors;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct place);
+	__type(value, struct remainder);
+} under_way SEC(".maps");
+
+/* A write may have an F for its flush in front of its W. */
+static __always_inline __u32 letter_of(char first, char second)
+{
+	return first == 'F' && second == 'W' ? 'W' : first;
+}
+
+static __always_inline __u32 operation_of_letter(__u32 letter)
+{
+	if (letter == 'R')
+		return BIOLATENCY_READ;
+	return letter == 'W' ? BIOLATENCY_WRITE : BIOLATENCY_OTHER;
+}
+
+SEC("tracepoint/block/block_rq_issue")
+int issue_classic(struct trace_event_raw_block_rq *event)
+{
+	struct place place = {
+		.sector = event->sector,
+		.dev = event->dev,
+		.operation = letter_of(event->rwbs[0], event->rwbs[1]),
+	};
+	struct remainder remainder = {
+		.start_ns = bpf_ktime_get_ns(),
+		.sectors = event->nr_sector,
+	};
+
+	if (bpf_map_update_elem(&under_way, &place, &remainder, BPF_ANY))
+		count_drop();
+	return 0;
+}
+
+/* Where a part completes, the rest goes on under the sector that follows. */
+static __always_inline int completed_at(struct place *place, __u32 sectors)
+{
+	struct remainder *remainder, rest;
+
+	/* One without a place, a flush, was issued as of sector 0. */
+	if (place->sector == (__u64)-1)
+		place->sector = 0;
+	remainder = bpf_map_lookup_elem(&under_way, place);
+	if (!remainder || (!sectors && remainder->sectors))
+		return 0;
+	rest = *remainder;
+	bpf_map_delete_elem(&under_way, place);
+	if (sectors >= rest.sectors) {
+		count(operation_of_letter(place->operation),
+		      bpf_ktime_get_ns() - rest.start_ns);
+		return 0;
+	}
+	place->sector += sectors;
+	rest.sectors -= sectors;
+	if (bpf_map_update_elem(&under_way, place, &rest, BPF_ANY))
+		count_drop();
+	return 0;
+}
+
+#define COMPLETE_CLASSIC(name, type)                                           \
+	SEC("tracepoint/block/block_rq_complete")                              \
+	int name(struct type *event)                                           \
+	{                                                                      \
+		struct place place = {                                         \
+			.sector = event->sector,                               \
+			.dev = event->dev,                                     \
+			.operation =                                           \
+				letter_of(event->rwbs[0], event->rwbs[1]),     \
+		};                                                             \
+                                                                               \
+		return completed_at(&place, event->nr_sector);                 \
+	}
+
+COMPLETE_CLASSIC(complete_classic, trace_event_raw_block_rq_completion)
+COMPLETE_CLASSIC(complete_classic_old, trace_event_raw_block_rq_complete)
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

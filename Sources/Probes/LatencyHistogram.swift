@@ -39,11 +39,9 @@ public struct LatencyHistogram: Sendable, Hashable {
     return count == 0 ? nil : Double(sum) / Double(count)
   }
 
-  /// The bucket of a latency in nanoseconds, in `0 ..< buckets`.
+  /// The bucket of a latency in nanoseconds, in `0 ..< buckets`, as the kernel side finds it.
   public static func bucket(of latency: UInt64) -> Int {
-    let split = Int(BIOLATENCY_SPLIT_BITS)
-    let shift = max(0, latency.bitWidth - latency.leadingZeroBitCount - split - 1)
-    return (shift << split) + Int(latency >> UInt64(shift))
+    Int(biolatency_bucket(latency))
   }
 
   /// The latencies in nanoseconds that fall into a bucket.

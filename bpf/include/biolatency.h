@@ -25,6 +25,38 @@ struct biolatency_histogram {
 	__u64 counts[BIOLATENCY_BUCKETS];
 };
 
+/* The power of two by halving: BPF has no count of leading zeros. Below 32 ns
+ * the shift is 0, and the number its own bucket.
+ */
+static inline __u32 biolatency_bucket(__u64 value_ns)
+{
+	__u64 rest = value_ns >> BIOLATENCY_SPLIT_BITS;
+	__u32 shift = 0;
+
+	if (rest >> 32) {
+		shift = 32;
+		rest >>= 32;
+	}
+	if (rest >> 16) {
+		shift += 16;
+		rest >>= 16;
+	}
+	if (rest >> 8) {
+		shift += 8;
+		rest >>= 8;
+	}
+	if (rest >> 4) {
+		shift += 4;
+		rest >>= 4;
+	}
+	if (rest >> 2) {
+		shift += 2;
+		rest >>= 2;
+	}
+	shift += rest >> 1;
+	return (shift << BIOLATENCY_SPLIT_BITS) + (value_ns >> shift);
+}
+
 _Static_assert(sizeof(struct biolatency_histogram) ==
 		       16 + 8 * BIOLATENCY_BUCKETS,
 	       "histogram");

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Foundation
+import Probes
+import Testing
+
+/// An operation as the program that made it knows it.
+private struct FileOperation: Decodable {
+  /// `read`, `write`, `open` or `fsync`.
+  var operation: String
+  var name: String
+  var result: Int64
+  var offset: Int64
+  var tid: UInt32
+  /// Nanoseconds of CLOCK_MONOTONIC around it.
+  var before: UInt64
+  var after: UInt64
+}
+
+extension RunningKernelTests {
+  @Suite(.enabled(if: TemporaryFolder.isOnExt4, "/var/tmp is not on ext4"))
+  struct Ext4slowerTests {
+    private static let rungs = ["fentry", "kprobe", "tp_btf", "raw_tracepoint"]
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `every operation is reported once with every field`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Ext4slower(threshold: .zero), rung: rung) {
+        try Program.run(
+          Self.prelude + Self.operations, in: folder.url, telling: [FileOperation].self)
+      }
+      #expect(watched.drops == 0)
+      let truth = watched.result.truth
+      let names = Set(truth.map(\.name))
+      let events = watched.events.filter {
+        $0.pid == watched.result.pid && names.contains($0.name?.text ?? "")
+      }
+      #expect(truth.count == 16)
+      #expect(events.map { "\($0.operation)" } == truth.map(\.operation))
+      for (event, operation) in zip(events, truth) {
+        #expect(event.name?.text == operation.name)
+        #expect(event.result == operation.result)
+        #expect(event.offset == operation.offset)
+        #expect(event.tid == operation.tid)
+        #expect((operation.before...operation.after).contains(event.time))
+        #expect(event.duration > 0)
+        #expect(event.time - event.duration >= operation.before)
+        #expect(event.comm.text.hasPrefix("python"))
+      }
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `files elsewhere, pipes and directories are not reported`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Ext4slower(threshold: .zero), rung: rung) {
+        try Program.run(Self.prelude + Self.strangers, in: folder.url, telling: [String].self)
+      }
+      let names = Set(watched.result.truth)
+      #expect(names.count == 5)
+      #expect(
+        watched.events.allSatisfy {
+          $0.pid != watched.result.pid || !names.contains($0.name?.text ?? "")
+        })
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `only what takes as long as the threshold is reported`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Ext4slower(threshold: .microseconds(50)), rung: rung) {
+        try Program.run(
+          """
+          import json, os
+          file = os.open("slow", os.O_CREAT | os.O_RDWR)
+          for i in range(20):
+              os.write(file, b"x" * 65536)
+              os.fsync(file)
+          for i in range(5000): os.pread(file, 8, 0)
+          print(json.dumps([]))
+          """, in: folder.url, telling: [String].self)
+      }
+      let ours = watched.events.filter { $0.pid == watched.result.pid && $0.name?.text == "slow" }
+      #expect(ours.allSatisfy { $0.duration >= 50_000 })
+      #expect(ours.filter { $0.operation == .fsync }.count == 20)
+      #expect(ours.filter { $0.operation == .read }.count < 250)
+    }
+
+    @Test(.requiresRoot, arguments: ["fentry", "kprobe"])
+    func `a synchronous write and the fsync in it are both reported`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Ext4slower(threshold: .zero), rung: rung) {
+        try Program.run(
+          """
+          import json, os
+          file = os.open("sync", os.O_CREAT | os.O_WRONLY | os.O_SYNC)
+          os.write(file, b"x" * 4096)
+          print(json.dumps([]))
+          """, in: folder.url, telling: [String].self)
+      }
+      let ours = watched.events.filter { $0.pid == watched.result.pid && $0.name?.text == "sync" }
+      #expect(ours.map(\.operation) == [.open, .fsync, .write])
+    }
+
+    private static let prelude = """
+      import json, mmap, os, threading, time
+      truth = []
+      def note(operation, offset, call, name="file", result=None):
+          before = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+          value = call()
+          after = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+          if result is None: result = len(value) if isinstance(value, bytes) else value or 0
+          truth.append(dict(operation=operation, name=name, result=result, offset=offset,
+              tid=threading.get_native_id(), before=before, after=after))
+          return value
+
+      """
+
+    private static let operations = """
+      f = note("open", 0, lambda: os.open("file", os.O_CREAT | os.O_RDWR), result=0)
+      note("write", 0, lambda: os.write(f, b"x" * 10000))
+      note("read", 50, lambda: os.pread(f, 100, 50))
+      os.lseek(f, 500, 0)
+      note("read", 500, lambda: os.read(f, 300))
+      note("read", 800, lambda: os.readv(f, [bytearray(10), bytearray(20)]))
+      note("write", 830, lambda: os.writev(f, [b"abc", b"d"]))
+      note("read", 9990, lambda: os.pread(f, 100, 9990))
+      note("read", 10000, lambda: os.pread(f, 100, 10000))
+      note("write", 1 << 33, lambda: os.pwrite(f, b"y", 1 << 33))
+      note("write", 70, lambda: os.pwritev(f, [b"1234", b"5"], 70))
+      note("read", 70, lambda: os.preadv(f, [bytearray(3)], 70))
+      note("fsync", 0, lambda: os.fsync(f))
+      note("fsync", 0, lambda: os.fdatasync(f))
+      a = note("open", 0, lambda: os.open("file", os.O_WRONLY | os.O_APPEND), result=0)
+      note("write", (1 << 33) + 1, lambda: os.write(a, b"end"))
+      thread = threading.Thread(target=lambda: note("read", 0, lambda: os.pread(f, 7, 0)))
+      thread.start(); thread.join()
+      print(json.dumps(truth))
+      """
+
+    private static let strangers = """
+      memory = os.memfd_create("stranger-memory"); os.write(memory, b"x"); os.fsync(memory)
+      shm = os.open("/dev/shm/stranger-shm", os.O_CREAT | os.O_RDWR)
+      os.write(shm, b"x"); os.pread(shm, 1, 0); os.fsync(shm); os.unlink("/dev/shm/stranger-shm")
+      os.mkfifo("stranger-fifo"); fifo = os.open("stranger-fifo", os.O_RDWR)
+      os.write(fifo, b"x"); os.read(fifo, 1)
+      os.mkdir("stranger-folder"); os.open("stranger-folder", os.O_DIRECTORY)
+      r, w = os.pipe(); os.write(w, b"x"); os.read(r, 1)
+      try: os.open("stranger-none", os.O_RDONLY)
+      except FileNotFoundError: pass
+      print(json.dumps(["stranger-" + n for n in ("shm", "fifo", "folder", "none", "memory")]))
+      """
+  }
+}

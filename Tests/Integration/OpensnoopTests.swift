@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Foundation
+import Probes
+import Testing
+
+/// An open as the program that made it knows it.
+private struct Open: Decodable, Hashable {
+  var tid: UInt32
+  var uid: UInt32
+  var result: Int32
+  var flags: UInt32
+  /// In hexadecimal; `nil` where it could not be read.
+  var path: String?
+}
+
+extension RunningKernelTests {
+  @Suite struct OpensnoopTests {
+    private static let rungs = ["fexit", "kprobe", "tracepoint", "tp_btf"]
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `every open is reported once with every field`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Opensnoop(), rung: rung) {
+        try Program.run(Self.program, in: folder.url, telling: [Open].self)
+      }
+      #expect(watched.drops == 0)
+      let truth = watched.result.truth
+      #expect(truth.count == 14)
+      let ours = watched.events.filter { $0.pid == watched.result.pid }
+      // The interpreter's own opens come before the first of these.
+      let first = ours.firstIndex { $0.path?.text == "begin" }
+      let opens = ours[try #require(first)...].map { event in
+        Open(
+          tid: event.tid, uid: event.uid, result: event.result, flags: event.flags,
+          path: event.path?.hexadecimal)
+      }
+      #expect(opens == truth)
+      #expect(ours.allSatisfy { $0.comm.text == "a\u{1b}name" || $0.comm.text.hasPrefix("python") })
+      #expect(ours.last?.comm.text == "a\u{1b}name")
+      #expect(zip(ours, ours.dropFirst()).allSatisfy { $0.time < $1.time })
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `none of many opens by two threads is missed`(rung: String) throws {
+      let watched = try watch(Opensnoop(), rung: rung) {
+        DispatchQueue.concurrentPerform(iterations: 2) { thread in
+          for index in 0..<5000 {
+            close(unsafe open("/no/such/\(thread)/\(index)", O_RDONLY))
+          }
+        }
+      }
+      #expect(watched.drops == 0)
+      for thread in 0..<2 {
+        let prefix = "/no/such/\(thread)/"
+        let ours = watched.events.filter { $0.path?.text.hasPrefix(prefix) == true }
+        #expect(ours.map { $0.path?.text ?? "" } == (0..<5000).map { "\(prefix)\($0)" })
+        #expect(ours.allSatisfy { $0.result == -ENOENT && $0.pid == UInt32(getpid()) })
+      }
+    }
+
+    /// Opens by number of the system call, so that the flags are those that are given.
+    private static let program = """
+      import ctypes, errno, json, os, threading
+      libc = ctypes.CDLL(None, use_errno=True)
+      open("/proc/self/comm", "wb").write(b"a\\x1bname")
+      truth = []
+      def note(path, result, flags, uid=0):
+          truth.append(dict(tid=threading.get_native_id(), uid=uid, result=result, flags=flags,
+              path=None if path is None else path.hex()))
+      def returned(value): return value if value >= 0 else -ctypes.get_errno()
+      def op(path, flags, mode=0o600):
+          note(path, returned(libc.syscall(2, path, flags, mode)), flags)
+      def openat(path, flags, mode=0o600):
+          note(path, returned(libc.syscall(257, -100, path, flags, mode)), flags)
+      def openat2(path, flags, mode=0):
+          how = (ctypes.c_uint64 * 3)(flags, mode, 0)
+          note(path, returned(libc.syscall(437, -100, path, how, 24)), flags)
+
+      openat(b"begin", os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC)
+      op(b"begin", os.O_RDWR)
+      openat2(b"begin", os.O_RDONLY | os.O_NOFOLLOW)
+      op(b"", os.O_RDONLY)
+      openat(b"none", os.O_RDONLY)
+      openat2(b"none/deeper", os.O_RDWR)
+      openat(b"begin", os.O_CREAT | os.O_EXCL)
+      openat(b"begin/", os.O_DIRECTORY)
+      openat(b"\\x1b[2J\\n\\\\\\xff", os.O_CREAT | os.O_WRONLY)
+      openat(b"./" * 2045 + b"begin", os.O_RDONLY)
+      path = b"y" * 5000
+      libc.syscall(257, -100, path, 0, 0); note(path[:4095], -errno.ENAMETOOLONG, 0)
+      libc.syscall(257, -100, None, 0, 0); note(None, -errno.EFAULT, 0)
+      thread = threading.Thread(target=lambda: op(b"begin", os.O_RDONLY))
+      thread.start(); thread.join()
+      os.setreuid(65534, -1)
+      fd = returned(libc.syscall(2, b"begin", 0, 0)); note(b"begin", fd, 0, 65534)
+      print(json.dumps(truth), flush=True)
+      os._exit(0)
+      """
+  }
+}

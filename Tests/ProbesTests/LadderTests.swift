@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import ProbeObjects
+@testable import Probes
+import Testing
+
+@Suite struct LadderTests {
+  private static let probes: [any Probe] = [
+    Opensnoop(), Syscount(), Execsnoop(), Execsnoop(includeFailed: true), Biolatency(),
+    Biolatency(includeQueue: true), Ext4slower(),
+  ]
+
+  @Test func `rungs have the names and the order of the documentation`() {
+    #expect(Opensnoop().ladder.map(\.name) == ["fexit", "kprobe", "tracepoint", "tp_btf"])
+    #expect(Syscount().ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
+    #expect(Execsnoop().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
+    #expect(Biolatency().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
+    #expect(Biolatency(includeQueue: true).ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
+    #expect(
+      Ext4slower().ladder.map(\.name) == ["fentry", "kprobe", "tp_btf", "raw_tracepoint"])
+  }
+
+  @Test func `every program of a rung is in the object`() throws {
+    for probe in Self.probes {
+      let object = try OpenObject(probe.object.bytes, name: type(of: probe).name)
+      for rung in probe.ladder {
+        #expect(Set(rung.placements.map(\.program)).isSubset(of: object.programs))
+      }
+    }
+  }
+
+  @Test func `every rung has a floor`() {
+    for probe in Self.probes {
+      for rung in probe.ladder {
+        #expect(Floor(under: rung).ladder[0].placements.map(\.hook) == rung.placements.map(\.hook))
+      }
+    }
+  }
+
+  @Test func `only the options that need more hooks have them`() {
+    #expect(Execsnoop().ladder[0].placements.count == 1)
+    #expect(Execsnoop(includeFailed: true).ladder[0].placements.count == 2)
+    #expect(Biolatency().ladder[0].placements.count == 2)
+    #expect(Biolatency(includeQueue: true).ladder[0].placements.count == 3)
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+@testable import Probes
+import Testing
+
+@Suite struct OpensnoopRecordTests {
+  private typealias Record = opensnoop_record
+
+  private static func record(result: Int32, path: [UInt8]) -> RecordBytes {
+    var record = RecordBytes(count: Int(OPENSNOOP_HEADER_BYTES))
+    record.put(UInt64(5), at: offset(\.time_ns))
+    record.put(UInt32(31), at: offset(\.pid))
+    record.put(UInt32(32), at: offset(\.tid))
+    record.put(UInt32(33), at: offset(\.uid))
+    record.put(result, at: offset(\.result))
+    record.put(UInt32(0x8_0001), at: offset(\.flags))
+    record.put(UInt32(path.count), at: offset(\.path_bytes))
+    record.put(Array("cat".utf8), at: offset(\.comm))
+    record.append(path)
+    return record
+  }
+
+  private static func offset(_ field: PartialKeyPath<Record>) -> Int {
+    MemoryLayout<Record>.offset(of: field) ?? -1
+  }
+
+  @Test func `every field comes from its place`() throws {
+    let record = Self.record(result: -13, path: [0x2f, 0xff, 0x0a, 0])
+    let event = try #require(record.event(of: Opensnoop.self))
+    #expect(
+      event
+        == OpenEvent(
+          time: 5, pid: 31, tid: 32, uid: 33, result: -13, flags: 0x8_0001,
+          comm: Array("cat".utf8), path: [0x2f, 0xff, 0x0a]))
+  }
+
+  @Test func `a path that could not be read is nil, an empty one is empty`() throws {
+    #expect(
+      try #require(Self.record(result: -14, path: []).event(of: Opensnoop.self)).path == nil)
+    #expect(try #require(Self.record(result: -2, path: [0]).event(of: Opensnoop.self)).path == [])
+  }
+
+  @Test(arguments: [0, 8, 47, 48, 50])
+  func `a record that ends early is none`(count: Int) {
+    let record = RecordBytes(Array(Self.record(result: 3, path: [65, 66, 0]).bytes.prefix(count)))
+    #expect(record.event(of: Opensnoop.self) == nil)
+  }
+
+  @Test(arguments: [UInt32(4097), 0x8000_0000, .max])
+  func `a path longer than the format allows is refused`(length: UInt32) {
+    var record = Self.record(result: 3, path: [UInt8](repeating: 65, count: 5000))
+    record.put(length, at: Self.offset(\.path_bytes))
+    #expect(record.event(of: Opensnoop.self) == nil)
+  }
+}
