@@ -96,10 +96,15 @@ let package = Package(
       dependencies: ["Probes", "BPF", "ProbeObjects", "Workloads", "Statistics", "Results"],
       swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Results"], swiftSettings: strict),
+
+    // Kernels: find, fetch and boot one, and both ends of the conversation with its guest.
+    .target(name: "CGuest"),
+    .target(
+      name: "Kernels", dependencies: ["CGuest", "Results", "Workloads"], swiftSettings: strict),
     .executableTarget(
       name: "tare",
       dependencies: [
-        "Weighing", "Reports", "Results", "Probes", "Workloads", "BPF", "ProbeObjects",
+        "Weighing", "Reports", "Results", "Probes", "Workloads", "BPF", "ProbeObjects", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

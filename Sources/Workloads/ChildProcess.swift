@@ -3,15 +3,16 @@
 internal import Glibc
 
 /// A child process, killed and waited for when its owner lets go of it.
-struct ChildProcess: ~Copyable {
-  let pid: pid_t
+package struct ChildProcess: ~Copyable {
+  /// The number of the process, and of its group.
+  package let pid: Int32
   private let keeper: Keeper
   private let thread: pthread_t
   private var status: ExitStatus?
 
-  /// Starts `command`; the error is an `errno`.
-  init(_ command: Command) throws(Command.Failure) {
-    let keeper = Keeper(command)
+  /// Starts `command` and keeps the last `bytes` of what it prints.
+  package init(_ command: Command, keeping bytes: Int = 4096) throws(Command.Failure) {
+    let keeper = Keeper(command, keeping: bytes)
     let context = unsafe Unmanaged.passRetained(keeper)
     var thread = pthread_t()
     let error = unsafe pthread_create(&thread, nil, runKeeper, context.toOpaque())
@@ -35,10 +36,11 @@ struct ChildProcess: ~Copyable {
     pthread_join(thread, nil)
   }
 
-  var lastOutput: String { keeper.lastOutput }
+  /// The end of what the child has written, without empty lines.
+  package var lastOutput: String { keeper.lastOutput }
 
   /// How the process ended; `nil` while it lives.
-  mutating func exitStatus() -> ExitStatus? {
+  package mutating func exitStatus() -> ExitStatus? {
     if status == nil && keeper.hasExited { status = end() }
     return status
   }
@@ -65,7 +67,7 @@ private func runKeeper(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
 }
 
 /// Lets the calling thread sleep.
-func pause(for duration: Duration) {
+package func pause(for duration: Duration) {
   let (seconds, attoseconds) = duration.components
   var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
   unsafe nanosleep(&time, nil)

@@ -3,15 +3,35 @@
 internal import CWorkloadChannel
 internal import Glibc
 
-/// A program to start, with one descriptor handed down as number 3.
-struct Command: Sendable {
-  /// The descriptor's number in the child.
-  static let channelDescriptor: Int32 = 3
+/// A program to start, with descriptors handed down from number 3 on.
+package struct Command: Sendable {
+  /// The number of the first descriptor in the child.
+  package static let firstDescriptor: Int32 = 3
+
+  /// Which variables the child sees.
+  package enum Environment: Sendable {
+    /// `PATH`, `TMPDIR` and `LD_LIBRARY_PATH`: the same everywhere, and none of Google Benchmark's.
+    case bare
+    /// This process's own, and `LC_ALL=C.UTF-8` so that messages can be read.
+    case inherited
+  }
 
   let path: String
   let arguments: [String]
   /// Open in this process while the child starts.
-  let channel: Int32
+  let descriptors: [Int32]
+  let environment: Environment
+
+  /// Describes a program, given by its path.
+  package init(
+    path: String, arguments: [String], descriptors: [Int32] = [],
+    environment: Environment = .bare
+  ) {
+    self.path = path
+    self.arguments = arguments
+    self.descriptors = descriptors
+    self.environment = environment
+  }
 
   /// A child that runs.
   struct Child {
@@ -23,14 +43,15 @@ struct Command: Sendable {
   }
 
   /// The system refused.
-  struct Failure: Error, CustomStringConvertible {
+  package struct Failure: Error, CustomStringConvertible {
     let errno: Int32
 
-    var description: String { unsafe String(cString: strerror(errno)) }
+    /// The kernel's own words.
+    package var description: String { unsafe String(cString: strerror(errno)) }
   }
 
   /// Starts the program: its own process group, so that Ctrl-C reaches tare only; no signal blocked
-  /// or ignored; nothing open but the channel, /dev/null as input and a pipe as output and error.
+  /// or ignored; nothing open but its descriptors, /dev/null as input and a pipe as output and error.
   func spawn() -> Result<Child, Failure> {
     var pipe: [Int32] = [-1, -1]
     let failed = unsafe tare_pipe(&pipe)
@@ -63,8 +84,16 @@ struct Command: Sendable {
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
-    unsafe posix_spawn_file_actions_adddup2(&actions, channel, Self.channelDescriptor)
-    unsafe tare_close_from(&actions, Self.channelDescriptor + 1)
+    // Out of the way of the numbers they will have, lest one be overwritten before it is handed down.
+    let sources = descriptors.map { fcntl($0, F_DUPFD_CLOEXEC, 64) }
+    defer { for source in sources where source >= 0 { close(source) } }
+    var number = Self.firstDescriptor
+    for source in sources {
+      guard source >= 0 else { return EMFILE }
+      unsafe posix_spawn_file_actions_adddup2(&actions, source, number)
+      number += 1
+    }
+    unsafe tare_close_from(&actions, number)
 
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
@@ -78,17 +107,27 @@ struct Command: Sendable {
     unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
 
     let argumentVector = CStrings([path] + arguments)
-    let environment = CStrings(Self.environment)
+    let environment = CStrings(variables)
     return unsafe posix_spawn(
       &pid, path, &actions, &attributes, argumentVector.pointers, environment.pointers)
   }
 
-  /// Little, and none of Google Benchmark's own variables, so that a workload is the same
-  /// everywhere.
-  private static var environment: [String] {
-    ["PATH", "TMPDIR", "LD_LIBRARY_PATH"].compactMap { name in
-      guard let value = unsafe getenv(name) else { return nil }
-      return unsafe "\(name)=\(String(cString: value))"
+  private var variables: [String] {
+    switch environment {
+    case .bare:
+      return ["PATH", "TMPDIR", "LD_LIBRARY_PATH"].compactMap { name in
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe "\(name)=\(String(cString: value))"
+      }
+    case .inherited:
+      var variables = ["LC_ALL=C.UTF-8"]
+      var next = unsafe environ
+      while let variable = unsafe next.pointee {
+        let text = unsafe String(cString: variable)
+        if !text.hasPrefix("LC_ALL=") { variables.append(text) }
+        unsafe next += 1
+      }
+      return variables
     }
   }
 }

@@ -50,7 +50,7 @@ struct DrivenProcess: ~Copyable {
     channel: borrowing Channel
   ) throws(WorkloadError) -> ChildProcess {
     let path = try ExecutableFolder(settings.executables).find(program.executable)
-    let command = Command(path: path, arguments: orders, channel: channel.descriptor)
+    let command = Command(path: path, arguments: orders, descriptors: [channel.descriptor])
     do throws(Command.Failure) { return try ChildProcess(command) } catch {
       throw .notStarted(name: program.executable, reason: error.description)
     }
@@ -129,7 +129,7 @@ struct DrivenProcess: ~Copyable {
     _ program: Workload.Program, settings: WorkloadProcess.Settings, cpu: Int?, runsFreely: Bool
   ) -> [String] {
     var orders = program.arguments
-    orders.append("--tare-channel=\(Command.channelDescriptor)")
+    orders.append("--tare-channel=\(Command.firstDescriptor)")
     orders.append("--tare-parent=\(getpid())")
     if let cpu { orders.append("--tare-cpu=\(cpu)") }
     if let directory = settings.directory { orders.append("--directory=\(directory)") }

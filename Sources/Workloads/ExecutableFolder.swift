@@ -3,16 +3,17 @@
 internal import Glibc
 
 /// Where the workloads' programs lie.
-struct ExecutableFolder {
-  let path: String
+package struct ExecutableFolder {
+  /// The folder.
+  package let path: String
 
   /// `path`, else the folder of the running program (`/proc/self/exe`).
-  init(_ path: String?) {
+  package init(_ path: String?) {
     self.path = path ?? Self.own
   }
 
   /// The path of `executable`, which can be executed.
-  func find(_ executable: String) throws(WorkloadError) -> String {
+  package func find(_ executable: String) throws(WorkloadError) -> String {
     let candidate = "\(path)/\(executable)"
     guard unsafe access(candidate, X_OK) == 0 else {
       throw .notFound(

@@ -16,16 +16,16 @@ final class Keeper: Sendable {
     case failed(errno: Int32)
   }
 
-  /// How much of the child's output is kept.
-  static let keptBytes = 4096
-
   private let command: Command
+  /// How much of the child's output is kept.
+  private let keptBytes: Int
   private let start = Mutex(Start.pending)
   private let output = Mutex<[UInt8]>([])
   private let exited = Atomic(false)
 
-  init(_ command: Command) {
+  init(_ command: Command, keeping bytes: Int) {
     self.command = command
+    keptBytes = bytes
   }
 
   /// Whether the child has ended; it remains to be waited for.
@@ -68,12 +68,12 @@ final class Keeper: Sendable {
 
   /// Reads what is there without waiting; `false` where nothing is.
   private func readOutput(_ descriptor: Int32) -> Bool {
-    var buffer = [UInt8](repeating: 0, count: Self.keptBytes)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = unsafe read(descriptor, &buffer, buffer.count)
     guard count > 0 else { return false }
     output.withLock { kept in
       kept += buffer[..<count]
-      kept.removeFirst(max(0, kept.count - Self.keptBytes))
+      kept.removeFirst(max(0, kept.count - keptBytes))
     }
     return true
   }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+internal import Glibc
+
+/// A folder of the cache that holds one kernel: its image, its modules, and a record of both.
+struct CacheEntry {
+  let folder: String
+
+  /// What was unpacked, with paths inside the folder.
+  struct Record: Codable {
+    static let schema = 1
+    var schema = Record.schema
+    var kernel: Kernel
+    var imageSize: UInt64
+  }
+
+  static let imageName = "vmlinuz"
+  private var recordPath: String { "\(folder)/kernel.json" }
+  private var usedPath: String { "\(folder)/used" }
+
+  /// When a run last booted it, in seconds since 1970.
+  var lastUsed: Int { Files.modified(usedPath) ?? Files.modified(recordPath) ?? 0 }
+
+  /// What it takes on the disk, in bytes.
+  var size: UInt64 {
+    Files.all(below: folder).compactMap(Files.size).reduce(0, +)
+  }
+
+  /// The kernel, or `nil` where the folder holds no whole one: its record is written last.
+  var kernel: Kernel? {
+    guard let bytes = try? Files.read(recordPath),
+      let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)),
+      record.schema == Record.schema,
+      Files.size(of: "\(folder)/\(Self.imageName)") == record.imageSize
+    else { return nil }
+    return record.kernel.moved { "\(folder)/\($0)" }
+  }
+
+  /// Notes that it is used now, for the pruning of what is not.
+  func touch() throws(KernelsError) { try Files.write([], to: usedPath) }
+
+  /// Reads the whole image to see whether it is still the one that was stored.
+  func verify(_ kernel: Kernel) throws(KernelsError) {
+    guard try Checksum.sha256(of: kernel.image) == kernel.checksum else {
+      throw .damaged(path: kernel.image, reason: "its SHA-256 is not the one that was recorded")
+    }
+  }
+
+  func write(_ kernel: Kernel, imageSize: UInt64) throws(KernelsError) {
+    let record = Record(
+      kernel: kernel.moved { String($0.dropFirst(folder.count + 1)) }, imageSize: imageSize)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do { try Files.write([UInt8](try encoder.encode(record)), to: recordPath) } catch {
+      throw error as? KernelsError ?? .cannotStore(path: recordPath, reason: "\(error)")
+    }
+  }
+}
+
+extension Kernel {
+  /// The same kernel with its files elsewhere.
+  func moved(_ place: (String) -> String) -> Kernel {
+    var kernel = self
+    kernel.image = place(image)
+    kernel.modules = modules.map { module in
+      var module = module
+      module.path = place(module.path)
+      return module
+    }
+    return kernel
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a guest's kernel printed: kept within bounds, and looked through as it comes.
+public struct Console: Hashable, Codable, Sendable {
+  /// Complaints, in order; at most 64 are kept.
+  public private(set) var findings: [ConsoleFinding] = []
+  /// How many bytes came in all.
+  public private(set) var byteCount = 0
+
+  private var start: [UInt8] = []
+  private var end: [UInt8] = []
+  private var line: [UInt8] = []
+
+  private static let keptAtStart = 8 << 10
+  private static let keptAtEnd = 32 << 10
+  private static let longestLine = 4 << 10
+  private static let mostFindings = 64
+
+  /// An empty console.
+  public init() {}
+
+  /// Takes what came next, in pieces of any length.
+  public mutating func append(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes where byte != UInt8(ascii: "\r") {
+      byteCount += 1
+      keep(byte)
+      if byte == UInt8(ascii: "\n") { endLine() } else if line.count < Self.longestLine {
+        line.append(byte)
+      }
+    }
+  }
+
+  /// What was printed: all of it or, of much, the start and the end.
+  public var text: String {
+    guard byteCount > start.count + end.count else {
+      return String(decoding: start + end, as: UTF8.self)
+    }
+    let left = byteCount - start.count - end.count
+    return String(decoding: start, as: UTF8.self) + "\n[… \(left) bytes …]\n"
+      + String(decoding: end, as: UTF8.self)
+  }
+
+  /// The last lines that are not empty.
+  public func lastLines(_ count: Int) -> [String] {
+    let lines = String(decoding: start + end, as: UTF8.self).split(separator: "\n")
+    return lines.suffix(count).map(String.init)
+  }
+
+  /// The first complaint of a kind.
+  public func first(_ kind: ConsoleFinding.Kind) -> ConsoleFinding? {
+    findings.first { $0.kind == kind }
+  }
+
+  private mutating func keep(_ byte: UInt8) {
+    if start.count < Self.keptAtStart {
+      start.append(byte)
+      return
+    }
+    end.append(byte)
+    // Seldom, and much at once: moving the rest for every byte would take forever.
+    if end.count >= 2 * Self.keptAtEnd { end.removeFirst(Self.keptAtEnd) }
+  }
+
+  private mutating func endLine() {
+    defer { line.removeAll(keepingCapacity: true) }
+    guard findings.count < Self.mostFindings else { return }
+    if let finding = ConsoleFinding(consoleLine: String(decoding: line, as: UTF8.self)) {
+      findings.append(finding)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A program of this machine's kind (64-bit ELF, little-endian; elf(5)).
+struct ELFFile {
+  private let bytes: [UInt8]
+
+  private struct Segment {
+    let type: Int
+    let offset: Int
+    let size: Int
+  }
+
+  private enum SegmentType { static let interpreter = 3 }
+
+  /// `nil` where the bytes are no such program, for example a script.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.count >= 64, bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46, 2, 1]) else { return nil }
+    self.bytes = bytes
+  }
+
+  private func number(at offset: Int, bytes count: Int) -> Int {
+    guard offset >= 0, offset + count <= bytes.count else { return 0 }
+    return (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
+  }
+
+  private var segments: [Segment] {
+    let start = number(at: 32, bytes: 8), size = number(at: 54, bytes: 2)
+    return (0..<number(at: 56, bytes: 2)).map { index in
+      let entry = start + index * size
+      return Segment(
+        type: number(at: entry, bytes: 4), offset: number(at: entry + 8, bytes: 8),
+        size: number(at: entry + 32, bytes: 8))
+    }
+  }
+
+  /// The program that loads shared libraries; `nil` for a program that needs none.
+  var interpreter: String? {
+    guard let segment = segments.first(where: { $0.type == SegmentType.interpreter }),
+      segment.offset + segment.size <= bytes.count
+    else { return nil }
+    let text = bytes[segment.offset..<segment.offset + segment.size].prefix { $0 != 0 }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// What the kernel needs of the file to run it: its segments, without the table of sections and
+  /// the symbols that follow them.
+  var stripped: [UInt8] {
+    let headerEnd = number(at: 32, bytes: 8) + number(at: 56, bytes: 2) * number(at: 54, bytes: 2)
+    let end = segments.map { $0.offset + $0.size }.reduce(headerEnd, max)
+    guard end < bytes.count else { return bytes }
+    var result = Array(bytes[..<end])
+    // e_shoff, e_shnum and e_shstrndx: no sections.
+    for offset in Array(40..<48) + Array(60..<64) { result[offset] = 0 }
+    return result
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+internal import Glibc
+internal import Results
+
+/// Folders and files, with this module's errors.
+enum Files {
+  static func makeFolder(_ path: String) throws(KernelsError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch { throw .cannotStore(path: path, reason: reason(error)) }
+  }
+
+  /// Removes a file or a folder with all that is in it; one that is not there is gone already.
+  static func remove(_ path: String) throws(KernelsError) {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return }
+    do { try FileManager.default.removeItem(atPath: path) } catch {
+      throw .cannotStore(path: path, reason: reason(error))
+    }
+  }
+
+  /// Gives a file or a folder another path of the same file system, at once.
+  static func move(_ source: String, to target: String) throws(KernelsError) {
+    guard unsafe rename(source, target) == 0 else {
+      throw .cannotStore(path: target, reason: systemReason())
+    }
+  }
+
+  /// The names in a folder, sorted; none where there is no folder.
+  static func names(in folder: String) -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      return []
+    }
+    return names.sorted()
+  }
+
+  /// Every regular file below a folder, as paths.
+  static func all(below folder: String) -> [String] {
+    var files: [String] = []
+    for name in names(in: folder) {
+      let path = "\(folder)/\(name)"
+      switch kind(of: path) {
+      case S_IFDIR: files += all(below: path)
+      case S_IFREG: files.append(path)
+      default: continue
+      }
+    }
+    return files
+  }
+
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// The size in bytes; `nil` where there is no such file.
+  static func size(of path: String) -> UInt64? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? UInt64(status.st_size) : nil
+  }
+
+  /// When the file was last changed, in seconds.
+  static func modified(_ path: String) -> Int? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int(status.st_mtim.tv_sec) : nil
+  }
+
+  static func read(_ path: String) throws(KernelsError) -> [UInt8] {
+    do throws(ResultsError) { return try ResultFile.read(path) } catch {
+      if case .cannotRead(_, let reason) = error {
+        throw .cannotRead(path: path, reason: reason)
+      }
+      throw .cannotRead(path: path, reason: error.description)
+    }
+  }
+
+  /// Writes a file whole or not at all.
+  static func write(_ bytes: [UInt8], to path: String) throws(KernelsError) {
+    do throws(ResultsError) { try ResultFile.write(bytes, to: path) } catch {
+      if case .cannotWrite(_, let reason) = error {
+        throw .cannotStore(path: path, reason: reason)
+      }
+      throw .cannotStore(path: path, reason: error.description)
+    }
+  }
+
+  static func systemReason() -> String {
+    let words = unsafe String(cString: strerror(errno))
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+
+  private static func kind(of path: String) -> mode_t? {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? CocoaError else { return "\(error)" }
+    switch error.code {
+    case .fileWriteOutOfSpace: return "no space left on device"
+    case .fileWriteNoPermission, .fileReadNoPermission: return "permission denied"
+    case .fileWriteVolumeReadOnly: return "read-only file system"
+    case .fileNoSuchFile, .fileReadNoSuchFile: return "no such file or directory"
+    default: return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// What a guest says of itself in its first line, and in answer to the job `hello`.
+public struct GuestHello: Hashable, Codable, Sendable {
+  /// `uname -r`.
+  public var release: String
+  /// `uname -v`.
+  public var version: String
+  /// CPUs online.
+  public var cpus: Int
+  /// All memory that the kernel manages, in bytes.
+  public var memoryBytes: UInt64
+  /// Whether the kernel has BTF (`/sys/kernel/btf/vmlinux`).
+  public var hasBTF: Bool
+  /// Since the kernel began to count, in seconds.
+  public var uptimeSeconds: Double
+  /// What could not be done at the start, for example a module that could not be loaded.
+  public var complaints: [String]
+
+  /// Describes the machine it runs on.
+  ///
+  /// - Parameter complaints: What could not be done at the start.
+  public init(complaints: [String]) {
+    var system = utsname()
+    unsafe uname(&system)
+    release = Self.text(system.release)
+    version = Self.text(system.version)
+    cpus = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    memoryBytes = UInt64(sysconf(Int32(_SC_PHYS_PAGES))) * UInt64(sysconf(Int32(_SC_PAGESIZE)))
+    hasBTF = unsafe access("/sys/kernel/btf/vmlinux", R_OK) == 0
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+    uptimeSeconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    self.complaints = complaints
+  }
+
+  private static func text<Characters>(_ field: Characters) -> String {
+    unsafe withUnsafeBytes(of: field) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

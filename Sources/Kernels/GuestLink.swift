@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CGuest
+internal import Glibc
+internal import Workloads
+
+/// The host's end: QEMU's process and the sockets behind the guest's two serial ports.
+struct GuestLink: ~Copyable {
+  private(set) var console = Console()
+  private var child: ChildProcess
+  private let consoleEnd: Socket
+  private let portEnd: Socket
+  private var cutter = LineCutter()
+  private var lines: [[UInt8]] = []
+  private let start: SuspendingClock.Instant
+  private let whole: Duration
+  private let interrupted: @Sendable () -> Bool
+  private let clock = SuspendingClock()
+
+  /// Starts QEMU.
+  init(
+    arguments: [String], whole: Duration, interrupted: @escaping @Sendable () -> Bool
+  ) throws(GuestError) {
+    let consolePair = try Socket.pair(), portPair = try Socket.pair()
+    let command: Command
+    do throws(KernelsError) {
+      command = try Tool.dyingWithTare(
+        path: try Tool.qemu.path(), arguments: arguments,
+        descriptors: [consolePair.far.descriptor, portPair.far.descriptor])
+    } catch { throw .missing(error) }
+    do throws(Command.Failure) { child = try ChildProcess(command) } catch {
+      throw .notStarted(reason: error.description)
+    }
+    consoleEnd = consolePair.near
+    portEnd = portPair.near
+    start = clock.now
+    self.whole = whole
+    self.interrupted = interrupted
+  }
+
+  var pid: Int32 { child.pid }
+
+  /// How long the guest has been there.
+  var age: Duration { start.duration(to: clock.now) }
+
+  var residentBytesPeak: UInt64? {
+    guard let status = try? Files.read("/proc/\(pid)/status"),
+      let line = String(decoding: status, as: UTF8.self).split(separator: "\n")
+        .first(where: { $0.hasPrefix("VmHWM:") })
+    else { return nil }
+    let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first
+    return kibibytes.flatMap { UInt64($0) }.map { $0 * 1024 }
+  }
+
+  /// Waits for the guest's next line.
+  mutating func receive(step: String, within limit: Duration) throws(GuestError) -> [UInt8] {
+    let begin = clock.now
+    while lines.isEmpty {
+      try listen(for: step, since: begin, within: limit)
+    }
+    return lines.removeFirst()
+  }
+
+  /// Sends a line; the guest reads it when it is done with what it does.
+  mutating func send(_ message: some Encodable, within limit: Duration) throws(GuestError) {
+    let bytes: [UInt8]
+    do { bytes = try GuestLine.encode(message) } catch {
+      throw .notStarted(reason: "the job cannot be written as JSON: \(error)")
+    }
+    let begin = clock.now
+    var rest = bytes[...]
+    while true {
+      let count = portEnd.write(rest)
+      rest = rest.dropFirst(count)
+      if rest.isEmpty { return }
+      try listen(for: "reader of the job", since: begin, within: limit, alsoToWrite: true)
+    }
+  }
+
+  /// Waits until QEMU is gone.
+  mutating func awaitEnd(within limit: Duration) throws(GuestError) -> Console {
+    let begin = clock.now
+    while child.exitStatus() == nil {
+      let left = limit - begin.duration(to: clock.now)
+      guard left > .zero else { throw .hung(step: "end", after: limit, console) }
+      if interrupted() { throw .interrupted }
+      pump(atMost: .milliseconds(5))
+    }
+    drain()
+    if let error = failure(unless: .exited(0)) { throw error }
+    return console
+  }
+
+  /// Takes what comes within a tenth of a second, or throws why nothing more will.
+  private mutating func listen(
+    for step: String, since begin: SuspendingClock.Instant, within limit: Duration,
+    alsoToWrite: Bool = false
+  ) throws(GuestError) {
+    if interrupted() { throw .interrupted }
+    pump(atMost: .milliseconds(100), alsoToWrite: alsoToWrite)
+    guard lines.isEmpty else { return }
+    if let status = child.exitStatus() {
+      drain()
+      if !lines.isEmpty { return }
+      throw failure(unless: nil)
+        ?? .ended(status: "\(status)", output: child.lastOutput, console)
+    }
+    if portEnd.isBroken {
+      throw .rubbish(reason: "a line of more than \(GuestLine.longest) bytes", console)
+    }
+    // A kernel that panics restarts, which ends QEMU: no need to look for it here.
+    if begin.duration(to: clock.now) > limit { throw hung(step, limit) }
+    if age > whole { throw hung("end of all jobs", whole) }
+  }
+
+  private func hung(_ step: String, _ limit: Duration) -> GuestError {
+    if let finding = console.first(.outOfMemory) {
+      return .outOfMemory(line: finding.line, console)
+    }
+    return .hung(step: step, after: limit, console)
+  }
+
+  /// Why the guest ended; `nil` where it ended as it should.
+  private mutating func failure(unless expected: ExitStatus?) -> GuestError? {
+    if let panic = console.first(.panic) {
+      if let memory = console.first(.outOfMemory) {
+        return .outOfMemory(line: memory.line, console)
+      }
+      // `Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000004`
+      if panic.line.contains("Attempted to kill init") {
+        return .tareDied(line: panic.line, console)
+      }
+      let reason = panic.line.firstRange(of: "syncing: ").map { panic.line[$0.upperBound...] }
+      return .panicked(reason: reason.map(String.init) ?? panic.line, console)
+    }
+    let status = child.exitStatus()
+    guard status != expected else { return nil }
+    return .ended(
+      status: status.map { "\($0)" } ?? "no end", output: child.lastOutput, console)
+  }
+
+  /// Waits for something to come, and takes it.
+  private mutating func pump(atMost limit: Duration, alsoToWrite: Bool = false) {
+    let toWrite = alsoToWrite ? Int16(POLLOUT) : 0
+    var waiting = [
+      pollfd(fd: consoleEnd.pollable, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: portEnd.pollable, events: Int16(POLLIN) | toWrite, revents: 0),
+    ]
+    let milliseconds = Int32(limit / .milliseconds(1))
+    let count = unsafe poll(&waiting, 2, milliseconds)
+    guard count > 0 else { return }
+    if waiting[0].revents != 0 { takeConsole() }
+    if waiting[1].revents != 0 { takeLines() }
+  }
+
+  /// Takes all that is left behind by a QEMU that ended.
+  private mutating func drain() {
+    while takeConsole() {}
+    while takeLines() {}
+  }
+
+  @discardableResult
+  private mutating func takeConsole() -> Bool {
+    guard let bytes = consoleEnd.read() else { return false }
+    console.append(bytes)
+    return true
+  }
+
+  @discardableResult
+  private mutating func takeLines() -> Bool {
+    guard let bytes = portEnd.read() else { return false }
+    guard let cut = cutter.append(bytes) else {
+      portEnd.giveUp()
+      return false
+    }
+    lines += cut
+    return true
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The machine that a guest runs on, as QEMU is to build it.
+public struct GuestMachine: Hashable, Sendable {
+  /// What the guest is for.
+  public enum Flavour: String, Hashable, Codable, Sendable {
+    /// As fast as it goes, on several CPUs: what loads, attaches and sees every event.
+    case verdicts
+    /// One CPU whose clock counts executed instructions (`-icount shift=0,sleep=off`).
+    case instructions
+  }
+
+  /// Who executes the guest's instructions.
+  public enum Accelerator: String, Hashable, Codable, Sendable, CaseIterable {
+    /// The CPU.
+    case kvm
+    /// QEMU's translator.
+    case tcg
+  }
+
+  /// A disk without content, behind NVMe: reads give zeroes, writes are dropped. The first is
+  /// `/dev/nvme0n1`, the second `/dev/nvme1n1`.
+  public struct Disk: Hashable, Sendable {
+    /// How long each request takes, on top of the emulation's own (about 1 ms a read under TCG).
+    public var latency: Duration
+    /// In bytes.
+    public var size: UInt64
+
+    /// Describes a disk; 1 GiB without latency by default.
+    public init(latency: Duration = .zero, size: UInt64 = 1 << 30) {
+      self.latency = latency
+      self.size = size
+    }
+  }
+
+  /// What the guest is for.
+  public var flavour: Flavour
+  /// Who executes its instructions; instructions are counted under `tcg` only.
+  public var accelerator: Accelerator
+  /// CPUs; one where instructions are counted, since two hang at the start there.
+  public var cpus: Int
+  /// Memory in MiB.
+  public var memoryMebibytes: Int
+  /// Disks of known latency.
+  public var disks: [Disk]
+  /// More words for the kernel's command line. The last of two that contradict each other counts.
+  public var kernelParameters: [String]
+  /// More words for QEMU's command line.
+  public var emulatorArguments: [String]
+
+  /// Describes a machine.
+  public init(
+    flavour: Flavour, accelerator: Accelerator = .tcg, cpus: Int = 2, memoryMebibytes: Int = 512,
+    disks: [Disk] = [], kernelParameters: [String] = [], emulatorArguments: [String] = []
+  ) {
+    self.flavour = flavour
+    self.accelerator = flavour == .instructions ? .tcg : accelerator
+    self.cpus = flavour == .instructions ? 1 : cpus
+    self.memoryMebibytes = memoryMebibytes
+    self.disks = disks
+    self.kernelParameters = kernelParameters
+    self.emulatorArguments = emulatorArguments
+  }
+
+  /// QEMU's arguments. The console is descriptor 3, the conversation descriptor 4.
+  func arguments(kernel: Kernel, initramfs: String) -> [String] {
+    var arguments = [
+      "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+      "-m", "\(memoryMebibytes)M",
+      "-chardev", "socket,id=console,fd=3", "-serial", "chardev:console",
+      "-chardev", "socket,id=port,fd=4", "-serial", "chardev:port",
+      "-kernel", kernel.image, "-initrd", initramfs,
+      "-append", commandLine.joined(separator: " "),
+    ]
+    arguments += processor
+    for (index, disk) in disks.enumerated() { arguments += Self.drive(disk, index: index) }
+    return arguments + emulatorArguments
+  }
+
+  private var processor: [String] {
+    switch (flavour, accelerator) {
+    case (.verdicts, .tcg):
+      ["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "\(cpus)"]
+    case (.verdicts, .kvm):
+      ["-machine", "q35", "-accel", "kvm", "-cpu", "host", "-smp", "\(cpus)"]
+    case (.instructions, _):
+      [
+        "-machine", "q35,hpet=off", "-accel", "tcg,thread=single", "-cpu", "max,-rdrand,-rdseed",
+        "-smp", "1", "-rtc", "base=2024-01-01,clock=vm", "-seed", "1",
+        "-icount", "shift=0,sleep=off",
+      ]
+    }
+  }
+
+  private var commandLine: [String] {
+    // Level 5 prints warnings, which `quiet` would hide from the look at the console.
+    let both = [
+      "console=ttyS0", "loglevel=5", "panic=-1", "rdinit=/init", "mitigations=off", "nokaslr",
+      "tsc=reliable",
+    ]
+    switch flavour {
+    case .verdicts: return both + kernelParameters
+    case .instructions:
+      return both + [
+        "norandmaps", "random.trust_cpu=off", "clocksource=tsc", "no_timer_check",
+        "rcupdate.rcu_expedited=1", "nowatchdog", "audit=0",
+      ] + kernelParameters
+    }
+  }
+
+  private static func drive(_ disk: Disk, index: Int) -> [String] {
+    let (seconds, attoseconds) = disk.latency.components
+    let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    return [
+      "-blockdev",
+      "driver=null-co,node-name=d\(index),size=\(disk.size),latency-ns=\(nanoseconds),read-zeroes=on",
+      "-device", "nvme,drive=d\(index),serial=tare\(index)",
+    ]
+  }
+}

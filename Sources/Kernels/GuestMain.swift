@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CGuest
+internal import Glibc
+
+/// The life of `tare` as the first process of a guest.
+public enum GuestMain {
+  /// Does a job inside the guest. What it throws is the job's failure; the guest goes on.
+  public typealias Handler = (GuestJob) throws -> Void
+
+  /// Whether this process is the first one of a guest: number 1, and started as `/init` by a kernel
+  /// rather than as the first process of a container.
+  public static var isGuest: Bool { getpid() == 1 && CommandLine.arguments.first == "/init" }
+
+  /// Sets the guest up, does the jobs that come over the second serial port, and turns it off.
+  ///
+  /// - Parameter handlers: By kind of job. `hello` and `echo` are there already.
+  public static func run(_ handlers: [String: Handler]) -> Never {
+    let complaints = GuestSetup.run()
+    let handlers = builtIn(complaints).merging(handlers) { $1 }
+    do {
+      let port = try GuestPort("/dev/ttyS1")
+      let head = GuestMessage.Head(type: .ready)
+      try port.send(GuestMessage.Body(head: head, value: GuestHello(complaints: complaints)))
+      while try serve(port, handlers) { reapOrphans() }
+    } catch {
+      say("the conversation with the host failed: \(error)")
+    }
+    turnOff()
+  }
+
+  private static func builtIn(_ complaints: [String]) -> [String: Handler] {
+    [
+      "hello": { job in try job.yield(GuestHello(complaints: complaints)) },
+      "echo": { job in try job.yield(try job.input(as: String.self)) },
+    ]
+  }
+
+  /// Does the next job; `false` once the host wants no more.
+  private static func serve(_ port: GuestPort, _ handlers: [String: Handler]) throws -> Bool {
+    let line = try port.receive()
+    let head = try GuestLine.decode(line, as: GuestMessage.Head.self)
+    guard head.type == .job, let number = head.job, let kind = head.kind else { return false }
+    let job = GuestJob(kind: kind, number: number, line: line, port: port)
+    var answer = GuestMessage.Head(type: .done, job: number)
+    do {
+      guard let handler = handlers[kind] else {
+        throw GuestJobError.unknownKind(kind, known: handlers.keys.sorted())
+      }
+      try handler(job)
+    } catch {
+      answer.type = .failed
+      answer.reason = "\(error)"
+    }
+    try port.send(answer)
+    return true
+  }
+
+  /// Between jobs, when no child is waited for: what lost its parent became a child of this process.
+  private static func reapOrphans() {
+    while waitpid(-1, nil, WNOHANG) > 0 {}
+  }
+
+  private static func turnOff() -> Never {
+    sync()
+    _ = guest_power_off()
+    _ = guest_restart()
+    exit(0)
+  }
+
+  /// Prints on the console.
+  static func say(_ text: String) {
+    let bytes = Array("tare: \(text)\n".utf8)
+    unsafe bytes.withUnsafeBytes { bytes in
+      _ = unsafe write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+    }
+  }
+}
+
+/// Why a job could not even begin.
+enum GuestJobError: Error, CustomStringConvertible {
+  case unknownKind(String, known: [String])
+
+  var description: String {
+    switch self {
+    case .unknownKind(let kind, let known):
+      "no job is called '\(kind)'; there are \(known.joined(separator: ", "))"
+    }
+  }
+}

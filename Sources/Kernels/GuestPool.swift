@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import Synchronization
+
+/// Runs things beside each other, each on a thread of its own, up to a number at a time.
+///
+/// A guest's owner waits for it most of the time: the threads are for waiting, not for computing.
+public struct GuestPool: Sendable {
+  /// How many at a time.
+  public let jobs: Int
+
+  /// Makes a pool; as many at a time as there are CPUs by default.
+  public init(jobs: Int? = nil) {
+    self.jobs = max(1, jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+
+  /// Calls `body` for each item and returns what it returned, in the order of the items.
+  public func run<Item: Sendable, Outcome: Sendable>(
+    _ items: [Item], _ body: @escaping @Sendable (Item) -> Outcome
+  ) -> [Outcome] {
+    let work = Work(items: items, body: body)
+    let threads = (0..<min(jobs, items.count)).map { _ in
+      WorkerThread { while work.doNext() {} }
+    }
+    for thread in threads { thread.join() }
+    return work.outcomes
+  }
+}
+
+/// The items that are left and the outcomes so far.
+private final class Work<Item: Sendable, Outcome: Sendable>: Sendable {
+  private struct State {
+    var next = 0
+    var outcomes: [Outcome?]
+  }
+
+  private let items: [Item]
+  private let body: @Sendable (Item) -> Outcome
+  private let state: Mutex<State>
+
+  init(items: [Item], body: @escaping @Sendable (Item) -> Outcome) {
+    self.items = items
+    self.body = body
+    state = Mutex(State(outcomes: Array(repeating: nil, count: items.count)))
+  }
+
+  /// Does one more; `false` where none is left.
+  func doNext() -> Bool {
+    let index = state.withLock { state in
+      defer { state.next += 1 }
+      return state.next
+    }
+    guard index < items.count else { return false }
+    let outcome = body(items[index])
+    state.withLock { $0.outcomes[index] = outcome }
+    return true
+  }
+
+  var outcomes: [Outcome] { state.withLock { $0.outcomes.compactMap { $0 } } }
+}
+
+/// A thread that runs a closure.
+private struct WorkerThread {
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  private let thread: pthread_t?
+
+  /// Runs `body` on a new thread or, where the system gives none, here and now.
+  init(_ body: @escaping @Sendable () -> Void) {
+    let context = unsafe Unmanaged.passRetained(Body(body))
+    var thread = pthread_t()
+    let error = unsafe pthread_create(
+      &thread, nil,
+      { context in
+        if let context = unsafe context {
+          unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+        }
+        return nil
+      }, context.toOpaque())
+    if error != 0 {
+      unsafe context.release()
+      body()
+    }
+    self.thread = error == 0 ? thread : nil
+  }
+
+  func join() {
+    if let thread { pthread_join(thread, nil) }
+  }
+}

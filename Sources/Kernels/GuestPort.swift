@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CGuest
+internal import Glibc
+
+/// The guest's end of the conversation: its second serial port.
+final class GuestPort {
+  private let descriptor: Int32
+  private var cutter = LineCutter()
+  private var lines: [[UInt8]] = []
+
+  struct Failure: Error { let code: Int32 }
+
+  init(_ path: String) throws {
+    descriptor = unsafe open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(code: errno) }
+    let result = guest_make_raw(descriptor)
+    guard result == 0 else { throw Failure(code: -result) }
+  }
+
+  deinit { close(descriptor) }
+
+  func send(_ message: some Encodable) throws {
+    var rest = try GuestLine.encode(message)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Failure(code: errno) }
+      rest = rest.dropFirst(count)
+    }
+    // Nothing may be on its way when the next job begins, and be counted with it.
+    tcdrain(descriptor)
+  }
+
+  /// Waits for the next line.
+  func receive() throws -> [UInt8] {
+    while lines.isEmpty {
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let count = unsafe read(descriptor, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0, let cut = cutter.append(buffer[..<count]) else {
+        throw Failure(code: count == 0 ? EPIPE : errno)
+      }
+      lines = cut
+    }
+    return lines.removeFirst()
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CGuest
+internal import Glibc
+
+/// What the first process of a machine has to do before any other.
+enum GuestSetup {
+  private struct Mount {
+    let type: String
+    let place: String
+    var options = ""
+  }
+
+  private static let mounts = [
+    // /proc is there already: see early.c.
+    Mount(type: "sysfs", place: "/sys"),
+    Mount(type: "devtmpfs", place: "/dev"),
+    Mount(type: "tracefs", place: "/sys/kernel/tracing"),
+    Mount(type: "bpf", place: "/sys/fs/bpf"),
+    Mount(type: "cgroup2", place: "/sys/fs/cgroup"),
+    Mount(type: "tmpfs", place: "/tmp", options: "mode=1777"),
+    Mount(type: "tmpfs", place: "/run", options: "mode=755"),
+    Mount(type: "tmpfs", place: "/var/tmp", options: "mode=1777"),
+  ]
+
+  /// Mounts what there is, brings the loopback interface up and loads the modules that came along.
+  ///
+  /// - Returns: What could not be done, for the host to judge: not every kernel has everything.
+  static func run() -> [String] {
+    var complaints = mounts.compactMap(mount)
+    unsafe setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", 1)
+    unsafe setenv("HOME", "/root", 1)
+    unsafe setenv("TMPDIR", "/tmp", 1)
+    umask(0o022)
+    let result = guest_loopback_up()
+    if result < 0 { complaints.append("the loopback interface: \(words(result))") }
+    return complaints + Files.names(in: Initramfs.modules).compactMap(load)
+  }
+
+  private static func mount(_ wanted: Mount) -> String? {
+    let result = unsafe Glibc.mount(
+      wanted.type, wanted.place, wanted.type, 0, wanted.options)
+    return result == 0 ? nil : "mounting \(wanted.type): \(words(-errno))"
+  }
+
+  /// Loads `002-null_blk.ko`.
+  private static func load(_ file: String) -> String? {
+    let descriptor = unsafe open("\(Initramfs.modules)/\(file)", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "the module \(file): \(words(-errno))" }
+    defer { close(descriptor) }
+    let result = unsafe guest_load_module(descriptor, "")
+    return result == 0 ? nil : "the module \(file): \(words(result))"
+  }
+
+  private static func words(_ result: Int32) -> String {
+    unsafe String(cString: strerror(-result))
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The file system that a guest starts with: one file, made once for a run and shared by its guests.
+public struct Initramfs: Sendable {
+  /// The folder of the guest that holds the executables beside `tare`.
+  public static let executables = "/bin"
+  /// The folder of the guest that holds the kernel's modules.
+  static let modules = "/lib/modules"
+
+  private var archive = CPIOArchive()
+  private var places: Set<String> = []
+
+  /// Starts with `tare`, the program that becomes `/init`.
+  ///
+  /// Its symbols are left out. Where it is not linked statically its shared libraries come along.
+  /// - Parameter tare: The path of the executable.
+  /// - Throws: `cannotRead`, `toolFailed`.
+  public init(tare: String) throws(KernelsError) {
+    for folder in ["/dev", "/proc", "/sys", "/tmp", "/run", "/var/tmp", "/etc", "/root"] {
+      archive.addFolder(folder)
+    }
+    archive.addCharacterDevice("/dev/console", mode: 0o600, major: 5, minor: 1)
+    archive.addCharacterDevice("/dev/null", mode: 0o666, major: 1, minor: 3)
+    let bytes = try Files.read(tare)
+    guard let program = ELFFile(bytes) else {
+      throw .cannotRead(path: tare, reason: "it is no program for x86-64")
+    }
+    archive.addFile("/init", mode: 0o755, content: program.stripped)
+    archive.addLink("\(Self.executables)/tare", to: "/init")
+    try addLibraries(of: program, at: tare)
+  }
+
+  /// Adds an executable, under its own name, in ``executables``, with the shared libraries it needs.
+  public mutating func add(executable path: String) throws(KernelsError) {
+    let bytes = try Files.read(path)
+    add(bytes, at: "\(Self.executables)/\(path.split(separator: "/").last ?? "")", mode: 0o755)
+    if let program = ELFFile(bytes) { try addLibraries(of: program, at: path) }
+  }
+
+  /// Adds a file at a path of the guest's.
+  public mutating func add(file path: String, at place: String, mode: UInt32 = 0o644)
+    throws(KernelsError)
+  {
+    add(try Files.read(path), at: place, mode: mode)
+  }
+
+  /// Adds a file of this content at a path of the guest's; what is there already stays.
+  public mutating func add(_ bytes: [UInt8], at place: String, mode: UInt32 = 0o644) {
+    guard places.insert(place).inserted else { return }
+    archive.addFile(place, mode: mode, content: bytes)
+  }
+
+  /// Adds the modules of a kernel, which its guest loads before anything else, in this order.
+  public mutating func add(modules: [Kernel.Module]) throws(KernelsError) {
+    for (index, module) in modules.enumerated() {
+      let order = String(1000 + index).dropFirst()
+      add(
+        try Files.read(module.path), at: "\(Self.modules)/\(order)-\(module.name).ko", mode: 0o644)
+    }
+  }
+
+  /// Writes the archive.
+  ///
+  /// - Parameter path: Where to; it holds all of it or, after an error, what it held before.
+  /// - Returns: The size in bytes.
+  /// - Throws: `cannotStore`.
+  @discardableResult
+  public func write(to path: String) throws(KernelsError) -> Int {
+    let bytes = archive.finished()
+    try Files.write(bytes, to: path)
+    return bytes.count
+  }
+
+  /// Adds what the loader of this machine takes for the program, where it takes it from.
+  private mutating func addLibraries(of program: ELFFile, at path: String) throws(KernelsError) {
+    guard let interpreter = program.interpreter else { return }
+    add(try Files.read(interpreter), at: interpreter, mode: 0o755)
+    let loader = Tool(name: interpreter, package: "libc6")
+    let listed = try loader.run(atPath: interpreter, ["--list", path], deadline: .seconds(30))
+    for library in try Self.libraries(listed, of: path) {
+      add(try Files.read(library), at: library, mode: 0o755)
+    }
+  }
+
+  /// Reads `libm.so.6 => /lib/x86_64-linux-gnu/libm.so.6 (0x00007f…)`.
+  static func libraries(_ listed: String, of path: String) throws(KernelsError) -> [String] {
+    var libraries: [String] = []
+    for line in listed.split(separator: "\n") {
+      guard let arrow = line.firstRange(of: "=> ") else { continue }
+      let target = line[arrow.upperBound...].prefix { $0 != "(" }
+      guard target.hasPrefix("/") else {
+        let name = line.prefix(upTo: arrow.lowerBound).filter { !$0.isWhitespace }
+        throw .cannotRead(path: path, reason: "it needs the shared library \(name), which is missing")
+      }
+      libraries.append(String(target.filter { !$0.isWhitespace }))
+    }
+    return libraries
+  }
+}

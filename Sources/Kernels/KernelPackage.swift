@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A kernel that the mirror has: the package that holds its image and, where there is one, the
+/// package that holds its modules.
+public struct KernelPackage: Hashable, Codable, Sendable {
+  /// A package of the index.
+  public struct Part: Hashable, Codable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its size, in bytes, to be downloaded.
+    public var size: UInt64
+    /// Its SHA-256 in hexadecimal, from the signed index.
+    public var checksum: String
+  }
+
+  /// For example 6.12.
+  public var series: KernelSeries
+  /// The version of the package, which orders kernels of one series.
+  public var version: PackageVersion
+  /// The suite that carries it.
+  public var suite: String
+  /// The package with the image: `linux-image-…` up to 6.18, `linux-binary-…` after.
+  public var image: Part
+  /// `linux-modules-…`; `nil` where the image's package holds the modules or the mirror has none.
+  public var modules: Part?
+
+  /// All that is to be downloaded, in bytes.
+  public var size: UInt64 { image.size + (modules?.size ?? 0) }
+
+  /// The cache's name for it.
+  var key: String { "\(version.text.replacing(":", with: "_"))-\(image.checksum.prefix(12))" }
+}
+
+extension KernelPackage {
+  /// An image of less than this is a package that only depends on others.
+  private static let smallestImage: UInt64 = 1 << 20
+
+  /// The newest kernel of each series in a package's index.
+  ///
+  /// - Parameters:
+  ///   - index: Paragraphs as `apt-cache show` prints them.
+  ///   - suites: By `name version`, the suite that carries it.
+  static func newest(inIndex index: String, suites: [String: String]) -> [KernelPackage] {
+    let stanzas = ControlStanza.all(in: index)
+    var parts: [String: Part] = [:]
+    for stanza in stanzas {
+      if let (name, version, part) = read(stanza) { parts["\(name) \(version)"] = part }
+    }
+    var newest: [KernelSeries: KernelPackage] = [:]
+    for stanza in stanzas {
+      guard let found = kernel(stanza, parts: parts, suites: suites) else { continue }
+      if let best = newest[found.series], best.version >= found.version { continue }
+      newest[found.series] = found
+    }
+    return newest.values.sorted { $0.series < $1.series }
+  }
+
+  private static func read(_ stanza: ControlStanza) -> (String, String, Part)? {
+    guard let name = stanza["Package"], let version = stanza["Version"],
+      let size = stanza["Size"].flatMap({ UInt64($0) }), let checksum = stanza["SHA256"]
+    else { return nil }
+    return (name, version, Part(name: name, size: size, checksum: checksum))
+  }
+
+  private static func kernel(
+    _ stanza: ControlStanza, parts: [String: Part], suites: [String: String]
+  ) -> KernelPackage? {
+    guard let (name, version, part) = read(stanza), part.size >= smallestImage,
+      let release = release(of: name, kinds: ["linux-image-", "linux-binary-"]),
+      let series = KernelSeries(prefixOf: release)
+    else { return nil }
+    return KernelPackage(
+      series: series, version: PackageVersion(version),
+      suite: suites["\(name) \(version)"] ?? "unknown", image: part,
+      modules: parts["linux-modules-\(release) \(version)"])
+  }
+
+  /// `6.12.117+deb13-cloud-amd64` of `linux-image-6.12.117+deb13-cloud-amd64`.
+  static func release(of package: String, kinds: [String]) -> String? {
+    guard let kind = kinds.first(where: package.hasPrefix) else { return nil }
+    let release = package.dropFirst(kind.count)
+    let isKernel = release.first?.isNumber == true && release.hasSuffix("-cloud-amd64")
+    return isKernel ? String(release) : nil
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+internal import Glibc
+
+extension KernelStore {
+  /// What the mirror has; the mirror is read where what is known is a day old.
+  ///
+  /// - Parameter refreshing: Whether to read the mirror in any case.
+  /// - Returns: Where the mirror cannot be read now, what it had when it last could, and why.
+  /// - Throws: `noMirror`, `mirrorFailed`, `missingTool`, where nothing is known from before.
+  public func catalogue(refreshing: Bool = false) throws(KernelsError) -> KernelCatalogue {
+    if !refreshing, let known = knownCatalogue, isFresh(known) { return known }
+    let lock = try FileLock.wait(
+      lockPath("apt"), .exclusive, interrupted: settings.interrupted)
+    defer { withExtendedLifetime(lock) {} }
+    // Another run may have read it while this one waited.
+    if !refreshing, let known = knownCatalogue, isFresh(known) { return known }
+    do throws(KernelsError) { return try readMirror() } catch {
+      if error == .interrupted { throw error }
+      guard var known = knownCatalogue else { throw error }
+      known.staleBecause = error.description
+      return known
+    }
+  }
+
+  /// A kernel of a series: from the cache where there is one, else from the mirror.
+  ///
+  /// - Parameter newest: Whether to fetch where the mirror has a newer one than the cache.
+  /// - Throws: `notCached` with the reason where it can't be fetched, `unknownSeries`, `cannotStore`.
+  public func kernel(_ series: KernelSeries, newest: Bool = false) throws(KernelsError) -> Kernel {
+    if !newest, let kernel = try cached(series) { return kernel }
+    let known: KernelCatalogue
+    do throws(KernelsError) { known = try catalogue() } catch {
+      if error == .interrupted { throw error }
+      if let kernel = try cached(series) { return kernel }
+      throw notCached(series, because: error)
+    }
+    guard let package = known[series] else {
+      if let kernel = try cached(series) { return kernel }
+      throw .unknownSeries(series, known: known.kernels.map(\.series))
+    }
+    do throws(KernelsError) { return try fetch(package) } catch {
+      guard case .mirrorFailed = error else { throw error }
+      if let kernel = try cached(series) { return kernel }
+      throw notCached(series, because: error)
+    }
+  }
+
+  /// Fetches a kernel, or takes it from the cache where it is there already.
+  ///
+  /// Two runs that want the same one at a time download it once.
+  /// - Throws: `mirrorFailed`, `damaged`, `cannotStore`, `missingTool`, `interrupted`.
+  public func fetch(_ package: KernelPackage) throws(KernelsError) -> Kernel {
+    let key = package.key
+    let lock = try FileLock.wait(lockPath(key), .exclusive, interrupted: settings.interrupted)
+    if let kernel = entry(key).kernel, (try? entry(key).verify(kernel)) != nil {
+      try entry(key).touch()
+      lock.share()
+      hold(lock)
+      return kernel
+    }
+    let origin = Kernel.Origin.package(
+      name: package.image.name, version: package.version, suite: package.suite)
+    try build(key) { folder throws(KernelsError) in
+      let downloads = "\(folder)/.downloads"
+      try Files.makeFolder(downloads)
+      let apt = PrivateApt(
+        folder: "\(self.settings.folder)/apt", interrupted: self.settings.interrupted)
+      var packages: [String] = []
+      for part in [package.image] + (package.modules.map { [$0] } ?? []) {
+        packages.append(try apt.download(part, version: package.version, to: downloads))
+      }
+      let unpacker = PackageUnpacker(folder: folder, interrupted: self.settings.interrupted)
+      let unpacked = try unpacker.unpack(packages, origin: origin)
+      try Files.remove(downloads)
+      return unpacked
+    }
+    lock.share()
+    hold(lock)
+    guard let kernel = entry(key).kernel else {
+      throw .damaged(path: entry(key).folder, reason: "it is not there after it was stored")
+    }
+    try prune(toBytes: settings.limitBytes)
+    return kernel
+  }
+
+  /// Puts an entry together beside the cache and moves it in at once; the entry's lock is held.
+  func build(
+    _ key: String, _ body: (String) throws(KernelsError) -> (Kernel, UInt64)
+  ) throws(KernelsError) {
+    let partial = "\(settings.folder)/partial"
+    // What a killed run left of the same entry: nobody else holds its lock.
+    for name in Files.names(in: partial) where name.hasPrefix("\(key).") {
+      try Files.remove("\(partial)/\(name)")
+    }
+    let folder = "\(partial)/\(key).\(getpid())"
+    do throws(KernelsError) {
+      try Files.makeFolder(folder)
+      let (kernel, size) = try body(folder)
+      try CacheEntry(folder: folder).write(kernel, imageSize: size)
+      try Files.remove(entry(key).folder)
+      try Files.move(folder, to: entry(key).folder)
+    } catch {
+      try? Files.remove(folder)
+      throw error
+    }
+  }
+
+  private func notCached(_ series: KernelSeries, because error: KernelsError) -> KernelsError {
+    let there = Set(cached.filter(\.isFromMirror).map(\.series))
+    return .notCached(series, cached: there.sorted(), reason: error.description)
+  }
+
+  private var cataloguePath: String { "\(settings.folder)/catalogue.json" }
+
+  private var knownCatalogue: KernelCatalogue? {
+    guard let bytes = try? Files.read(cataloguePath) else { return nil }
+    return try? JSONDecoder().decode(KernelCatalogue.self, from: Data(bytes))
+  }
+
+  private func isFresh(_ catalogue: KernelCatalogue) -> Bool {
+    let age = time(nil) - catalogue.readAt
+    return age >= 0 && Duration.seconds(age) < settings.catalogueAge
+  }
+
+  private func readMirror() throws(KernelsError) -> KernelCatalogue {
+    let distribution = Mirror.distribution(
+      String(decoding: try Files.read(settings.distributionFile), as: UTF8.self))
+    let mirror = try Mirror(among: PackageSource.all(in: settings.aptFolder), of: distribution)
+    let apt = PrivateApt(folder: "\(settings.folder)/apt", interrupted: settings.interrupted)
+    try apt.update(mirror)
+    let catalogue = KernelCatalogue(kernels: try apt.kernels(), readAt: time(nil))
+    guard !catalogue.kernels.isEmpty else {
+      throw .mirrorFailed(reason: "it carries no cloud-amd64 kernel")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do { try Files.write([UInt8](try encoder.encode(catalogue)), to: cataloguePath) } catch {
+      throw error as? KernelsError ?? .cannotStore(path: cataloguePath, reason: "\(error)")
+    }
+    return catalogue
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+internal import Glibc
+internal import Synchronization
+
+/// The kernels that are to be had: those in the cache, those that the mirror has, and the user's own.
+///
+/// The cache may be shared by any number of runs at a time. A kernel that a store has handed out is
+/// not pruned by another run while that store lives.
+public final class KernelStore: Sendable {
+  /// What to do, and where.
+  public struct Settings: Sendable {
+    /// The folder of the cache.
+    public var folder: String
+    /// What kernels may take on the disk, in bytes; past it the least recently used go.
+    public var limitBytes: UInt64
+    /// Where the package manager keeps what it is set up with.
+    public var aptFolder: String
+    /// The file that names the distribution.
+    public var distributionFile: String
+    /// How old the catalogue may be before the mirror is asked again.
+    public var catalogueAge: Duration
+    /// Looked at while waiting.
+    public var interrupted: @Sendable () -> Bool
+
+    /// The standard settings; the folder is ``standardFolder``, the limit 2 GiB.
+    public init() {
+      folder = KernelStore.standardFolder
+      limitBytes = 2 << 30
+      aptFolder = "/etc/apt"
+      distributionFile = "/etc/os-release"
+      catalogueAge = .seconds(24 * 3600)
+      interrupted = { false }
+    }
+  }
+
+  /// `$TARE_CACHE`, else `$XDG_CACHE_HOME/tare`, else `/var/cache/tare` for root and
+  /// `~/.cache/tare` for others.
+  public static var standardFolder: String {
+    func variable(_ name: String) -> String? {
+      let value = unsafe getenv(name).map { unsafe String(cString: $0) }
+      return value?.isEmpty == false ? value : nil
+    }
+    if let folder = variable("TARE_CACHE") { return folder }
+    if let folder = variable("XDG_CACHE_HOME") { return "\(folder)/tare" }
+    if geteuid() == 0 { return "/var/cache/tare" }
+    return "\(variable("HOME") ?? "/tmp")/.cache/tare"
+  }
+
+  let settings: Settings
+  /// Locks on what was handed out.
+  private let held = Mutex<[FileLock]>([])
+
+  /// Opens the cache, making its folders where they are not there.
+  ///
+  /// - Throws: `cannotStore`.
+  public init(_ settings: Settings = Settings()) throws(KernelsError) {
+    self.settings = settings
+    for folder in ["kernels", "partial", "locks", "apt"] {
+      try Files.makeFolder("\(settings.folder)/\(folder)")
+    }
+  }
+
+  // MARK: The cache
+
+  /// Every kernel in the cache, by series, the newest first within one.
+  public var cached: [Kernel] {
+    entries.compactMap(\.kernel).sorted { one, other in
+      one.series == other.series ? one.version > other.version : one.series < other.series
+    }
+  }
+
+  /// The newest kernel of a series in the cache, read whole to see that it is undamaged.
+  ///
+  /// - Returns: `nil` where there is none. A damaged one is removed.
+  /// - Throws: `toolFailed`, `cannotStore`.
+  public func cached(_ series: KernelSeries) throws(KernelsError) -> Kernel? {
+    for kernel in cached where kernel.series == series && kernel.isFromMirror {
+      if let kernel = try use(kernel) { return kernel }
+    }
+    return nil
+  }
+
+  var entries: [CacheEntry] {
+    Files.names(in: "\(settings.folder)/kernels")
+      .map { CacheEntry(folder: "\(settings.folder)/kernels/\($0)") }
+  }
+
+  func entry(_ key: String) -> CacheEntry {
+    CacheEntry(folder: "\(settings.folder)/kernels/\(key)")
+  }
+
+  func lockPath(_ key: String) -> String { "\(settings.folder)/locks/\(key)" }
+
+  /// Holds a lock for as long as the store lives.
+  func hold(_ lock: FileLock) { held.withLock { $0.append(lock) } }
+
+  /// Verifies a cached kernel and keeps it from being pruned.
+  private func use(_ kernel: Kernel) throws(KernelsError) -> Kernel? {
+    let folder = String(kernel.image.dropLast(CacheEntry.imageName.count + 1))
+    let key = folder.split(separator: "/").last.map(String.init) ?? ""
+    let lock = try FileLock.wait(lockPath(key), .shared, interrupted: settings.interrupted)
+    let entry = CacheEntry(folder: folder)
+    guard let kernel = entry.kernel else { return nil }
+    do throws(KernelsError) { try entry.verify(kernel) } catch {
+      guard case .damaged = error else { throw error }
+      try Files.remove(folder)
+      return nil
+    }
+    // A cache that can be read and not written serves all the same.
+    try? entry.touch()
+    hold(lock)
+    return kernel
+  }
+}
+
+extension Kernel {
+  /// The version of its package, or of the file where it is the user's own.
+  var version: PackageVersion {
+    if case .package(_, let version, _) = origin { return version }
+    return PackageVersion(release)
+  }
+
+  var isFromMirror: Bool { if case .package = origin { true } else { false } }
+}

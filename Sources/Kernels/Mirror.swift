@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The mirror of the distribution that this machine's package manager is set up with.
+struct Mirror: Hashable {
+  /// Where the archive is.
+  let archive: PackageSource
+  /// Where its security updates are; `nil` where the machine has none set up.
+  let security: PackageSource?
+
+  /// Suites of the archive that are looked into; a mirror need not carry each.
+  static let suites = [
+    "bullseye", "bullseye-backports", "bookworm", "bookworm-backports", "trixie",
+    "trixie-backports", "forky", "forky-backports", "sid", "experimental",
+  ]
+  /// Suites of the security updates that are looked into.
+  static let securitySuites = [
+    "bullseye-security", "bookworm-security", "trixie-security", "forky-security",
+  ]
+  /// The keys that every archive of the distribution is signed with.
+  static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
+
+  /// Finds the mirror among a machine's sources.
+  ///
+  /// - Parameters:
+  ///   - sources: What the package manager is set up with.
+  ///   - distribution: The fields of `/etc/os-release`.
+  /// - Throws: `noMirror` where the distribution is not Debian, or has no source.
+  init(among sources: [PackageSource], of distribution: [String: String]) throws(KernelsError) {
+    guard distribution["ID"] == "debian" else {
+      let name = distribution["PRETTY_NAME"] ?? distribution["ID"] ?? "this distribution"
+      throw .noMirror(reason: "\(name) is not Debian, whose archive has all series side by side")
+    }
+    let own = sources.filter(Self.isDistributions)
+    let codename = distribution["VERSION_CODENAME"] ?? ""
+    let archives = own.filter { !Self.isSecurity($0) }
+    guard let archive = archives.first(where: { $0.suite == codename }) ?? archives.first else {
+      throw .noMirror(reason: "the package manager's sources name no archive of Debian")
+    }
+    self.archive = archive
+    security = own.first(where: Self.isSecurity)
+  }
+
+  /// The sources of the private apt, all verified by the distribution's own keys.
+  var sourcesList: String {
+    var lines = Self.suites.map { Self.line(archive, suite: $0) }
+    if let security { lines += Self.securitySuites.map { Self.line(security, suite: $0) } }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func line(_ source: PackageSource, suite: String) -> String {
+    // Of a snapshot the dates are old, and the machine's own source says that it may be.
+    let validity = source.options["check-valid-until"].map { " check-valid-until=\($0)" } ?? ""
+    return "deb [arch=amd64 signed-by=\(keyring)\(validity)] \(source.uri) \(suite) main"
+  }
+
+  /// Others have suites of the same names; they bring keys of their own, and other components.
+  private static func isDistributions(_ source: PackageSource) -> Bool {
+    let keys = source.options["signed-by"]
+    let isOwnKey =
+      keys.map { $0.hasPrefix("/usr/share/keyrings/debian-archive") || $0.contains("BEGIN PGP") }
+      ?? true
+    let base = source.suite.split(separator: "-").first.map(String.init) ?? source.suite
+    let isSuite =
+      suites.contains(base.split(separator: "/").first.map(String.init) ?? base)
+      || ["stable", "oldstable", "oldoldstable", "testing", "unstable"].contains(base)
+    return isOwnKey && isSuite && source.components.contains("main")
+      && !source.uri.hasPrefix("cdrom:")
+  }
+
+  private static func isSecurity(_ source: PackageSource) -> Bool {
+    source.suite.hasSuffix("-security") || source.suite.hasSuffix("/updates")
+  }
+
+  /// The fields of `/etc/os-release`.
+  static func distribution(_ text: String) -> [String: String] {
+    var fields: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let pair = line.split(separator: "=", maxSplits: 1)
+      if pair.count == 2 { fields[String(pair[0])] = String(pair[1].filter { $0 != "\"" }) }
+    }
+    return fields
+  }
+}

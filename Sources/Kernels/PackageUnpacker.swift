@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// Takes a kernel's image and the modules that are wanted out of Debian packages, into a folder.
+struct PackageUnpacker {
+  /// The modules that guests have a use for; those they need come along.
+  static let wantedModules = ["null_blk", "brd"]
+
+  /// Where the kernel is put together; on the file system of the cache.
+  let folder: String
+  let interrupted: @Sendable () -> Bool
+
+  private var contents: String { "\(folder)/.contents" }
+
+  /// Unpacks packages, and keeps what is needed.
+  ///
+  /// - Returns: The kernel, its files in `folder`, and the size of its image.
+  func unpack(_ packages: [String], origin: Kernel.Origin) throws(KernelsError) -> (Kernel, UInt64)
+  {
+    try Files.makeFolder(contents)
+    for package in packages { try extract(package) }
+    let files = Files.all(below: contents)
+    guard let image = files.first(where: Self.isImage) else {
+      throw .notAKernel(
+        path: packages[0],
+        reason: "the package holds no vmlinuz; from 6.19 on it is in linux-binary-…")
+    }
+    let modules = try keep(files.filter { $0.contains("/modules/") })
+    let result = try keep(image: image, modules: modules, origin: origin)
+    try Files.remove(contents)
+    return result
+  }
+
+  /// Moves an image here and reads its head.
+  func keep(
+    image: String, modules: [Kernel.Module], origin: Kernel.Origin
+  ) throws(KernelsError) -> (Kernel, UInt64) {
+    let path = "\(folder)/\(CacheEntry.imageName)"
+    try Files.move(image, to: path)
+    var kernel = try Kernel(imageAt: path, origin: origin)
+    kernel.modules = modules
+    return (kernel, Files.size(of: path) ?? 0)
+  }
+
+  private func extract(_ package: String) throws(KernelsError) {
+    do throws(KernelsError) {
+      try Tool.dpkgDeb.run(
+        ["--extract", package, contents], deadline: .seconds(300), interrupted: interrupted)
+    } catch {
+      guard case .toolFailed(_, _, let output) = error else { throw error }
+      if output.contains("No space left on device") {
+        throw .cannotStore(path: folder, reason: "no space left on device")
+      }
+      throw .damaged(
+        path: package, reason: "dpkg-deb cannot unpack it: \(output.split(separator: "\n").last ?? "")")
+    }
+  }
+
+  private static func isImage(_ path: String) -> Bool {
+    guard let name = path.split(separator: "/").last else { return false }
+    return name == "vmlinuz" || name.hasPrefix("vmlinuz-")
+  }
+
+  /// Keeps the wanted modules among these files, and those that they need, in the order of loading.
+  func keep(_ files: [String]) throws(KernelsError) -> [Kernel.Module] {
+    var byName: [String: String] = [:]
+    for file in files {
+      if let name = ModuleFile.name(of: file) { byName[name] = file }
+    }
+    var kept: [Kernel.Module] = []
+    for name in Self.wantedModules { try keep(name, of: byName, into: &kept) }
+    return kept
+  }
+
+  private func keep(
+    _ name: String, of files: [String: String], into kept: inout [Kernel.Module]
+  ) throws(KernelsError) {
+    guard let file = files[name], !kept.contains(where: { $0.name == name }) else { return }
+    let path = "\(folder)/\(name).ko"
+    let bytes = try ModuleFile.plain(file)
+    let needs = ModuleFile.needs(bytes)
+    for need in needs { try keep(need, of: files, into: &kept) }
+    try Files.write(bytes, to: path)
+    kept.append(Kernel.Module(name: name, path: path, needs: needs))
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The machine's apt with a state of its own: other sources, lists and caches in a folder of ours.
+///
+/// How the machine reaches its mirror (proxies, credentials, certificates) stays as it is set up.
+struct PrivateApt {
+  /// The folder of the state.
+  let folder: String
+  let interrupted: @Sendable () -> Bool
+
+  private var sourcesList: String { "\(folder)/sources.list" }
+
+  private var options: [String] {
+    [
+      "Dir::Etc::sourcelist=\(sourcesList)", "Dir::Etc::sourceparts=/dev/null",
+      "Dir::Etc::preferences=/dev/null", "Dir::Etc::preferencesparts=/dev/null",
+      "Dir::State=\(folder)/state", "Dir::State::status=\(folder)/state/status",
+      "Dir::State::lists=\(folder)/state/lists", "Dir::Cache=\(folder)/cache",
+      "Dir::Cache::pkgcache=pkgcache.bin", "Dir::Cache::srcpkgcache=",
+      "APT::Architecture=amd64", "APT::Architectures=amd64", "APT::Sandbox::User=root",
+      "APT::Get::AllowUnauthenticated=false", "Acquire::AllowInsecureRepositories=false",
+      "Acquire::Languages=none", "Acquire::PDiffs=false", "Acquire::GzipIndexes=true",
+      "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false",
+      "Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false",
+      "Acquire::Retries=2", "Acquire::http::Timeout=20", "Acquire::https::Timeout=20",
+    ].flatMap { ["-o", $0] }
+  }
+
+  /// Reads the mirror's indices. Suites that it does not carry are left out.
+  func update(_ mirror: Mirror) throws(KernelsError) {
+    guard Files.exists(Mirror.keyring) else {
+      throw .missingTool(name: Mirror.keyring, package: "debian-archive-keyring")
+    }
+    try Files.makeFolder("\(folder)/state/lists/partial")
+    try Files.makeFolder("\(folder)/cache/archives/partial")
+    try Files.write([], to: "\(folder)/state/status")
+    try Files.write(Array(mirror.sourcesList.utf8), to: sourcesList)
+    do throws(KernelsError) {
+      try Tool.aptGet.run(
+        options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted)
+    } catch {
+      // A suite that is not carried makes apt fail, having read the others.
+      guard case .toolFailed(_, _, let output) = error else { throw error }
+      if try kernelNames().isEmpty { throw .mirrorFailed(reason: Self.reason(output)) }
+    }
+  }
+
+  /// The newest kernel of each series.
+  func kernels() throws(KernelsError) -> [KernelPackage] {
+    let names = try kernelNames()
+    guard !names.isEmpty else { return [] }
+    let index = try query(["show"] + names)
+    return KernelPackage.newest(inIndex: index, suites: Self.suites(try query(["madison"] + names)))
+  }
+
+  /// Downloads a package to a folder; apt compares its checksum with the signed index.
+  ///
+  /// - Returns: The path of the `.deb`.
+  func download(
+    _ part: KernelPackage.Part, version: PackageVersion, to folder: String
+  ) throws(KernelsError) -> String {
+    // apt downloads to where it is.
+    let change = #"cd "$0" && exec "$@""#
+    let command = ["-c", change, folder, try Tool.aptGet.path()]
+    do throws(KernelsError) {
+      try Tool.shell.run(
+        command + options + ["-q", "download", "\(part.name)=\(version)"],
+        deadline: .seconds(1800), interrupted: interrupted)
+    } catch {
+      guard case .toolFailed(_, _, let output) = error else { throw error }
+      if output.contains("No space left on device") {
+        throw .cannotStore(path: folder, reason: "no space left on device")
+      }
+      throw .mirrorFailed(reason: Self.reason(output))
+    }
+    let path = Files.names(in: folder).filter { $0.hasPrefix("\(part.name)_") }.last
+      .map { "\(folder)/\($0)" }
+    guard let path, Files.size(of: path) == part.size else {
+      throw .damaged(path: part.name, reason: "the download has not the size that the index says")
+    }
+    return path
+  }
+
+  private func kernelNames() throws(KernelsError) -> [String] {
+    var names: [String] = []
+    for kind in ["linux-image-", "linux-binary-", "linux-modules-"] {
+      let all = try query(["pkgnames", kind]).split(separator: "\n").map(String.init)
+      names += all.filter { KernelPackage.release(of: $0, kinds: [kind]) != nil }
+    }
+    return names
+  }
+
+  private func query(_ arguments: [String]) throws(KernelsError) -> String {
+    try Tool.aptCache.run(
+      options + arguments, deadline: .seconds(120), interrupted: interrupted)
+  }
+
+  /// Reads `name | version | URI suite/component arch Packages`.
+  static func suites(_ madison: String) -> [String: String] {
+    var suites: [String: String] = [:]
+    for line in madison.split(separator: "\n") {
+      let columns = line.split(separator: "|").map { $0.split(whereSeparator: \.isWhitespace) }
+      guard columns.count == 3, let name = columns[0].first, let version = columns[1].first,
+        columns[2].count > 1, let suite = columns[2][1].split(separator: "/").first
+      else { continue }
+      suites["\(name) \(version)"] = String(suite)
+    }
+    return suites
+  }
+
+  /// The line that says what went wrong, of all that apt prints.
+  private static func reason(_ output: String) -> String {
+    let lines = output.split(separator: "\n")
+    let errors = lines.filter { $0.hasPrefix("E: ") || $0.hasPrefix("Err:") }
+    return String(errors.first ?? lines.last ?? "apt does not say why").replacing("E: ", with: "")
+  }
+}

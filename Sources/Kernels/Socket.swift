@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CGuest
+internal import Glibc
+
+/// Owns one end of a pair of sockets and closes it exactly once.
+final class Socket {
+  let descriptor: Int32
+  private var hasEnded = false
+  /// Whether what came through it could not be used.
+  private(set) var isBroken = false
+
+  private init(adopting descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { close(descriptor) }
+
+  /// Two ends: the near one never makes its owner wait, the far one is for QEMU.
+  struct Pair {
+    let near: Socket
+    let far: Socket
+  }
+
+  static func pair() throws(GuestError) -> Pair {
+    var ends: [Int32] = [-1, -1]
+    let result = unsafe guest_socket_pair(&ends)
+    guard result == 0 else {
+      throw .notStarted(reason: unsafe String(cString: strerror(-result)))
+    }
+    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+    return Pair(near: Socket(adopting: ends[0]), far: Socket(adopting: ends[1]))
+  }
+
+  /// For `poll`, which skips what is negative.
+  var pollable: Int32 { hasEnded || isBroken ? -1 : descriptor }
+
+  /// What is there now; `nil` where nothing is.
+  func read() -> ArraySlice<UInt8>? {
+    guard !hasEnded, !isBroken else { return nil }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
+    guard count > 0 else {
+      if count == 0 || (errno != EAGAIN && errno != EINTR) { hasEnded = true }
+      return nil
+    }
+    return buffer[..<count]
+  }
+
+  /// Writes what fits now and returns how much that was.
+  func write(_ bytes: ArraySlice<UInt8>) -> Int {
+    let count = unsafe bytes.withUnsafeBytes { bytes in
+      unsafe send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+    return max(0, count)
+  }
+
+  /// Does not look at it any more.
+  func giveUp() { isBroken = true }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import Workloads
+
+/// A program of the system that is run to its end.
+struct Tool {
+  let name: String
+  /// The Debian package it comes with.
+  let package: String
+
+  static let aptGet = Tool(name: "apt-get", package: "apt")
+  static let aptCache = Tool(name: "apt-cache", package: "apt")
+  static let dpkgDeb = Tool(name: "dpkg-deb", package: "dpkg")
+  static let sha256 = Tool(name: "sha256sum", package: "coreutils")
+  static let xz = Tool(name: "xz", package: "xz-utils")
+  static let setpriv = Tool(name: "setpriv", package: "util-linux")
+  static let shell = Tool(name: "sh", package: "dash")
+  static let qemu = Tool(name: "qemu-system-x86_64", package: "qemu-system-x86")
+
+  /// How much of what a tool prints is kept.
+  private static let keptBytes = 8 << 20
+
+  /// The program's path, looked for where the shell would and where root's programs lie.
+  func path() throws(KernelsError) -> String {
+    let search = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
+    for folder in (search + ":/usr/bin:/bin:/usr/sbin:/sbin").split(separator: ":") {
+      let candidate = "\(folder)/\(name)"
+      if unsafe access(candidate, X_OK) == 0 { return candidate }
+    }
+    throw .missingTool(name: name, package: package)
+  }
+
+  /// Runs the program and returns what it printed.
+  ///
+  /// It dies with tare, and when `interrupted` says so.
+  /// - Throws: `toolFailed` where it ends with another code than 0 or not within `deadline`.
+  @discardableResult
+  func run(
+    atPath given: String? = nil, _ arguments: [String], deadline: Duration,
+    interrupted: @Sendable () -> Bool = { false }
+  ) throws(KernelsError) -> String {
+    let path = if let given { given } else { try path() }
+    let command = try Self.dyingWithTare(path: path, arguments: arguments)
+    var child: ChildProcess
+    do throws(Command.Failure) { child = try ChildProcess(command, keeping: Self.keptBytes) } catch {
+      throw .toolFailed(name: name, reason: error.description, output: "")
+    }
+    let clock = SuspendingClock(), start = clock.now
+    while true {
+      if let status = child.exitStatus() {
+        guard status == .exited(0) else {
+          throw .toolFailed(name: name, reason: "\(status)", output: Self.end(child.lastOutput))
+        }
+        return child.lastOutput
+      }
+      if interrupted() { throw .interrupted }
+      guard start.duration(to: clock.now) < deadline else {
+        throw .toolFailed(
+          name: name, reason: "it was not done within \(deadline)",
+          output: Self.end(child.lastOutput))
+      }
+      pause(for: .milliseconds(2))
+    }
+  }
+
+  /// The last lines, for a person.
+  private static func end(_ output: String) -> String {
+    output.split(separator: "\n").suffix(8).joined(separator: "\n")
+  }
+
+  /// A command whose process the kernel kills when the thread of ours that keeps it ends, whatever
+  /// ends it.
+  ///
+  /// `posix_spawn` cannot ask for that, so `setpriv` does (`PR_SET_PDEATHSIG`, which an exec leaves
+  /// as it is). Were tare killed before that, the signal would never come: the shell looks whether
+  /// its parent is still tare, and only then becomes the program.
+  static func dyingWithTare(
+    path: String, arguments: [String], descriptors: [Int32] = []
+  ) throws(KernelsError) -> Command {
+    let look = #"[ "$PPID" = "$0" ] && exec "$@""#
+    return Command(
+      path: try setpriv.path(),
+      arguments: ["--pdeathsig", "KILL", try shell.path(), "-c", look, "\(getpid())", path]
+        + arguments,
+      descriptors: descriptors, environment: .inherited)
+  }
+}

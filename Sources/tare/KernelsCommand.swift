@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Kernels
+
+/// `tare kernels`: the kernels that guests can be booted with.
+struct KernelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "List, fetch and prune the kernels that guests are booted with.",
+    discussion: """
+      Kernels come from the mirror that this machine's package manager is set up with, verified by \
+      the distribution's signatures, and are kept in a cache outside of any project: $TARE_CACHE, \
+      else $XDG_CACHE_HOME/tare, else /var/cache/tare for root and ~/.cache/tare for others.
+      """,
+    subcommands: [
+      KernelsList.self, KernelsFetch.self, KernelsPrune.self, KernelsBoot.self,
+    ])
+}
+
+/// What every one of these commands can be told.
+struct CacheOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder of the cache.", valueName: "directory"))
+  var cache: String = KernelStore.standardFolder
+
+  @Option(help: "What kernels may take in the cache, in MiB; the least recently used go first.")
+  var cacheLimit: UInt64 = 2048
+
+  var settings: KernelStore.Settings {
+    var settings = KernelStore.Settings()
+    settings.folder = cache
+    settings.limitBytes = cacheLimit << 20
+    return settings
+  }
+}
+
+/// A series such as 6.12 on the command line.
+extension KernelSeries: ExpressibleByArgument {}
+
+extension Failure {
+  /// Says on standard error what went wrong, and gives the exit code that goes with it.
+  static func report(_ error: KernelsError) -> ExitCode {
+    Terminal.complain(error.description)
+    return error == .interrupted ? ExitCode(130) : machinery
+  }
+
+  /// Says on standard error what went wrong, and gives the exit code that goes with it.
+  static func report(_ error: GuestError) -> ExitCode {
+    Terminal.complain(error.description)
+    if case .interrupted = error { return ExitCode(130) }
+    return machinery
+  }
+}
