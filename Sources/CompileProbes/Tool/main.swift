@@ -15,17 +15,15 @@ guard arguments.count == 5 else {
 let (clang, include, source, output) = (arguments[1], arguments[2], arguments[3], arguments[4])
 let object = output + ".o"
 
-let compiler = Process()
-compiler.executableURL = URL(fileURLWithPath: clang)
-compiler.arguments = [
-  "-target", "bpf", "-mcpu=v2", "-g", "-O2", "-Wall", "-Werror", "-D__TARGET_ARCH_x86",
-  "-I", include, "-idirafter", "/usr/include", "-idirafter", "/usr/include/x86_64-linux-gnu",
-  "-fdebug-prefix-map=\(FileManager.default.currentDirectoryPath)=.",
-  "-c", source, "-o", object,
-]
-try compiler.run()
-compiler.waitUntilExit()
-guard compiler.terminationStatus == 0 else { exit(1) }
+let status = run(
+  clang,
+  [
+    "-target", "bpf", "-mcpu=v2", "-g", "-O2", "-Wall", "-Werror", "-D__TARGET_ARCH_x86",
+    "-I", include, "-idirafter", "/usr/include", "-idirafter", "/usr/include/x86_64-linux-gnu",
+    "-fdebug-prefix-map=\(FileManager.default.currentDirectoryPath)=.",
+    "-c", source, "-o", object,
+  ])
+guard status == 0 else { exit(1) }
 
 let bytes = try Data(contentsOf: URL(fileURLWithPath: object))
 let probe = URL(fileURLWithPath: source).lastPathComponent
@@ -45,3 +43,17 @@ let text = """
 
   """
 try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+
+/// Runs a program, its output going to ours, and waits for its end.
+///
+/// Not Foundation's `Process`, which has been seen to wait for ever for a child that had ended.
+/// - Returns: The exit code, or 127 where it could not be started or was killed.
+func run(_ program: String, _ arguments: [String]) -> Int32 {
+  var pointers = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+  defer { unsafe pointers.forEach { unsafe free($0) } }
+  var child = pid_t()
+  guard unsafe posix_spawn(&child, program, nil, nil, &pointers, environ) == 0 else { return 127 }
+  var word: Int32 = 0
+  while unsafe waitpid(child, &word, 0) < 0 && errno == EINTR {}
+  return word & 0x7f == 0 ? (word >> 8) & 0xff : 127
+}
