@@ -13,8 +13,20 @@ final class RunningWorkload: OperationSource {
   private var process: WorkloadProcess
 
   /// Starts a workload on its CPU.
-  init(_ workload: Workload, directory: String) throws(WeighingError) {
+  ///
+  /// - Parameters:
+  ///   - workload: The workload.
+  ///   - directory: Where it puts its files.
+  ///   - executables: The folder of its programs; `nil`: beside the running one.
+  ///   - pollInterval: How long the harness sleeps between two looks for an answer.
+  /// - Throws: What keeps it from starting.
+  init(
+    _ workload: Workload, directory: String, executables: String? = nil,
+    pollInterval: Duration? = nil
+  ) throws(WeighingError) {
     var settings = WorkloadProcess.Settings()
+    settings.executables = executables
+    if let pollInterval { settings.pollInterval = pollInterval }
     settings.cpu = Affinity.workloadCPU
     settings.neighbourCPU = Affinity.harnessCPU
     settings.directory = workload.needsDirectory ? directory : nil

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// Runs one rung of a probe against the workload it watches and holds what it reports against the truth.
+///
+/// Meant for a guest, where nothing else runs; it works on any machine.
+public struct Trial {
+  /// Where a machine keeps what workloads need.
+  public struct Place: Sendable {
+    /// The folder of the workloads' programs; `nil`: beside the running one.
+    public var executables: String?
+    /// A folder on ext4.
+    public var directory: String
+    /// A block device of quick answers to read from; `nil`: a file in `directory`.
+    public var quickDisk: String?
+    /// One of slow answers, and the least time it takes, in nanoseconds.
+    public var slowDisk: (path: String, nanoseconds: UInt64)?
+
+    /// A place.
+    public init(
+      executables: String?, directory: String, quickDisk: String? = nil,
+      slowDisk: (path: String, nanoseconds: UInt64)? = nil
+    ) {
+      self.executables = executables
+      self.directory = directory
+      self.quickDisk = quickDisk
+      self.slowDisk = slowDisk
+    }
+  }
+
+  let probe: WeighedProbe
+  let rung: Rung
+  let place: Place
+
+  /// A trial of one rung.
+  public init(_ probe: WeighedProbe, _ rung: Rung, at place: Place) {
+    self.probe = probe
+    self.rung = rung
+    self.place = place
+  }
+
+  /// Runs it. Whatever goes wrong is the outcome's verdict.
+  public func run() -> TrialOutcome {
+    var outcome = TrialOutcome(probe: probe.name, rung: rung.name, verdict: .failed)
+    do throws(WeighingError) {
+      let start = Clocks.monotonicSeconds()
+      guard let loaded = try load(&outcome) else { return outcome }
+      outcome.loadMilliseconds = (Clocks.monotonicSeconds() - start) * 1e3
+      try watch(loaded, &outcome)
+    } catch {
+      outcome.reason = error.description
+    }
+    return outcome
+  }
+
+  /// Loads the rung and attaches it once; a refusal is the kernel's verdict.
+  private func load(_ outcome: inout TrialOutcome) throws(WeighingError) -> LoadedProbe? {
+    do throws(BPFError) {
+      let loaded = try probe.load(rung)
+      try loaded.attach().detach()
+      for (placement, figures) in zip(rung.placements, try loaded.information()) {
+        let count = figures.verifiedInstructions
+        outcome.programs.append(
+          .init(name: placement.program, processedInstructions: count == 0 ? nil : count))
+      }
+      return loaded
+    } catch {
+      outcome.verdict = .unsupported
+      outcome.reason = error.description
+      return nil
+    }
+  }
+
+  private func watch(
+    _ loaded: LoadedProbe, _ outcome: inout TrialOutcome
+  ) throws(WeighingError) {
+    let workload = try place.workload(of: probe)
+    let running = try RunningWorkload(
+      workload, directory: place.directory, executables: place.executables)
+    let witness = probe.makeWitness(running.witnessed)
+    let output = try ReaderOutput(directory: place.directory)
+    let reader = try probe.makeReader?(loaded, witness, output.descriptor)
+    let condition = LoadedCondition(.probe, loaded, witness: witness)
+    var runner = BlockRunner(
+      plan: StintPlan(
+        operationsPerSlice: Self.operations(of: workload), slicesPerStint: Self.slices),
+      environment: .unattended)
+    try runner.runOnly(condition, against: running)
+    _ = try reader?.finish()
+    let findings: LoadFindings
+    do throws(BPFError) { findings = try witness.findings(loaded) } catch { throw .kernel(error) }
+    var tally = FidelityTally()
+    tally.add(
+      findings, caused: runner.caused[.probe] ?? EventCounts(), counted: probe.watched,
+      operations: runner.operations[.probe] ?? 0)
+    judge(tally.fidelity, &outcome)
+    if probe.name == Biolatency.name { try checkLatency(loaded, condition, &outcome) }
+  }
+
+  private func judge(_ fidelity: Fidelity?, _ outcome: inout TrialOutcome) {
+    outcome.fidelity = fidelity
+    switch fidelity?.verdict {
+    case .exact: outcome.verdict = .exact
+    case .lossy: outcome.verdict = .lossy
+    case .wrong: outcome.verdict = .wrong
+    case nil: outcome.reason = "the workload caused no event"
+    }
+    if let fidelity, fidelity.verdict != .exact {
+      outcome.reason =
+        "\(fidelity.reported) of \(fidelity.caused) events reported, \(fidelity.wrong) of them wrong"
+        + (fidelity.note.map { "; \($0)" } ?? "")
+    }
+  }
+
+  private static let slices = 10
+
+  /// Operations in a slice: few of those that take long under emulation.
+  private static func operations(of workload: Workload) -> Int {
+    switch workload.principalKind {
+    case .systemCall: 2000
+    case .open: 500
+    case .exec: 5
+    default: 20
+    }
+  }
+}
+
+extension BlockRunner {
+  /// Runs one stint of one condition, whose times nobody asks for.
+  mutating func runOnly(
+    _ condition: any Attachable, against workload: any OperationSource
+  ) throws(WeighingError) {
+    var random = RandomSource(seed: 0)
+    _ = try runBlock(of: [condition], against: workload, random: &random)
+  }
+}
+
+extension WeighingEnvironment {
+  /// Of a machine that runs nothing else, with nobody to tell.
+  static var unattended: WeighingEnvironment {
+    WeighingEnvironment(
+      now: Clocks.monotonicSeconds, isInterrupted: { false }, stolenTicks: { 0 },
+      progress: { _ in })
+  }
+}
