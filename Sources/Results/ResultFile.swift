@@ -64,21 +64,3 @@ public enum ResultFile {
     return unsafe String(cString: pointer)
   }
 }
-
-extension MeasureDocument {
-  /// Reads a document from a file.
-  ///
-  /// - Parameter path: A file or a pipe.
-  /// - Throws: `cannotRead`, or what `init(json:)` throws.
-  public init(path: String) throws(ResultsError) {
-    try self.init(json: try ResultFile.read(path))
-  }
-
-  /// Writes the document to a file, whole or not at all.
-  ///
-  /// - Parameter path: Where to.
-  /// - Throws: `cannotWrite` or `cannotEncode`.
-  public func write(to path: String) throws(ResultsError) {
-    try ResultFile.write(try json(), to: path)
-  }
-}

@@ -9,7 +9,7 @@ public enum ResultsError: Error, Hashable, Sendable {
   /// The text is no JSON object with a kind and a schema.
   case notADocument(reason: String)
   /// It is a document of another kind.
-  case unknownKind(found: String)
+  case unknownKind(found: String, known: String)
   /// It has a shape that this version does not know.
   case unknownSchema(found: Int, known: Int)
   /// A field is missing or holds what it cannot hold; `field` is its path, as in `cells[0].unit`.
@@ -25,8 +25,8 @@ extension ResultsError: CustomStringConvertible {
     case .cannotRead(let path, let reason): "cannot read '\(path)': \(reason)"
     case .cannotWrite(let path, let reason): "cannot write '\(path)': \(reason)"
     case .notADocument(let reason): "this is no result document: \(reason)"
-    case .unknownKind(let found):
-      "the document is of kind '\(found)': only '\(MeasureDocument.kind)' can be read"
+    case .unknownKind(let found, let known):
+      "the document is of kind '\(found)', not '\(known)'"
     case .unknownSchema(let found, let known):
       "the document has schema \(found), this tare reads schema \(known); use a newer tare"
     case .malformed(let field, let reason): "the document's field '\(field)' is bad: \(reason)"

@@ -23,7 +23,8 @@ import Testing
       #expect(throws: ResultsError.self) { try MeasureDocument(json: Array(text.utf8)) }
     }
     #expect(error(#"{"kind":"measure","schema":2}"#) == .unknownSchema(found: 2, known: 1))
-    #expect(error(#"{"kind":"matrix","schema":1}"#) == .unknownKind(found: "matrix"))
+    #expect(
+      error(#"{"kind":"matrix","schema":1}"#) == .unknownKind(found: "matrix", known: "measure"))
     for text in ["", "{", "[]", "{}", "null", #"{"kind":"measure"}"#] {
       guard case .notADocument = error(text) else {
         Issue.record("'\(text)' was not refused as no document")

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One probe on one rung on one kernel.
+public struct MatrixCell: Codable, Equatable, Sendable {
+  /// Whether the probe tells the truth there.
+  public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Each event once, with the right fields.
+    case exact
+    /// It attaches, some events were lost, and none was wrong.
+    case lossy
+    /// It attaches, and some reports were wrong.
+    case wrong
+    /// The kernel refused it.
+    case unsupported
+    /// The guest or the machinery failed, so nothing is known of the probe.
+    case failed
+  }
+
+  /// One thing that was compared with the known truth.
+  public struct Check: Codable, Hashable, Sendable {
+    /// What was compared, for example `paths`.
+    public var name: String
+    /// Whether it was as it should be.
+    public var passed: Bool
+    /// What was seen, for example `p50 within 16–32 ms`.
+    public var detail: String?
+
+    /// Makes a check.
+    public init(name: String, passed: Bool, detail: String? = nil) {
+      self.name = name
+      self.passed = passed
+      self.detail = detail
+    }
+  }
+
+  /// What the verifier said of one program.
+  public struct ProgramFigures: Codable, Hashable, Sendable {
+    /// The program's name.
+    public var name: String
+    /// Instructions the verifier processed; `nil` where the kernel does not say.
+    public var processedInstructions: UInt64?
+    /// States the verifier kept in all; `nil` where the kernel does not say.
+    public var states: UInt64?
+    /// How long loading took in the guest, in ms.
+    public var loadMilliseconds: Double?
+
+    /// Makes figures.
+    public init(
+      name: String, processedInstructions: UInt64? = nil, states: UInt64? = nil,
+      loadMilliseconds: Double? = nil
+    ) {
+      self.name = name
+      self.processedInstructions = processedInstructions
+      self.states = states
+      self.loadMilliseconds = loadMilliseconds
+    }
+  }
+
+  /// The probe's name.
+  public var probe: String
+  /// The rung's name.
+  public var rung: String
+  /// Whether it tells the truth there.
+  public var verdict: Verdict
+  /// Why the verdict is not exact; the kernel's own words where it has any.
+  public var reason: String?
+  /// What was reported of what was caused.
+  public var fidelity: Fidelity?
+  /// What was compared with the known truth.
+  public var checks: [Check]
+  /// The verifier's figures of each program.
+  public var programs: [ProgramFigures]
+  /// What it costs in instructions; `nil` when it was not weighed.
+  public var cost: InstructionCost?
+  /// How long the verdict took in the guest, in seconds.
+  public var elapsedSeconds: Double?
+
+  /// Makes a cell.
+  public init(
+    probe: String, rung: String, verdict: Verdict, reason: String? = nil,
+    fidelity: Fidelity? = nil, checks: [Check] = [], programs: [ProgramFigures] = [],
+    cost: InstructionCost? = nil, elapsedSeconds: Double? = nil
+  ) {
+    self.probe = probe
+    self.rung = rung
+    self.verdict = verdict
+    self.reason = reason
+    self.fidelity = fidelity
+    self.checks = checks
+    self.programs = programs
+    self.cost = cost
+    self.elapsedSeconds = elapsedSeconds
+  }
+
+  /// `opensnoop/fexit`: the same on every machine. The kernel's series goes before it in a document.
+  public var id: String { "\(probe)/\(rung)" }
+}
