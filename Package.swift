@@ -101,10 +101,17 @@ let package = Package(
     .target(name: "CGuest"),
     .target(
       name: "Kernels", dependencies: ["CGuest", "Results", "Workloads"], swiftSettings: strict),
+
+    // What a kernel really offers, and the matrix of cells.
+    .target(
+      name: "Compatibility",
+      dependencies: ["Weighing", "Kernels", "Probes", "Results", "BPF", "Workloads"],
+      swiftSettings: strict),
     .executableTarget(
       name: "tare",
       dependencies: [
         "Weighing", "Reports", "Results", "Probes", "Workloads", "BPF", "ProbeObjects", "Kernels",
+        "Compatibility",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

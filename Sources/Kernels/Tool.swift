@@ -4,10 +4,16 @@ internal import Glibc
 internal import Workloads
 
 /// A program of the system that is run to its end.
-struct Tool {
+package struct Tool {
   let name: String
   /// The Debian package it comes with.
   let package: String
+
+  /// A program that is looked for in PATH.
+  package init(name: String, package: String) {
+    self.name = name
+    self.package = package
+  }
 
   static let aptGet = Tool(name: "apt-get", package: "apt")
   static let aptCache = Tool(name: "apt-cache", package: "apt")
@@ -36,7 +42,7 @@ struct Tool {
   /// It dies with tare, and when `interrupted` says so.
   /// - Throws: `toolFailed` where it ends with another code than 0 or not within `deadline`.
   @discardableResult
-  func run(
+  package func run(
     atPath given: String? = nil, _ arguments: [String], deadline: Duration,
     interrupted: @Sendable () -> Bool = { false }
   ) throws(KernelsError) -> String {

@@ -29,7 +29,7 @@ public struct Measurement {
     self.knobs = knobs
     self.report = report
     random = RandomSource(seed: options.seed)
-    startedAt = Self.timestamp()
+    startedAt = Timestamp.now()
   }
 
   /// Weighs all cells. What goes wrong in one is its verdict; the others go on.
@@ -108,16 +108,5 @@ public struct Measurement {
       elapsedSeconds: Clocks.monotonicSeconds() - start, command: options.command,
       seed: options.seed, quick: options.quick, interrupted: Interruption.isAsked,
       machine: machine, calibration: calibration, method: .current)
-  }
-
-  private static func timestamp() -> String {
-    var now = time(nil)
-    var parts = unsafe tm()
-    unsafe gmtime_r(&now, &parts)
-    var text = [CChar](repeating: 0, count: 32)
-    let length = unsafe text.withUnsafeMutableBufferPointer {
-      unsafe strftime($0.baseAddress, $0.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-    }
-    return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

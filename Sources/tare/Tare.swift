@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Compatibility
 import Kernels
 import Weighing
 
@@ -11,11 +12,11 @@ struct Tare: ParsableCommand {
     commandName: "tare",
     abstract: "Weighs eBPF probes: what they cost, where they work, and whether they saw it all.",
     version: Version.current,
-    subcommands: [Measure.self, Report.self, KernelsCommand.self])
+    subcommands: [Measure.self, Report.self, KernelsCommand.self, MatrixCommand.self])
 
   /// As the first process of a guest there is no command line to read.
   static func main() {
-    if GuestMain.isGuest { GuestMain.run([:]) }
+    if GuestMain.isGuest { GuestMain.run(GuestJobs.handlers) }
     main(nil)
   }
 }

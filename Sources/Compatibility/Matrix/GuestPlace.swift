@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Weighing
+
+/// The disks of a guest, found and mounted, and what a trial has to know of them.
+enum GuestPlace {
+  /// The serial number of the disk that holds an ext4 file system.
+  static let fileSystemSerial = "tare-ext4"
+  /// Where that is mounted.
+  static let mountPoint = "/mnt"
+  /// What a read from the slow disk takes at least.
+  static let slowNanoseconds: UInt64 = 20_000_000
+
+  /// Mounts the file system and names the disks.
+  ///
+  /// - Throws: `GuestPlaceError` when the disk is not there or cannot be mounted.
+  static func prepare() throws(GuestPlaceError) -> Trial.Place {
+    guard let disk = device(serial: fileSystemSerial) else {
+      throw GuestPlaceError(reason: "the guest has no disk '\(fileSystemSerial)'")
+    }
+    _ = unsafe mkdir(mountPoint, 0o755)
+    let result = unsafe mount(disk, mountPoint, "ext4", 0, nil)
+    guard result == 0 || errno == EBUSY else {
+      let text = unsafe String(cString: strerror(errno))
+      throw GuestPlaceError(reason: "cannot mount \(disk): \(text)")
+    }
+    return Trial.Place(
+      executables: "/bin", directory: mountPoint, quickDisk: device(serial: "tare0"),
+      slowDisk: device(serial: "tare1").map { ($0, slowNanoseconds) })
+  }
+
+  /// The NVMe disk with a serial number.
+  private static func device(serial: String) -> String? {
+    (0..<8).map { "nvme\($0)n1" }.first { name in
+      let text = contents(of: "/sys/block/\(name)/device/serial")
+      return text?.split(whereSeparator: \.isWhitespace).first.map(String.init) == serial
+    }.map { "/dev/\($0)" }
+  }
+}
+
+/// Why a guest cannot run trials.
+struct GuestPlaceError: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { reason }
+}

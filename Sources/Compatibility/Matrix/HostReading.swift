@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Kernels
+
+/// What the document says of the machine that the guests ran on.
+struct HostReading {
+  /// `uname -r`.
+  let kernelRelease: String
+  /// As the kernel names it.
+  let cpuModel: String
+  /// CPUs that are online.
+  let cpuCount: Int
+
+  init() {
+    kernelRelease = contents(of: "/proc/sys/kernel/osrelease")?.firstLine ?? "unknown"
+    let line = contents(of: "/proc/cpuinfo")?.split(separator: "\n")
+      .first { $0.hasPrefix("model name") }
+    cpuModel = line?.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? "unknown"
+    cpuCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+  }
+
+  /// The first line of what QEMU says of its version.
+  static func emulator() throws(KernelsError) -> String {
+    try Tool(name: "qemu-system-x86_64", package: "qemu-system-x86")
+      .run(["--version"], deadline: .seconds(10)).firstLine
+  }
+}
+
+extension String {
+  fileprivate var firstLine: String { split(separator: "\n").first.map(String.init) ?? "" }
+}
