@@ -6,6 +6,16 @@ public struct BootImage: Hashable, Sendable {
   public let release: String
   /// The rest of the version string: who built it, and when.
   public let build: String
+  /// The packed kernel (an ELF file) inside the image; `nil` where the head does not say.
+  let payload: Payload?
+
+  /// The packed kernel.
+  struct Payload: Hashable {
+    /// Its bytes in the image, without the size that ends it.
+    let range: Range<Int>
+    /// The size of what is packed in it.
+    let unpackedSize: UInt64
+  }
 
   /// Where the head's fields lie.
   private enum Offset {
@@ -13,7 +23,9 @@ public struct BootImage: Hashable, Sendable {
     static let protectedSize = 0x1f4
     static let magic = 0x202
     static let versionPointer = 0x20e
-    static let end = 0x210
+    static let payloadOffset = 0x248
+    static let payloadLength = 0x24c
+    static let end = 0x250
   }
 
   /// Reads the head of an image.
@@ -38,6 +50,15 @@ public struct BootImage: Hashable, Sendable {
     }
     self.release = String(release)
     build = words.count > 1 ? String(words[1]) : ""
+    payload = Self.payload(bytes, after: setup)
+  }
+
+  private static func payload(_ bytes: [UInt8], after setup: Int) -> Payload? {
+    let start = setup + number(bytes, at: Offset.payloadOffset, bytes: 4)
+    let end = start + number(bytes, at: Offset.payloadLength, bytes: 4)
+    guard end <= bytes.count, end - start > 16 else { return nil }
+    return Payload(
+      range: start..<end - 4, unpackedSize: UInt64(number(bytes, at: end - 4, bytes: 4)))
   }
 
   private static func number(_ bytes: [UInt8], at offset: Int, bytes count: Int) -> Int {

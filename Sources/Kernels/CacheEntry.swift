@@ -9,10 +9,11 @@ struct CacheEntry {
 
   /// What was unpacked, with paths inside the folder.
   struct Record: Codable {
-    static let schema = 1
+    static let schema = 2
     var schema = Record.schema
     var kernel: Kernel
     var imageSize: UInt64
+    var unpackedSize: UInt64?
   }
 
   static let imageName = "vmlinuz"
@@ -32,7 +33,9 @@ struct CacheEntry {
     guard let bytes = try? Files.read(recordPath),
       let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)),
       record.schema == Record.schema,
-      Files.size(of: "\(folder)/\(Self.imageName)") == record.imageSize
+      Files.size(of: "\(folder)/\(Self.imageName)") == record.imageSize,
+      record.kernel.unpackedImage.flatMap({ Files.size(of: "\(folder)/\($0)") })
+        == record.unpackedSize
     else { return nil }
     return record.kernel.moved { "\(folder)/\($0)" }
   }
@@ -49,7 +52,8 @@ struct CacheEntry {
 
   func write(_ kernel: Kernel, imageSize: UInt64) throws(KernelsError) {
     let record = Record(
-      kernel: kernel.moved { String($0.dropFirst(folder.count + 1)) }, imageSize: imageSize)
+      kernel: kernel.moved { String($0.dropFirst(folder.count + 1)) }, imageSize: imageSize,
+      unpackedSize: kernel.unpackedImage.flatMap(Files.size))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do { try Files.write([UInt8](try encoder.encode(record)), to: recordPath) } catch {
@@ -63,6 +67,7 @@ extension Kernel {
   func moved(_ place: (String) -> String) -> Kernel {
     var kernel = self
     kernel.image = place(image)
+    kernel.unpackedImage = unpackedImage.map(place)
     kernel.modules = modules.map { module in
       var module = module
       module.path = place(module.path)

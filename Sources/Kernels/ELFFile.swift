@@ -10,7 +10,10 @@ struct ELFFile {
     let size: Int
   }
 
-  private enum SegmentType { static let interpreter = 3 }
+  private enum SegmentType {
+    static let interpreter = 3
+    static let note = 4
+  }
 
   /// `nil` where the bytes are no such program, for example a script.
   init?(_ bytes: [UInt8]) {
@@ -40,6 +43,24 @@ struct ELFFile {
     else { return nil }
     let text = bytes[segment.offset..<segment.offset + segment.size].prefix { $0 != 0 }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Whether a segment of notes has one of this owner and type.
+  func hasNote(owner: String, type: Int) -> Bool {
+    let name = Array(owner.utf8) + [0]
+    return segments.contains { segment in
+      guard segment.type == SegmentType.note else { return false }
+      var offset = segment.offset
+      let end = min(segment.offset + segment.size, bytes.count)
+      while offset + 12 <= end {
+        let nameSize = number(at: offset, bytes: 4), size = number(at: offset + 4, bytes: 4)
+        if number(at: offset + 8, bytes: 4) == type, bytes[(offset + 12)...].starts(with: name) {
+          return true
+        }
+        offset += 12 + (nameSize + 3) / 4 * 4 + (size + 3) / 4 * 4
+      }
+      return false
+    }
   }
 
   /// What the kernel needs of the file to run it: its segments, without the table of sections and

@@ -21,6 +21,7 @@ public struct Initramfs: Sendable {
     }
     archive.addCharacterDevice("/dev/console", mode: 0o600, major: 5, minor: 1)
     archive.addCharacterDevice("/dev/null", mode: 0o666, major: 1, minor: 3)
+    archive.addCharacterDevice("/dev/urandom", mode: 0o666, major: 1, minor: 9)
     let bytes = try Files.read(tare)
     guard let program = ELFFile(bytes) else {
       throw .cannotRead(path: tare, reason: "it is no program for x86-64")

@@ -35,6 +35,8 @@ public struct Kernel: Hashable, Codable, Sendable {
   public var build: String
   /// The bzImage.
   public var image: String
+  /// The ELF file that was packed in the image, which boots sooner; `nil` where it is not at hand.
+  public var unpackedImage: String?
   /// The SHA-256 of the image, in hexadecimal.
   public var checksum: String
   /// The modules at hand, each after those it needs. Empty for kernels whose package has none.
@@ -45,7 +47,7 @@ public struct Kernel: Hashable, Codable, Sendable {
   /// Describes a kernel.
   public init(
     series: KernelSeries, release: String, build: String, image: String, checksum: String,
-    modules: [Module], origin: Origin
+    modules: [Module], origin: Origin, unpackedImage: String? = nil
   ) {
     self.series = series
     self.release = release
@@ -54,5 +56,6 @@ public struct Kernel: Hashable, Codable, Sendable {
     self.checksum = checksum
     self.modules = modules
     self.origin = origin
+    self.unpackedImage = unpackedImage
   }
 }

@@ -11,14 +11,14 @@ extension KernelStore {
     guard Files.exists(path) else { throw .cannotRead(path: path, reason: "there is no such file") }
     if path.hasSuffix(".deb") { return try unpacked(path, modules: modules) }
     let kernel = try Kernel(imageAt: path, origin: .file(path: path))
-    guard let modules else { return kernel }
     return try stored("file-\(kernel.checksum.prefix(16))") { folder throws(KernelsError) in
       var kernel = kernel
       let unpacker = PackageUnpacker(folder: folder, interrupted: self.settings.interrupted)
-      kernel.modules = try unpacker.keep(Files.all(below: modules))
+      if let modules { kernel.modules = try unpacker.keep(Files.all(below: modules)) }
       kernel.image = "\(folder)/\(CacheEntry.imageName)"
       let bytes = try Files.read(path)
       try Files.write(bytes, to: kernel.image)
+      kernel.unpackedImage = try ImageUnpacker.unpack(kernel.image, to: "\(folder)/vmlinux")
       return (kernel, UInt64(bytes.count))
     }
   }

@@ -40,6 +40,7 @@ struct PackageUnpacker {
     try Files.move(image, to: path)
     var kernel = try Kernel(imageAt: path, origin: origin)
     kernel.modules = modules
+    kernel.unpackedImage = try ImageUnpacker.unpack(path, to: "\(folder)/vmlinux")
     return (kernel, Files.size(of: path) ?? 0)
   }
 

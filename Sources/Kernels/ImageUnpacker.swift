@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Takes the ELF file out of a bzImage, so that no guest has to.
+///
+/// QEMU boots it through the entry that Xen's PVH uses, which every distribution's kernel has; one
+/// without it is booted from its bzImage.
+enum ImageUnpacker {
+  /// What the payload begins with, and the tool that unpacks it.
+  private static let packers: [(magic: [UInt8], tool: Tool)] = [
+    ([0x28, 0xb5, 0x2f, 0xfd], Tool(name: "zstd", package: "zstd")),
+    ([0x02, 0x21, 0x4c, 0x18], Tool(name: "lz4", package: "lz4")),
+    ([0xfd, 0x37, 0x7a, 0x58], Tool.xz),
+    ([0x1f, 0x8b], Tool(name: "gzip", package: "gzip")),
+  ]
+
+  /// Unpacks an image.
+  ///
+  /// - Returns: `target`, or `nil` where the kernel cannot be booted so or the tool is missing: the
+  ///   image does as well, only slower.
+  /// - Throws: `cannotStore`.
+  static func unpack(_ image: String, to target: String) throws(KernelsError) -> String? {
+    let bytes = try Files.read(image)
+    guard let payload = try BootImage(bytes, path: image).payload else { return nil }
+    let packed = bytes[payload.range]
+    guard let tool = packers.first(where: { packed.starts(with: $0.magic) })?.tool,
+      let path = try? tool.path()
+    else { return nil }
+    let source = "\(target).packed"
+    try Files.write(Array(packed), to: source)
+    do throws(KernelsError) {
+      try Tool.shell.run(
+        ["-c", #"exec "$1" -dc < "$2" > "$3""#, "sh", path, source, target],
+        deadline: .seconds(60))
+    } catch {
+      guard case .toolFailed(_, _, let output) = error else { throw error }
+      if output.contains("No space left on device") {
+        throw .cannotStore(path: target, reason: "no space left on device")
+      }
+    }
+    try Files.remove(source)
+    if Files.size(of: target) == payload.unpackedSize,
+      ELFFile(try Files.read(target))?.hasNote(owner: "Xen", type: physicalEntry) == true
+    {
+      return target
+    }
+    try Files.remove(target)
+    return nil
+  }
+
+  /// `XEN_ELFNOTE_PHYS32_ENTRY`, the entry that QEMU jumps to.
+  private static let physicalEntry = 18
+}
