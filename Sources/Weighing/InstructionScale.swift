@@ -138,7 +138,7 @@ public struct InstructionScale {
     // On one CPU the waiting harness must not wake up in the middle of a slice.
     try RunningWorkload(
       workload, directory: place.directory, executables: place.executables,
-      pollInterval: .milliseconds(20))
+      pollInterval: .milliseconds(2))
   }
 
   private func least(

@@ -21,7 +21,9 @@ struct MatrixCommand: ParsableCommand {
   @Argument(help: "Series such as 6.12. Default: all.")
   var series: [KernelSeries] = []
 
-  @Option(help: ArgumentHelp("A bzImage or .deb of your own instead; may be repeated.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A bzImage or .deb of your own instead; may be repeated.", valueName: "file")
+  )
   var kernel: [String] = []
 
   @Option(help: ArgumentHelp("Modules of that kernel.", valueName: "directory"))
@@ -55,7 +57,9 @@ struct MatrixCommand: ParsableCommand {
       for cell in kernel.cells {
         print(
           "  ", cell.id, cell.verdict, cell.reason ?? "", cell.checks.map { $0.detail ?? "" },
-          cell.cost.map { "\($0.dispatch) + \($0.program), bystander \($0.bystander ?? 0), spread \($0.spread ?? -1)" } ?? "")
+          cell.cost.map {
+            "\($0.dispatch) + \($0.program), bystander \($0.bystander ?? 0), spread \($0.spread ?? -1)"
+          } ?? "")
       }
       for hook in kernel.hooks { print("  ", hook.hook, hook.instructions, hook.spread ?? -1) }
     }

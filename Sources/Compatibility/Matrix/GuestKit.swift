@@ -13,7 +13,7 @@ final class GuestKit: Sendable {
   /// Every probe on every rung.
   let cells: [GuestJobs.CellName]
   private let disk: String
-  private static let diskBytes = 128 << 20
+  private static let diskBytes = 1 << 30
 
   init(probes: [WeighedProbe], folder: String) throws(KernelsError) {
     cells = probes.flatMap { probe in
@@ -21,7 +21,7 @@ final class GuestKit: Sendable {
     }
     initramfs = "\(folder)/tare-initramfs.\(getpid())"
     disk = "\(folder)/tare-disk.\(getpid())"
-    var content = try Initramfs(tare: "/proc/self/exe")
+    var content = try Initramfs(tare: Self.ownProgram)
     for name in Set(Workload.all.flatMap(\.executables)).sorted() {
       try content.add(executable: "\(Self.ownFolder)/\(name)")
     }
@@ -48,12 +48,16 @@ final class GuestKit: Sendable {
     ]
   }
 
-  private static var ownFolder: String {
+  /// The path of the running program. Not `/proc/self/exe`, which is another program to whoever reads it.
+  private static var ownProgram: String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
     let path = buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }
-    return String(decoding: path, as: UTF8.self).split(separator: "/").dropLast()
-      .reduce("") { "\($0)/\($1)" }
+    return String(decoding: path, as: UTF8.self)
+  }
+
+  private static var ownFolder: String {
+    ownProgram.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
   }
 
   deinit {

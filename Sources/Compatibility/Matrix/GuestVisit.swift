@@ -39,7 +39,7 @@ struct GuestVisit {
       outcome.findings = try guest.turnOff().findings.map(\.line)
     } catch {
       outcome.failure = error.sentence
-      outcome.consoleEnd = error.console?.lastLines(12).joined(separator: "\n")
+      outcome.consoleEnd = error.console?.lastLines(60).joined(separator: "\n")
       outcome.findings = error.console?.findings.map(\.line) ?? []
     }
     outcome.elapsedSeconds = (clock.now - start).inSeconds
