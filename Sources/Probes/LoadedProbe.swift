@@ -30,6 +30,12 @@ public final class LoadedProbe {
     try object.map("drops").sumOverCPUs(index: 0)[0]
   }
 
+  /// Runs of the rung's programs that the kernel skipped, since the program was already running on that CPU.
+  /// Oldest kernel 5.12; 0 before.
+  public func skippedRuns() throws(BPFError) -> UInt64 {
+    try information().reduce(0) { $0 + $1.recursionMisses }
+  }
+
   /// The kernel's figures of each program of the rung, in its order.
   public func information() throws(BPFError) -> [ProgramInformation] {
     var result: [ProgramInformation] = []

@@ -31,6 +31,8 @@ struct LoadFindings: Sendable, Hashable {
   var kernelCounted: [EventKind: UInt64] = [:]
   /// What the kernel side counted as dropped.
   var dropped: UInt64 = 0
+  /// Runs of the probe's programs that the kernel skipped.
+  var skippedRuns: UInt64 = 0
   /// CPU time of the reader in nanoseconds.
   var readerNanoseconds: UInt64 = 0
   /// Something a person should know of, such as an example of a wrong field.

@@ -7,6 +7,7 @@ import Workloads
 struct FidelityTally: Sendable, Hashable {
   private var byKind: [EventKind: Fidelity.Counts] = [:]
   private var dropped: UInt64 = 0
+  private var skippedRuns: UInt64 = 0
   private var note: String?
   /// Events of other processes that a probe of the whole machine reported, rightly.
   private var foreign: UInt64 = 0
@@ -27,6 +28,7 @@ struct FidelityTally: Sendable, Hashable {
     self.operations += operations
     readerNanoseconds += findings.readerNanoseconds
     dropped += findings.dropped
+    skippedRuns += findings.skippedRuns
     note = note ?? findings.note
     for kind in counted {
       var seen = findings.seen[kind] ?? LoadFindings.Seen()
@@ -72,7 +74,10 @@ struct FidelityTally: Sendable, Hashable {
   private var explanation: String? {
     let drops = dropped > 0 ? "the kernel side dropped \(dropped)" : nil
     let others = foreign > 0 ? "\(foreign) events of other processes were reported too" : nil
-    let parts = [note, drops, others].compactMap { $0 }
+    let skipped =
+      skippedRuns > 0
+      ? "the kernel skipped \(skippedRuns) runs of a program that was running already" : nil
+    let parts = [note, drops, skipped, others].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }

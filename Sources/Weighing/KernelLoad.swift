@@ -41,6 +41,7 @@ final class KernelLoad: CellLoad {
     do throws(BPFError) {
       var findings = try witness.findings(probe)
       findings.readerNanoseconds += readerNanoseconds
+      findings.skippedRuns = try probe.skippedRuns()
       return findings
     } catch { throw .kernel(error) }
   }
