@@ -99,10 +99,14 @@ let package = Package(
     unitTests("Workloads"),
     unitTests("Weighing", "Statistics", "Results"),
     unitTests("Reports", "Results"),
+    unitTests("Kernels", "Workloads"),
     .testTarget(
       name: "IntegrationTests",
       dependencies: ["Weighing", "Probes", "Workloads", "BPF", "Results"],
       path: "Tests/Integration", swiftSettings: strict),
+    .testTarget(
+      name: "GuestTests", dependencies: ["Kernels", "Results", "Workloads"],
+      path: "Tests/Guests", swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20
 )
