@@ -123,10 +123,14 @@ let package = Package(
     unitTests("Workloads"),
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
+    unitTests("Kernels", "Workloads"),
     .testTarget(
       name: "IntegrationTests",
       dependencies: ["Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results"],
       path: "Tests/Integration", swiftSettings: strict),
+    .testTarget(
+      name: "GuestTests", dependencies: ["Kernels", "Results", "Workloads"],
+      path: "Tests/Guests", swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20
 )

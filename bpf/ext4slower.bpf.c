@@ -12,7 +12,6 @@
  * reads; and a descriptor that another thread closes or replaces meanwhile
  * names another file or none.
  */
-#include "kernel_types.h"
 #include "file_types.h"
 #include "ext4slower.h"
 #include "identity.h"

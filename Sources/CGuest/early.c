@@ -15,10 +15,12 @@
 #include <unistd.h>
 
 static void seed_kernel(void) {
+  // struct rand_pool_info: bits of randomness, bytes that follow, and those.
   struct {
-    struct rand_pool_info head;
+    int entropy_count;
+    int buf_size;
     unsigned seed[16];
-  } pool = {.head = {.entropy_count = 512, .buf_size = 64}};
+  } pool = {.entropy_count = 512, .buf_size = 64};
   for (unsigned i = 0; i < 16; i++) pool.seed[i] = 0x9e3779b9u * (i + 1);
   int descriptor = open("/dev/urandom", O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return;

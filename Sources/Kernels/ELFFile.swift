@@ -22,25 +22,29 @@ struct ELFFile {
   }
 
   private func number(at offset: Int, bytes count: Int) -> Int {
-    guard offset >= 0, offset + count <= bytes.count else { return 0 }
+    guard offset >= 0, offset <= bytes.count - count else { return 0 }
     return (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
   }
 
+  /// The segments that lie inside the file: a file of rubbish has none.
   private var segments: [Segment] {
     let start = number(at: 32, bytes: 8), size = number(at: 54, bytes: 2)
-    return (0..<number(at: 56, bytes: 2)).map { index in
+    guard (64...bytes.count).contains(start) else { return [] }
+    return (0..<number(at: 56, bytes: 2)).compactMap { index in
       let entry = start + index * size
-      return Segment(
-        type: number(at: entry, bytes: 4), offset: number(at: entry + 8, bytes: 8),
-        size: number(at: entry + 32, bytes: 8))
+      let offset = number(at: entry + 8, bytes: 8), length = number(at: entry + 32, bytes: 8)
+      guard (0...bytes.count).contains(offset), (0...bytes.count - offset).contains(length) else {
+        return nil
+      }
+      return Segment(type: number(at: entry, bytes: 4), offset: offset, size: length)
     }
   }
 
   /// The program that loads shared libraries; `nil` for a program that needs none.
   var interpreter: String? {
-    guard let segment = segments.first(where: { $0.type == SegmentType.interpreter }),
-      segment.offset + segment.size <= bytes.count
-    else { return nil }
+    guard let segment = segments.first(where: { $0.type == SegmentType.interpreter }) else {
+      return nil
+    }
     let text = bytes[segment.offset..<segment.offset + segment.size].prefix { $0 != 0 }
     return String(decoding: text, as: UTF8.self)
   }
@@ -51,7 +55,7 @@ struct ELFFile {
     return segments.contains { segment in
       guard segment.type == SegmentType.note else { return false }
       var offset = segment.offset
-      let end = min(segment.offset + segment.size, bytes.count)
+      let end = segment.offset + segment.size
       while offset + 12 <= end {
         let nameSize = number(at: offset, bytes: 4), size = number(at: offset + 4, bytes: 4)
         if number(at: offset + 8, bytes: 4) == type, bytes[(offset + 12)...].starts(with: name) {
@@ -66,9 +70,11 @@ struct ELFFile {
   /// What the kernel needs of the file to run it: its segments, without the table of sections and
   /// the symbols that follow them.
   var stripped: [UInt8] {
+    let segments = segments
+    guard !segments.isEmpty else { return bytes }
     let headerEnd = number(at: 32, bytes: 8) + number(at: 56, bytes: 2) * number(at: 54, bytes: 2)
     let end = segments.map { $0.offset + $0.size }.reduce(headerEnd, max)
-    guard end < bytes.count else { return bytes }
+    guard (64..<bytes.count).contains(end) else { return bytes }
     var result = Array(bytes[..<end])
     // e_shoff, e_shnum and e_shstrndx: no sections.
     for offset in Array(40..<48) + Array(60..<64) { result[offset] = 0 }

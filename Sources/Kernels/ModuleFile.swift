@@ -15,16 +15,15 @@ enum ModuleFile {
     return String(file[..<dot]).replacing("-", with: "_")
   }
 
-  /// The module without its packing.
-  static func plain(_ path: String) throws(KernelsError) -> [UInt8] {
+  /// The module without its packing; `scratch` is the path of a file to unpack it to.
+  static func plain(_ path: String, scratch: String) throws(KernelsError) -> [UInt8] {
     for (suffix, packer) in packers where path.hasSuffix(".\(suffix)") {
       guard let packer else { continue }
       // The tool's output is text to `Tool`, so the module goes through a file.
-      let copy = "\(path).plain"
       try Tool.shell.run(
-        ["-c", #"exec "$1" -dc -- "$2" > "$3""#, "sh", try packer.path(), path, copy],
+        ["-c", #"exec "$1" -dc -- "$2" > "$3""#, "sh", try packer.path(), path, scratch],
         deadline: .seconds(60))
-      return try Files.read(copy)
+      return try Files.read(scratch)
     }
     return try Files.read(path)
   }

@@ -54,7 +54,8 @@ struct PackageUnpacker {
         throw .cannotStore(path: folder, reason: "no space left on device")
       }
       throw .damaged(
-        path: package, reason: "dpkg-deb cannot unpack it: \(output.split(separator: "\n").last ?? "")")
+        path: package,
+        reason: "dpkg-deb cannot unpack it: \(output.split(separator: "\n").last ?? "")")
     }
   }
 
@@ -79,7 +80,7 @@ struct PackageUnpacker {
   ) throws(KernelsError) {
     guard let file = files[name], !kept.contains(where: { $0.name == name }) else { return }
     let path = "\(folder)/\(name).ko"
-    let bytes = try ModuleFile.plain(file)
+    let bytes = try ModuleFile.plain(file, scratch: path)
     let needs = ModuleFile.needs(bytes)
     for need in needs { try keep(need, of: files, into: &kept) }
     try Files.write(bytes, to: path)

@@ -49,7 +49,8 @@ package struct Tool {
     let path = if let given { given } else { try path() }
     let command = try Self.dyingWithTare(path: path, arguments: arguments)
     var child: ChildProcess
-    do throws(Command.Failure) { child = try ChildProcess(command, keeping: Self.keptBytes) } catch {
+    do throws(Command.Failure) { child = try ChildProcess(command, keeping: Self.keptBytes) } catch
+    {
       throw .toolFailed(name: name, reason: error.description, output: "")
     }
     let clock = SuspendingClock(), start = clock.now

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+internal import Glibc
+
+/// Whether guests run on this machine's CPU or on QEMU's translator, and why.
+public struct Acceleration: Hashable, Codable, Sendable {
+  /// Who executes the guests' instructions.
+  public var accelerator: GuestMachine.Accelerator
+  /// Why not the CPU, or how that was found out.
+  public var reason: String
+
+  /// What was forced by the user.
+  public static func forced(_ accelerator: GuestMachine.Accelerator) -> Acceleration {
+    Acceleration(accelerator: accelerator, reason: "forced")
+  }
+}
+
+extension KernelStore {
+  /// Finds out whether KVM works here: a device that opens proves nothing, a guest that says its
+  /// first line does.
+  ///
+  /// The answer is kept in the cache for this machine, its kernel, and this version of QEMU.
+  /// - Parameters:
+  ///   - kernel: What to boot for it.
+  ///   - initramfs: Its initramfs.
+  ///   - deadline: How long the guest may take to its first line; 10 s is ten times what KVM needs.
+  /// - Throws: `missingTool` where there is no QEMU, `cannotStore`, `interrupted`.
+  public func acceleration(
+    provenWith kernel: Kernel, initramfs: String, deadline: Duration = .seconds(10)
+  ) throws(KernelsError) -> Acceleration {
+    if let reason = Self.whyNoDevice { return Acceleration(accelerator: .tcg, reason: reason) }
+    let key = try Self.machineKey()
+    let lock = try FileLock.wait(
+      lockPath("acceleration"), .exclusive, interrupted: settings.interrupted)
+    defer { withExtendedLifetime(lock) {} }
+    var known = knownAccelerations
+    if let answer = known[key] { return answer }
+    let answer = try prove(kernel, initramfs, deadline)
+    known[key] = answer
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    do { try Files.write([UInt8](try encoder.encode(known)), to: accelerationPath) } catch {
+      throw error as? KernelsError ?? .cannotStore(path: accelerationPath, reason: "\(error)")
+    }
+    return answer
+  }
+
+  private var accelerationPath: String { "\(settings.folder)/acceleration.json" }
+
+  private var knownAccelerations: [String: Acceleration] {
+    guard let bytes = try? Files.read(accelerationPath) else { return [:] }
+    return (try? JSONDecoder().decode([String: Acceleration].self, from: Data(bytes))) ?? [:]
+  }
+
+  private func prove(
+    _ kernel: Kernel, _ initramfs: String, _ deadline: Duration
+  ) throws(KernelsError) -> Acceleration {
+    let machine = GuestMachine(flavour: .verdicts, accelerator: .kvm)
+    let deadlines = GuestDeadlines(firstLine: deadline, step: deadline, whole: deadline)
+    do throws(GuestError) {
+      let guest = try Guest(
+        booting: kernel, initramfs: initramfs, machine: machine, deadlines: deadlines,
+        interrupted: settings.interrupted)
+      return Acceleration(
+        accelerator: .kvm, reason: "\(kernel.release) booted in \(guest.bootTime)")
+    } catch {
+      switch error {
+      case .interrupted: throw .interrupted
+      case .missing(let missing): throw missing
+      default: return Acceleration(accelerator: .tcg, reason: "with KVM \(error.sentence)")
+      }
+    }
+  }
+
+  /// Why KVM cannot even be tried; `nil` where it can.
+  private static var whyNoDevice: String? {
+    let descriptor = unsafe open("/dev/kvm", O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return "/dev/kvm cannot be opened: \(Files.systemReason())" }
+    close(descriptor)
+    return nil
+  }
+
+  /// The machine, its kernel and its QEMU: where one of them is another, the proof is made anew.
+  private static func machineKey() throws(KernelsError) -> String {
+    let version = try Tool.qemu.run(["--version"], deadline: .seconds(20))
+    let machine = (try? Files.read("/etc/machine-id")).map { String(decoding: $0, as: UTF8.self) }
+    let kernel = try Files.read("/proc/sys/kernel/osrelease")
+    let parts = [
+      machine ?? "unknown machine", String(decoding: kernel, as: UTF8.self),
+      String(version.prefix { $0 != "\n" }),
+    ]
+    return parts.map { String($0.filter { $0 != "\n" }) }.joined(separator: ", ")
+  }
+}

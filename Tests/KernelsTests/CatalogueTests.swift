@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Kernels
+
+@Suite struct CatalogueTests {
+  private func package(_ name: String, _ version: String, size: Int = 20_000_000) -> String {
+    """
+    Package: \(name)
+    Version: \(version)
+    Description: Linux for x86-64 cloud
+     more than one line: with a colon
+    Filename: pool/main/l/linux/\(name)_\(version)_amd64.deb
+    Size: \(size)
+    SHA256: \(String(repeating: "c4", count: 32))
+
+    """
+  }
+
+  @Test func `the newest kernel of each series is found, however its package is laid out`() throws {
+    let index = [
+      package("linux-image-5.10.0-45-cloud-amd64", "5.10.259-1"),
+      package("linux-image-5.10.0-46-cloud-amd64", "5.10.262-1"),
+      package("linux-image-6.12.117+deb12-cloud-amd64", "6.12.117-1~deb12u1"),
+      package("linux-image-6.12.117+deb13-cloud-amd64", "6.12.117-1"),
+      package("linux-image-6.12-cloud-amd64", "6.12.117-1~deb12u1", size: 1512),
+      package("linux-image-7.3.4+deb13-cloud-amd64", "7.3.4-1~bpo13+1", size: 1924),
+      package("linux-binary-7.3.4+deb13-cloud-amd64", "7.3.4-1~bpo13+1"),
+      package("linux-modules-7.3.4+deb13-cloud-amd64", "7.3.4-1~bpo13+1"),
+      package("linux-binary-7.1.13+deb13-cloud-amd64", "7.1.13-1~bpo13+1"),
+      package("linux-image-6.1.0-9-cloud-amd64-dbg", "6.1.99-1"),
+      package("linux-image-6.1.0-9-cloud-amd64-unsigned", "6.1.99-1"),
+      package("linux-image-6.1.0-9-rt-amd64", "6.1.99-1"),
+    ].joined(separator: "\n")
+    let suites = PrivateApt.suites(
+      "linux-image-6.12.117+deb13-cloud-amd64 | 6.12.117-1 | http://a.example/debian trixie/main "
+        + "amd64 Packages\n")
+    let kernels = KernelPackage.newest(inIndex: index, suites: suites)
+    #expect(kernels.map(\.series.description) == ["5.10", "6.12", "7.1", "7.3"])
+    #expect(
+      kernels.map(\.version.text) == [
+        "5.10.262-1", "6.12.117-1", "7.1.13-1~bpo13+1", "7.3.4-1~bpo13+1",
+      ])
+    #expect(kernels.map(\.suite) == ["unknown", "trixie", "unknown", "unknown"])
+    #expect(kernels.map { $0.modules != nil } == [false, false, false, true])
+    #expect(kernels.last?.size == 40_000_000)
+  }
+
+  @Test func `paragraphs that lost their empty lines are still told apart`() {
+    let stanzas = ControlStanza.all(in: "Package: a\nVersion: 1\nPackage: b\nVersion: 2")
+    #expect(stanzas.compactMap { $0["package"] } == ["a", "b"])
+  }
+}
