@@ -24,7 +24,9 @@ public struct Console: Hashable, Codable, Sendable {
     for byte in bytes where byte != UInt8(ascii: "\r") {
       byteCount += 1
       keep(byte)
-      if byte == UInt8(ascii: "\n") { endLine() } else if line.count < Self.longestLine {
+      if byte == UInt8(ascii: "\n") {
+        endLine()
+      } else if line.count < Self.longestLine {
         line.append(byte)
       }
     }

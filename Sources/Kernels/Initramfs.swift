@@ -91,7 +91,8 @@ public struct Initramfs: Sendable {
       let target = line[arrow.upperBound...].prefix { $0 != "(" }
       guard target.hasPrefix("/") else {
         let name = line.prefix(upTo: arrow.lowerBound).filter { !$0.isWhitespace }
-        throw .cannotRead(path: path, reason: "it needs the shared library \(name), which is missing")
+        throw .cannotRead(
+          path: path, reason: "it needs the shared library \(name), which is missing")
       }
       libraries.append(String(target.filter { !$0.isWhitespace }))
     }

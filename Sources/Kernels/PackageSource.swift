@@ -13,7 +13,8 @@ extension PackageSource {
   /// Reads a file in the format of `sources.list`: `deb [option=value …] URI suite component…`.
   static func oneLine(_ text: String) -> [PackageSource] {
     text.split(separator: "\n").compactMap { line in
-      var words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)[...]
+      var words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)[
+        ...]
       guard words.popFirst() == "deb" else { return nil }
       var options: [String: String] = [:]
       if words.first?.hasPrefix("[") == true {

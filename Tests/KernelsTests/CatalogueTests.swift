@@ -38,9 +38,10 @@ import Testing
         + "amd64 Packages\n")
     let kernels = KernelPackage.newest(inIndex: index, suites: suites)
     #expect(kernels.map(\.series.description) == ["5.10", "6.12", "7.1", "7.3"])
-    #expect(kernels.map(\.version.text) == [
-      "5.10.262-1", "6.12.117-1", "7.1.13-1~bpo13+1", "7.3.4-1~bpo13+1",
-    ])
+    #expect(
+      kernels.map(\.version.text) == [
+        "5.10.262-1", "6.12.117-1", "7.1.13-1~bpo13+1", "7.3.4-1~bpo13+1",
+      ])
     #expect(kernels.map(\.suite) == ["unknown", "trixie", "unknown", "unknown"])
     #expect(kernels.map { $0.modules != nil } == [false, false, false, true])
     #expect(kernels.last?.size == 40_000_000)
@@ -49,5 +50,20 @@ import Testing
   @Test func `paragraphs that lost their empty lines are still told apart`() {
     let stanzas = ControlStanza.all(in: "Package: a\nVersion: 1\nPackage: b\nVersion: 2")
     #expect(stanzas.compactMap { $0["package"] } == ["a", "b"])
+  }
+
+  @Test func `apt that read some suites is told apart from apt that reached nothing`() {
+    let some = """
+      Hit:1 http://a.example/debian sid InRelease
+      E: The repository 'http://a.example/debian forky-backports Release' does not have a Release file.
+      """
+    let none = """
+      Err:1 http://a.example/debian sid InRelease
+        Temporary failure resolving 'a.example'
+      E: Failed to fetch http://a.example/debian/dists/sid/InRelease  Temporary failure resolving
+      """
+    #expect(PrivateApt.hasAnswered(some))
+    #expect(!PrivateApt.hasAnswered(none))
+    #expect(PrivateApt.reason(none).hasPrefix("Failed to fetch http://a.example"))
   }
 }

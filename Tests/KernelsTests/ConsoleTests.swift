@@ -12,8 +12,14 @@ import Testing
     ("[   12.345678] BUG: unable to handle page fault for address: ffffc90000a3f000", "oops"),
     ("[    5.000001] kernel BUG at mm/slub.c:448!", "bug"),
     ("[    5.000001] BUG: sleeping function called from invalid context at mm/slab.h:494", "bug"),
-    ("[    5.000001] WARNING: CPU: 0 PID: 1 at kernel/bpf/verifier.c:512 do_check+0x1/0x2", "warning"),
-    ("[    5.000001] WARNING: kernel/bpf/core.c:2300 at bpf_prog_run+0x1/0x2, CPU#1: tare/1", "warning"),
+    (
+      "[    5.000001] WARNING: CPU: 0 PID: 1 at kernel/bpf/verifier.c:512 do_check+0x1/0x2",
+      "warning"
+    ),
+    (
+      "[    5.000001] WARNING: kernel/bpf/core.c:2300 at bpf_prog_run+0x1/0x2, CPU#1: tare/1",
+      "warning"
+    ),
     ("[    5.000001] WARNING: possible circular locking dependency detected", "lockdep"),
     ("[    5.000001] WARNING: suspicious RCU usage", "lockdep"),
     ("[    5.000001] WARNING: inconsistent lock state", "lockdep"),

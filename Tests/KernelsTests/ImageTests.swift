@@ -57,6 +57,8 @@ import Testing
 extension [UInt8] {
   /// Bytes that depend on these and on a seed, and nothing else.
   fileprivate func shuffled(by seed: Int) -> [UInt8] {
-    enumerated().map { UInt8(truncatingIfNeeded: ($0.offset &* 131 &+ seed &* 17) >> 2) ^ $0.element }
+    enumerated().map {
+      UInt8(truncatingIfNeeded: ($0.offset &* 131 &+ seed &* 17) >> 2) ^ $0.element
+    }
   }
 }

@@ -23,7 +23,8 @@ import Testing
       #expect(
         try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/a/link") == "/a/b/odd")
       // Folders come before what is in them, each once.
-      #expect(listed.split(separator: "\n").map { $0.split(separator: " ").last ?? "" }.first == "a")
+      #expect(
+        listed.split(separator: "\n").map { $0.split(separator: " ").last ?? "" }.first == "a")
       #expect(listed.split(separator: "\n").count == 5)
     }
   }
@@ -54,7 +55,9 @@ import Testing
     let error = #expect(throws: KernelsError.self) {
       try Initramfs.libraries("\tlibx.so.1 => not found", of: "p")
     }
-    #expect(error?.description == "cannot read 'p': it needs the shared library libx.so.1, which is missing")
+    #expect(
+      error?.description
+        == "cannot read 'p': it needs the shared library libx.so.1, which is missing")
     var initramfs = try Initramfs(tare: "/proc/self/exe")
     try initramfs.add(executable: "/bin/sh")
     try withTemporaryFolder { folder in

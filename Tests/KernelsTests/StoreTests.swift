@@ -146,7 +146,8 @@ import Testing
     }
   }
 
-  @Test func `a file of the user's own is booted as it is, and what is no kernel is refused`() throws
+  @Test func `a file of the user's own is booted as it is, and what is no kernel is refused`()
+    throws
   {
     try withTemporaryFolder { folder in
       let store = try store("\(folder)/cache")
@@ -158,8 +159,11 @@ import Testing
       #expect(throws: KernelsError.self) { try store.kernel(file: "/bin/sh") }
       #expect(throws: KernelsError.self) { try store.kernel(file: "\(folder)/nothing") }
       try Files.write(Array("!<arch>\n".utf8), to: "\(folder)/half.deb")
-      let error = #expect(throws: KernelsError.self) { try store.kernel(file: "\(folder)/half.deb") }
-      #expect(error?.description.contains("half.deb' is damaged: dpkg-deb cannot unpack it") == true)
+      let error = #expect(throws: KernelsError.self) {
+        try store.kernel(file: "\(folder)/half.deb")
+      }
+      #expect(
+        error?.description.contains("half.deb' is damaged: dpkg-deb cannot unpack it") == true)
       #expect(Files.names(in: "\(folder)/cache/partial").isEmpty)
     }
   }
