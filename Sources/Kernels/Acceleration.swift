@@ -25,6 +25,7 @@ extension KernelStore {
   ///   - kernel: What to boot for it.
   ///   - initramfs: Its initramfs.
   ///   - deadline: How long the guest may take to its first line; 10 s is ten times what KVM needs.
+  /// - Returns: The answer, with its reason.
   /// - Throws: `missingTool` where there is no QEMU, `cannotStore`, `interrupted`.
   public func acceleration(
     provenWith kernel: Kernel, initramfs: String, deadline: Duration = .seconds(10)

@@ -40,6 +40,7 @@ extension KernelPackage {
   /// - Parameters:
   ///   - index: Paragraphs as `apt-cache show` prints them.
   ///   - suites: By `name version`, the suite that carries it.
+  /// - Returns: One a series, the oldest series first.
   static func newest(inIndex index: String, suites: [String: String]) -> [KernelPackage] {
     let stanzas = ControlStanza.all(in: index)
     var parts: [String: Part] = [:]

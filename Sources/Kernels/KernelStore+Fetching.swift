@@ -26,7 +26,10 @@ extension KernelStore {
 
   /// A kernel of a series: from the cache where there is one, else from the mirror.
   ///
-  /// - Parameter newest: Whether to fetch where the mirror has a newer one than the cache.
+  /// - Parameters:
+  ///   - series: For example 6.12.
+  ///   - newest: Whether to fetch where the mirror has a newer one than the cache.
+  /// - Returns: A kernel that is not pruned while this store lives.
   /// - Throws: `notCached` with the reason where it can't be fetched, `unknownSeries`, `cannotStore`.
   public func kernel(_ series: KernelSeries, newest: Bool = false) throws(KernelsError) -> Kernel {
     if !newest, let kernel = try cached(series) { return kernel }
@@ -53,9 +56,10 @@ extension KernelStore {
   /// - Throws: `mirrorFailed`, `damaged`, `cannotStore`, `missingTool`, `interrupted`.
   public func fetch(_ package: KernelPackage) throws(KernelsError) -> Kernel {
     let key = package.key
+    // Shared at first: another run may boot it for minutes.
+    if let kernel = entry(key).kernel, let kernel = try use(kernel) { return kernel }
     let lock = try FileLock.wait(lockPath(key), .exclusive, interrupted: settings.interrupted)
-    if let kernel = entry(key).kernel, (try? entry(key).verify(kernel)) != nil {
-      try entry(key).touch()
+    if let kernel = entry(key).kernel {
       lock.share()
       hold(lock)
       return kernel

@@ -97,7 +97,7 @@ public final class KernelStore: Sendable {
   func hold(_ lock: FileLock) { held.withLock { $0.append(lock) } }
 
   /// Verifies a cached kernel and keeps it from being pruned.
-  private func use(_ kernel: Kernel) throws(KernelsError) -> Kernel? {
+  func use(_ kernel: Kernel) throws(KernelsError) -> Kernel? {
     let folder = String(kernel.image.dropLast(CacheEntry.imageName.count + 1))
     let key = folder.split(separator: "/").last.map(String.init) ?? ""
     let lock = try FileLock.wait(lockPath(key), .shared, interrupted: settings.interrupted)

@@ -53,9 +53,8 @@ struct PackageUnpacker {
       if output.contains("No space left on device") {
         throw .cannotStore(path: folder, reason: "no space left on device")
       }
-      throw .damaged(
-        path: package,
-        reason: "dpkg-deb cannot unpack it: \(output.split(separator: "\n").last ?? "")")
+      let reason = output.split(separator: "\n").last ?? ""
+      throw .damaged(path: package, reason: "dpkg-deb cannot unpack it: \(reason)")
     }
   }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Workloads
+
 /// The machine's apt with a state of its own: other sources, lists and caches in a folder of ours.
 ///
 /// How the machine reaches its mirror (proxies, credentials, certificates) stays as it is set up.
@@ -22,7 +24,8 @@ struct PrivateApt {
       "Acquire::Languages=none", "Acquire::PDiffs=false", "Acquire::GzipIndexes=true",
       "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false",
       "Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false",
-      "Acquire::Retries=2", "Acquire::http::Timeout=20", "Acquire::https::Timeout=20",
+      "APT::Update::Error-Mode=any", "Acquire::Retries=2", "Acquire::http::Timeout=20",
+      "Acquire::https::Timeout=20",
     ].flatMap { ["-o", $0] }
   }
 
@@ -35,14 +38,17 @@ struct PrivateApt {
     try Files.makeFolder("\(folder)/cache/archives/partial")
     try Files.write([], to: "\(folder)/state/status")
     try Files.write(Array(mirror.sourcesList.utf8), to: sourcesList)
-    do throws(KernelsError) {
-      try Tool.aptGet.run(
-        options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted)
-    } catch {
-      // A suite that is not carried makes apt fail, having read the others.
-      guard case .toolFailed(_, _, let output) = error else { throw error }
-      if try kernelNames().isEmpty { throw .mirrorFailed(reason: Self.reason(output)) }
+    let (status, output) = try Tool.aptGet.outcome(
+      options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted)
+    // A suite that is not carried makes apt fail, having read the others.
+    if status != .exited(0), !Self.hasAnswered(output) {
+      throw .mirrorFailed(reason: Self.reason(output))
     }
+  }
+
+  /// Whether anything came from the mirror: with none of it, what apt has is from before.
+  static func hasAnswered(_ output: String) -> Bool {
+    output.split(separator: "\n").contains { $0.hasPrefix("Get:") || $0.hasPrefix("Hit:") }
   }
 
   /// The newest kernel of each series.
@@ -109,9 +115,9 @@ struct PrivateApt {
   }
 
   /// The line that says what went wrong, of all that apt prints.
-  private static func reason(_ output: String) -> String {
+  static func reason(_ output: String) -> String {
     let lines = output.split(separator: "\n")
-    let errors = lines.filter { $0.hasPrefix("E: ") || $0.hasPrefix("Err:") }
-    return String(errors.first ?? lines.last ?? "apt does not say why").replacing("E: ", with: "")
+    let error = lines.first { $0.hasPrefix("E: ") } ?? lines.last ?? "apt does not say why"
+    return String(error).replacing("E: ", with: "")
   }
 }

@@ -39,28 +39,34 @@ package struct Tool {
 
   /// Runs the program and returns what it printed.
   ///
-  /// It dies with tare, and when `interrupted` says so.
-  /// - Throws: `toolFailed` where it ends with another code than 0 or not within `deadline`.
+  /// - Throws: As ``outcome(atPath:_:deadline:interrupted:)``, and `toolFailed` where the program ends
+  ///   with another code than 0.
   @discardableResult
-  package func run(
-    atPath given: String? = nil, _ arguments: [String], deadline: Duration,
+  func run(
+    atPath path: String? = nil, _ arguments: [String], deadline: Duration,
     interrupted: @Sendable () -> Bool = { false }
   ) throws(KernelsError) -> String {
-    let path = if let given { given } else { try path() }
-    let command = try Self.dyingWithTare(path: path, arguments: arguments)
-    var child: ChildProcess
-    do throws(Command.Failure) { child = try ChildProcess(command, keeping: Self.keptBytes) } catch
-    {
-      throw .toolFailed(name: name, reason: error.description, output: "")
+    let (status, output) = try outcome(
+      atPath: path, arguments, deadline: deadline, interrupted: interrupted)
+    guard status == .exited(0) else {
+      throw .toolFailed(name: name, reason: "\(status)", output: Self.end(output))
     }
+    return output
+  }
+
+  /// Runs the program and returns how it ended and what it printed.
+  ///
+  /// It dies with tare, and when `interrupted` says so.
+  /// - Throws: `toolFailed` where it cannot be started or is not done within `deadline`.
+  func outcome(
+    atPath given: String? = nil, _ arguments: [String], deadline: Duration,
+    interrupted: @Sendable () -> Bool
+  ) throws(KernelsError) -> (status: ExitStatus, output: String) {
+    let path = if let given { given } else { try path() }
+    var child = try start(try Self.dyingWithTare(path: path, arguments: arguments))
     let clock = SuspendingClock(), start = clock.now
     while true {
-      if let status = child.exitStatus() {
-        guard status == .exited(0) else {
-          throw .toolFailed(name: name, reason: "\(status)", output: Self.end(child.lastOutput))
-        }
-        return child.lastOutput
-      }
+      if let status = child.exitStatus() { return (status, child.lastOutput) }
       if interrupted() { throw .interrupted }
       guard start.duration(to: clock.now) < deadline else {
         throw .toolFailed(
@@ -68,6 +74,14 @@ package struct Tool {
           output: Self.end(child.lastOutput))
       }
       pause(for: .milliseconds(2))
+    }
+  }
+
+  private func start(_ command: Command) throws(KernelsError) -> ChildProcess {
+    do throws(Command.Failure) {
+      return try ChildProcess(command, keeping: Self.keptBytes)
+    } catch {
+      throw .toolFailed(name: name, reason: error.description, output: "")
     }
   }
 

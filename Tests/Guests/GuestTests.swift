@@ -52,7 +52,7 @@ import Testing
     #expect(guest.hello.uptimeSeconds < 1.9)
   }
 
-  @Test func `a disk answers after its latency`() throws {
+  @Test func `disks of known latency do not keep a guest from booting`() throws {
     let machine = GuestMachine(
       flavour: .verdicts,
       disks: [.init(latency: .milliseconds(20)), .init(latency: .zero, size: 1 << 20)])

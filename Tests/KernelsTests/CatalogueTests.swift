@@ -51,4 +51,19 @@ import Testing
     let stanzas = ControlStanza.all(in: "Package: a\nVersion: 1\nPackage: b\nVersion: 2")
     #expect(stanzas.compactMap { $0["package"] } == ["a", "b"])
   }
+
+  @Test func `apt that read some suites is told apart from apt that reached nothing`() {
+    let some = """
+      Hit:1 http://a.example/debian sid InRelease
+      E: The repository 'http://a.example/debian forky-backports Release' does not have a Release file.
+      """
+    let none = """
+      Err:1 http://a.example/debian sid InRelease
+        Temporary failure resolving 'a.example'
+      E: Failed to fetch http://a.example/debian/dists/sid/InRelease  Temporary failure resolving
+      """
+    #expect(PrivateApt.hasAnswered(some))
+    #expect(!PrivateApt.hasAnswered(none))
+    #expect(PrivateApt.reason(none).hasPrefix("Failed to fetch http://a.example"))
+  }
 }
