@@ -42,7 +42,7 @@ package struct Tool {
   /// - Throws: As ``outcome(atPath:_:deadline:interrupted:)``, and `toolFailed` where the program ends
   ///   with another code than 0.
   @discardableResult
-  func run(
+  package func run(
     atPath path: String? = nil, _ arguments: [String], deadline: Duration,
     interrupted: @Sendable () -> Bool = { false }
   ) throws(KernelsError) -> String {
