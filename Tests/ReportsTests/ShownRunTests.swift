@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Results
+import Testing
+
+@testable import Reports
+
+/// What the README and the pages in `results/` show is the run that is kept there, as it is printed now.
+@Suite struct ShownRunTests {
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  private static func document() throws -> MeasureDocument {
+    try MeasureDocument(path: root.appending(path: "results/measure.json").path)
+  }
+
+  @Test func `the README shows the run in results`() throws {
+    let table = MeasureTable.render(try Self.document())
+    #expect(try Self.text("README.md").contains(table))
+  }
+
+  @Test func `the page in results is rendered from the run beside it`() throws {
+    let page = MeasureMarkdown.render(try Self.document())
+    #expect(try Self.text("results/MEASURE.md") == page)
+  }
+
+  @Test func `the run in results holds every probe and its raw slices within 2 MB`() throws {
+    let document = try Self.document()
+    #expect(Set(document.cells.map(\.probe)).count == 5)
+    #expect(document.cells.allSatisfy { !$0.raw.loads.isEmpty })
+    let bytes = try Data(contentsOf: Self.root.appending(path: "results/measure.json")).count
+    #expect(bytes <= 2_000_000)
+  }
+}
