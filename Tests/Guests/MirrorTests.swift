@@ -7,7 +7,7 @@ import Testing
 @testable import Kernels
 
 @Suite(.serialized) struct MirrorTests {
-  private static let isWanted = unsafe getenv("TARE_TEST_MIRROR") != nil || Fixture.requiresAll
+  private static let isWanted = unsafe getenv("TARE_TEST_MIRROR") != nil
 
   private func withStore(_ body: (KernelStore) throws -> Void) throws {
     let folder =
