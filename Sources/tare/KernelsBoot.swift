@@ -3,6 +3,7 @@
 import ArgumentParser
 import Glibc
 import Kernels
+import Weighing
 
 /// `tare kernels boot`: does this kernel boot here, and how fast?
 struct KernelsBoot: ParsableCommand {
@@ -30,6 +31,7 @@ struct KernelsBoot: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func run() throws {
+    var failure: ExitCode?
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
       let kernels = try chosen(store)
@@ -40,10 +42,11 @@ struct KernelsBoot: ParsableCommand {
       let outcomes = GuestPool(jobs: jobs).run(kernels) { kernel in
         Self.boot(kernel, initramfs, machine)
       }
-      for outcome in outcomes { print(outcome) }
+      for outcome in outcomes { failure = Self.show(outcome) ?? failure }
     } catch {
       throw Failure.report(error)
     }
+    if let failure { throw failure }
   }
 
   private func chosen(_ store: KernelStore) throws(KernelsError) -> [Kernel] {
@@ -60,23 +63,38 @@ struct KernelsBoot: ParsableCommand {
   private func makeInitramfs(_ store: KernelStore) throws(KernelsError) -> String {
     let path = "\(cache.cache)/initramfs.\(getpid())"
     let content = try Initramfs(tare: "/proc/self/exe")
-    let bytes = try content.write(to: path)
-    Terminal.complain("initramfs of \(bytes) bytes")
+    try content.write(to: path)
     return path
   }
 
   private static func boot(
     _ kernel: Kernel, _ initramfs: String, _ machine: GuestMachine
-  ) -> String {
+  ) -> Result<String, GuestError> {
     do throws(GuestError) {
-      let guest = try Guest(booting: kernel, initramfs: initramfs, machine: machine)
-      let time = guest.bootTime, hello = guest.hello
+      let guest = try Guest(
+        booting: kernel, initramfs: initramfs, machine: machine,
+        interrupted: { Interruption.isAsked })
+      let time = (guest.bootTime / .milliseconds(10)).rounded() / 100, hello = guest.hello
       let memory = (guest.residentBytesPeak ?? 0) >> 20
       let console = try guest.turnOff()
-      return "\(kernel.series)  \(time)  up \(hello.uptimeSeconds)  \(memory) MiB  "
-        + "btf \(hello.hasBTF)  \(hello.complaints)  \(console.findings.map(\.line))"
+      let complaints = hello.complaints + console.findings.map(\.line)
+      return .success(
+        "\(hello.release): first line after \(time) s, QEMU took \(memory) MiB, "
+          + (hello.hasBTF ? "with BTF" : "without BTF")
+          + complaints.map { "\n  \($0)" }.joined())
     } catch {
-      return "\(kernel.series)  \(error)"
+      return .failure(error)
+    }
+  }
+
+  /// Prints how it went, and gives the exit code where it went wrong.
+  private static func show(_ outcome: Result<String, GuestError>) -> ExitCode? {
+    switch outcome {
+    case .success(let line):
+      print(line)
+      return nil
+    case .failure(let error):
+      return Failure.report(error)
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Kernels
+import Weighing
 
 /// `tare kernels`: the kernels that guests can be booted with.
 struct KernelsCommand: ParsableCommand {
@@ -26,10 +27,13 @@ struct CacheOptions: ParsableArguments {
   @Option(help: "What kernels may take in the cache, in MiB; the least recently used go first.")
   var cacheLimit: UInt64 = 2048
 
+  /// From the first look at this on, Ctrl-C is only noted, so that nothing is left half done.
   var settings: KernelStore.Settings {
+    Interruption.watch()
     var settings = KernelStore.Settings()
     settings.folder = cache
     settings.limitBytes = cacheLimit << 20
+    settings.interrupted = { Interruption.isAsked }
     return settings
   }
 }

@@ -18,7 +18,7 @@ struct KernelsPrune: ParsableCommand {
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
       let removed = try store.prune(
-        toBytes: all ? 0 : cache.settings.limitBytes, indices: all)
+        toBytes: all ? 0 : cache.cacheLimit << 20, indices: all)
       let left = (store.size + 500_000) / 1_000_000
       print(
         "removed \(removed.count) kernels, \((removed.bytes + 500_000) / 1_000_000) MB; "
