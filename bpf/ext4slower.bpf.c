@@ -297,20 +297,6 @@ static __always_inline int call_begins(unsigned long number)
 	return 0;
 }
 
-/* The file of a descriptor of this thread, or NULL. */
-static __always_inline struct file *file_of(unsigned int descriptor)
-{
-	struct task_struct___common *task = (void *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **place, *file = NULL;
-
-	if (descriptor >= BPF_CORE_READ(table, max_fds))
-		return NULL;
-	place = BPF_CORE_READ(table, fd) + descriptor;
-	bpf_probe_read_kernel(&file, sizeof(file), place);
-	return file;
-}
-
 /* ext2 and ext3 have the same magic number; a pipe or a device that has its
  * name on ext4 is not ext4's.
  */

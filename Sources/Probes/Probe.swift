@@ -11,11 +11,16 @@ public protocol Probe: Sendable {
   var object: ProbeObject { get }
   /// The ways to get the events, the best first.
   var ladder: [Rung] { get }
+  /// Whose events are reported.
+  var filter: ProbeFilter { get }
   /// Writes the probe's options into its object before it is loaded.
   func configure(_ object: borrowing OpenObject) throws(BPFError)
 }
 
 extension Probe {
+  /// Everybody's events.
+  public var filter: ProbeFilter { ProbeFilter() }
+
   /// Nothing to configure.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {}
 
@@ -23,11 +28,15 @@ extension Probe {
   ///
   /// - Throws: The kernel's reason for refusing it.
   public func load(_ rung: Rung) throws(BPFError) -> LoadedProbe {
+    let rung = Rung(rung.name, filter.placements + rung.placements)
     let open = try OpenObject(object.bytes, name: Self.name)
     try open.keepOnly(programs: rung.placements.map(\.program))
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
+    try filter.configure(open)
     try configure(open)
-    return LoadedProbe(rung: rung, object: try open.load())
+    let loaded = try open.load()
+    try filter.prepare(loaded)
+    return LoadedProbe(rung: rung, object: loaded)
   }
 
   /// Climbs down the ladder to the first rung that loads and attaches.
@@ -46,4 +55,10 @@ extension Probe {
     }
     return (nil, refused)
   }
+}
+
+/// A probe that reports only the events that are asked for.
+public protocol FilteredProbe: Probe {
+  /// Whose events are reported.
+  var filter: ProbeFilter { get set }
 }

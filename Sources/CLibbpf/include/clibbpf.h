@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/vfs.h>
 
 // Messages of libbpf on the calling thread since the last reset, NUL-terminated, cut at 16 KiB.
 void clibbpf_messages_start(void);
