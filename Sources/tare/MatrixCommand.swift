@@ -61,7 +61,9 @@ struct MatrixCommand: ParsableCommand {
             "\($0.dispatch) + \($0.program), bystander \($0.bystander ?? 0), spread \($0.spread ?? -1)"
           } ?? "")
       }
-      for hook in kernel.hooks { print("  ", hook.hook, hook.instructions, hook.spread ?? -1) }
+      for hook in kernel.hooks {
+        print("  ", hook.hook, hook.instructions.map { "\($0)" } ?? hook.reason ?? "-")
+      }
     }
     if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
   }
