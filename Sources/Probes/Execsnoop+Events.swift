@@ -73,6 +73,14 @@ extension Execsnoop: StreamingProbe {
     return arguments
   }
 
+  /// What the most frequent events are counted by: the filename.
+  public static func subject(of record: RawSpan) -> EventSubject? {
+    guard let ranges = ranges(of: record) else { return nil }
+    return EventSubject(
+      comm: record.bytes(at: Offset.comm, limit: 16),
+      subject: record.bytes(at: Offset.data, limit: ranges.filename.count))
+  }
+
   /// Writes the line that names the columns.
   public static func appendHeader(to line: inout LineBuffer) {
     line.append("PID")

@@ -52,6 +52,12 @@ extension Ext4slower: StreamingProbe {
       name: nameBytes == 0 ? nil : record.bytes(at: Offset.name, limit: nameBytes))
   }
 
+  /// What the most frequent events are counted by: the file.
+  public static func subject(of record: RawSpan) -> EventSubject? {
+    guard let event = event(from: record) else { return nil }
+    return EventSubject(comm: event.comm, subject: event.name ?? [])
+  }
+
   /// Writes the line that names the columns.
   public static func appendHeader(to line: inout LineBuffer) {
     line.append("PID")

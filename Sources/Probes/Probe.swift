@@ -26,13 +26,18 @@ extension Probe {
 
   /// Loads the programs of one rung; nothing is attached yet.
   ///
+  /// - Parameters:
+  ///   - rung: One of the ladder.
+  ///   - ringBytes: The size of the ring of a streaming probe, where it is not to be the probe's own.
   /// - Throws: The kernel's reason for refusing it.
-  public func load(_ rung: Rung) throws(BPFError) -> LoadedProbe {
+  /// - Returns: The probe in the kernel.
+  public func load(_ rung: Rung, ringBytes: UInt32? = nil) throws(BPFError) -> LoadedProbe {
     let rung = Rung(rung.name, filter.placements + rung.placements)
     let open = try OpenObject(object.bytes, name: Self.name)
     try open.keepOnly(programs: rung.placements.map(\.program))
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
     try filter.configure(open)
+    if let ringBytes { try open.setMaximumEntries(ringBytes, ofMap: "records") }
     try configure(open)
     let loaded = try open.load()
     try filter.prepare(loaded)

@@ -12,7 +12,8 @@ struct Tare: ParsableCommand {
     commandName: "tare",
     abstract: "Weighs eBPF probes: what they cost, where they work, and whether they saw it all.",
     version: Version.current,
-    subcommands: [Measure.self, Report.self, KernelsCommand.self, MatrixCommand.self])
+    subcommands: [Measure.self, Report.self, KernelsCommand.self, MatrixCommand.self],
+    groupedSubcommands: [CommandGroup(name: "Tools", subcommands: [OpensnoopCommand.self])])
 
   /// As the first process of a guest there is no command line to read.
   static func main() {
