@@ -54,12 +54,17 @@ let package = Package(
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
     .target(
       name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords"],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["NameSystemCalls"]),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
       path: "Sources/CompileProbes/Plugin"),
     .executableTarget(
       name: "compile-probe", path: "Sources/CompileProbes/Tool", swiftSettings: strict),
+    .plugin(
+      name: "NameSystemCalls", capability: .buildTool(), dependencies: ["name-system-calls"],
+      path: "Sources/NameSystemCalls/Plugin"),
+    .executableTarget(
+      name: "name-system-calls", path: "Sources/NameSystemCalls/Tool", swiftSettings: strict),
 
     // Workloads: C++ programs and the process that drives one.
     .target(

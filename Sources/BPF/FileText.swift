@@ -18,3 +18,18 @@ public func contents(of path: String) -> String? {
     text += chunk[0..<count]
   }
 }
+
+/// The names in a directory of the kernel's (proc, sysfs, tracefs), in the alphabet's order; none where it
+/// can't be read.
+public func directoryNames(_ path: String) -> [String] {
+  guard let directory = unsafe opendir(path) else { return [] }
+  defer { unsafe closedir(directory) }
+  var names: [String] = []
+  while let entry = unsafe readdir(directory) {
+    let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != "." && name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
