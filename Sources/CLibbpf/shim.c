@@ -142,4 +142,6 @@ const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned
   return btf__name_by_offset(btf, enumerator->name_off);
 }
 
+const char *clibbpf_errno_name(int number) { return strerrorname_np(number); }
+
 int clibbpf_private_mounts(void) { return unshare(CLONE_NEWNS) == 0 ? 0 : failure(); }

@@ -82,9 +82,20 @@ extension Biolatency {
 }
 
 /// What the requests of one histogram have in common.
-public struct LatencyKind: Sendable, Hashable {
+public struct LatencyKind: Sendable, Hashable, Comparable {
   /// The disk; number 0 where it was not asked for.
   public var device: BlockDevice
   /// `REQ_…`, the operation in the lowest eight bits; 0 where they were not asked for.
   public var flags: UInt32
+
+  /// Which of the two comes first in a report.
+  public static func < (one: LatencyKind, other: LatencyKind) -> Bool {
+    (one.device.number, one.flags) < (other.device.number, other.flags)
+  }
+
+  /// A kind.
+  public init(device: BlockDevice, flags: UInt32) {
+    self.device = device
+    self.flags = flags
+  }
 }

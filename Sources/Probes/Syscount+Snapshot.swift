@@ -9,7 +9,7 @@ extension Syscount {
     /// The process.
     public var pid: UInt32
     /// The name of the thread that was first seen, at most 15 bytes.
-    public var comm: String
+    public var comm: [UInt8]
     /// System calls since the probe was loaded.
     public var count: UInt64
     /// The nanoseconds they took, of a probe with time.
@@ -40,7 +40,7 @@ extension Syscount {
     for entry in try probe.object.map("by_process").contents(perCPU: false) {
       let pid = entry.key.half(0)
       counts[pid] = ProcessCount(
-        pid: pid, comm: entry.value.text(at: 16, limit: 16), count: entry.value.word(0),
+        pid: pid, comm: entry.value.bytes(at: 16, limit: 16), count: entry.value.word(0),
         time: entry.value.word(1))
     }
     let slots = try probe.object.map("current_slot").perCPUBytes(index: 0)

@@ -13,7 +13,14 @@ struct Tare: ParsableCommand {
     abstract: "Weighs eBPF probes: what they cost, where they work, and whether they saw it all.",
     version: Version.current,
     subcommands: [Measure.self, Report.self, KernelsCommand.self, MatrixCommand.self],
-    groupedSubcommands: [CommandGroup(name: "Tools", subcommands: [OpensnoopCommand.self])])
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Tools",
+        subcommands: [
+          OpensnoopCommand.self, ExecsnoopCommand.self, BiolatencyCommand.self,
+          Ext4slowerCommand.self, SyscountCommand.self,
+        ])
+    ])
 
   /// As the first process of a guest there is no command line to read.
   static func main() {

@@ -57,6 +57,9 @@ int clibbpf_struct_has_member(const struct btf *btf, const char *name, const cha
 const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned index,
                                unsigned *value);
 
+// The name of an errno, for example ENOENT, or NULL where it has none.
+const char *clibbpf_errno_name(int number);
+
 // BTF_KIND_FUNC, which two headers define alike.
 static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
 // Gives the calling thread a mount namespace of its own (unshare with CLONE_NEWNS).

@@ -8,17 +8,24 @@ public struct EventClock: Sendable {
   public let start: UInt64
   /// CLOCK_REALTIME less CLOCK_MONOTONIC, in nanoseconds.
   private let offset: UInt64
+  /// The seconds that the time of day here is ahead of UTC, when the clock was made.
+  private let aheadOfUTC: Int
 
   /// A clock that starts now.
   public init() {
     start = Self.read(CLOCK_MONOTONIC)
     offset = Self.read(CLOCK_REALTIME) &- Self.read(CLOCK_MONOTONIC)
+    var now = Glibc.time(nil)
+    var parts = unsafe tm()
+    unsafe localtime_r(&now, &parts)
+    aheadOfUTC = unsafe parts.tm_gmtoff
   }
 
-  /// A clock with a given start and offset, both in nanoseconds.
+  /// A clock with a given start and offset, both in nanoseconds, at a place with UTC.
   public init(start: UInt64, offset: UInt64) {
     self.start = start
     self.offset = offset
+    aheadOfUTC = 0
   }
 
   /// CLOCK_MONOTONIC now, in nanoseconds.
@@ -32,6 +39,18 @@ public struct EventClock: Sendable {
 
   /// Nanoseconds since 1970 in UTC, of a time of CLOCK_MONOTONIC.
   public func sinceEpoch(_ time: UInt64) -> UInt64 { time &+ offset }
+
+  /// Seconds of the day here.
+  func secondsOfDay(_ time: UInt64) -> UInt64 {
+    UInt64((Int(sinceEpoch(time) / 1_000_000_000) + aheadOfUTC + 86400) % 86400)
+  }
+
+  /// The time of day here, `HH:MM:SS`.
+  public func timeOfDay(_ time: UInt64) -> String {
+    let seconds = secondsOfDay(time)
+    return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+      .joined(separator: ":")
+  }
 
   /// Nanoseconds since the clock was made; 0 for what was before.
   public func sinceStart(_ time: UInt64) -> UInt64 { time > start ? time - start : 0 }
@@ -65,23 +84,20 @@ extension LineBuffer {
   /// Adds a time of CLOCK_MONOTONIC in nanoseconds.
   mutating func append(_ time: UInt64, in column: TimeColumn, of clock: EventClock) {
     switch column {
-    case .timeOfDay: append(timeOfDay: clock.sinceEpoch(time))
+    case .timeOfDay: append(timeOfDay: clock.secondsOfDay(time))
     case .sinceStart: append(fixed: clock.sinceStart(time) / 1000, decimals: 6)
     }
   }
 
-  private mutating func append(timeOfDay nanoseconds: UInt64) {
-    var seconds = time_t(nanoseconds / 1_000_000_000)
-    var parts = unsafe tm()
-    unsafe localtime_r(&seconds, &parts)
-    unsafe append(padded: parts.tm_hour)
+  private mutating func append(timeOfDay seconds: UInt64) {
+    append(padded: seconds / 3600 % 24)
     append(UInt8(ascii: ":"))
-    unsafe append(padded: parts.tm_min)
+    append(padded: seconds / 60 % 60)
     append(UInt8(ascii: ":"))
-    unsafe append(padded: parts.tm_sec)
+    append(padded: seconds % 60)
   }
 
-  private mutating func append(padded number: Int32) {
+  private mutating func append(padded number: UInt64) {
     append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
     append(UInt8(ascii: "0") + UInt8(number % 10))
   }

@@ -75,14 +75,8 @@ final class StreamingRun<P: FilteredProbe & StreamingProbe> {
 
   private func appendEnd() throws {
     let (lost, skipped) = try session.losses()
-    output.line.beginObject()
-    output.line.member("event", "end")
-    output.line.member("probe", P.name)
-    output.line.member("rung", session.running.rung.name)
-    output.line.member("events", events)
-    output.line.member("lost", lost)
-    output.line.member("skipped", skipped)
-    output.line.member("duration_ns", session.nanosecondsAttached)
-    output.line.endObjectLine()
+    output.line.appendEnd(
+      probe: P.name, rung: session.running.rung.name, events: events, lost: lost, skipped: skipped,
+      duration: session.nanosecondsAttached)
   }
 }

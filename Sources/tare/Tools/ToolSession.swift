@@ -13,7 +13,7 @@ final class ToolSession {
   private let name: String
   private let quiet: Bool
   private let command: TracedCommand?
-  private let attachedAt: UInt64
+  let attachedAt: UInt64
   private var detachedAt: UInt64?
   private let deadline: UInt64?
 

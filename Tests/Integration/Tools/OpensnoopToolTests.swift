@@ -24,9 +24,9 @@ extension RunningKernelTests {
       #expect(outcome.lines.first == "PID     COMM             FD   ERR  PATH")
       let there = try #require(outcome.line(endingWith: "/there"))
       let absent = try #require(outcome.line(endingWith: "/absent"))
-      #expect(there.contains(/^[0-9]+ +cat +[0-9]+ +0    \//))
-      #expect(absent.contains(/^[0-9]+ +cat +-1   2    \//))
-      #expect(outcome.errors.contains(/tare: [0-9]+ events in [0-9.]+ s, none lost/))
+      #expect(there.contains(#/^[0-9]+ +cat +[0-9]+ +0    //#))
+      #expect(absent.contains(#/^[0-9]+ +cat +-1   2    //#))
+      #expect(outcome.errors.contains(#/tare: [0-9]+ events in [0-9.]+ s, none lost/#))
     }
 
     @Test(.requiresRoot) func `-T -U -e add columns, -F directories`() throws {
@@ -36,7 +36,7 @@ extension RunningKernelTests {
         outcome.lines.first
           == "TIME(s)       UID    PID     TID     COMM             FD   ERR  FLAGS    PATH")
       let line = try #require(outcome.line(endingWith: " \(place)/there"))
-      #expect(line.contains(/^0\.[0-9]{6} +0 +([0-9]+) +[0-9]+ +cat +[0-9]+ +0 +00000000 \//))
+      #expect(line.contains(#/^[0-9]+\.[0-9]{6} +0 +([0-9]+) +[0-9]+ +cat +[0-9]+ +0 +00000000 //#))
     }
 
     @Test(.requiresRoot) func `-x, -f, -u and -t leave the others out`() throws {

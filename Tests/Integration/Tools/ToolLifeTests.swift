@@ -58,7 +58,7 @@ extension RunningKernelTests {
       #expect(outcome.errors.contains("standard output"))
     }
 
-    @Test(arguments: ["opensnoop"])
+    @Test(arguments: ["opensnoop", "execsnoop", "biolatency", "ext4slower", "syscount"])
     func `an unprivileged user is told the missing capability and gets 77`(tool: String) throws {
       let outcome = try TareRun.run(tool, asUser: Requirement.isRoot ? "nobody" : nil)
       #expect(outcome.exitCode == 77)
@@ -84,6 +84,11 @@ extension RunningKernelTests {
       (["opensnoop", "-p", "1", "--exec", "true"], "exclude"),
       (["opensnoop", "--top", "0"], "--top"),
       (["opensnoop", "-u", "4294967296"], "4294967296"),
+      (["execsnoop", "-l", "("], "'('"), (["execsnoop", "--max-args", "-1"], "--max-args"),
+      (["biolatency", "-d", "no-disk"], "there is no disk 'no-disk'"),
+      (["biolatency", "-m", "-u"], "exclude"), (["biolatency", "1", "0"], "1 or more"),
+      (["ext4slower", "ten"], "ten"), (["ext4slower", "-c", "--json"], "exclude"),
+      (["syscount", "-e", "ENOPE"], "ENOPE"), (["syscount", "-m"], "--latency"),
     ])
     func `a wrong option is answered with 64`(arguments: [String], known: String) throws {
       let outcome = try TareRun(arguments).start().finish()
@@ -119,7 +124,7 @@ extension RunningKernelTests {
       run.process.currentDirectoryURL = folder.url
       let outcome = try run.start().finish()
       #expect(outcome.lines == ["went on"])
-      #expect(outcome.errors.contains(/opensnoop lost [0-9]+ events; the reader fell behind/))
+      #expect(outcome.errors.contains(#/opensnoop lost [0-9]+ events; the reader fell behind/#))
     }
   }
 }
