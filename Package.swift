@@ -121,6 +121,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What the library is for.
+    .executableTarget(
+      name: "failed-opens", dependencies: ["Probes"], path: "Examples/failed-opens",
+      swiftSettings: strict),
+
     unitTests("Statistics"),
     unitTests("Results"),
     unitTests("BPF", "ProbeObjects"),
@@ -131,7 +136,9 @@ let package = Package(
     unitTests("Kernels", "Workloads"),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results"],
+      dependencies: [
+        "Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results", "failed-opens",
+      ],
       path: "Tests/Integration", swiftSettings: strict),
     .testTarget(
       name: "GuestTests", dependencies: ["Kernels", "Results", "Workloads"],
