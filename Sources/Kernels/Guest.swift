@@ -11,6 +11,8 @@ public struct Guest: ~Copyable {
 
   private var link: GuestLink
   private let deadlines: GuestDeadlines
+  /// Whether it waits to be told what to do; one that brought its job along ends after it.
+  private let guestIsTold: Bool
   private var lastJob = Guest.firstJob - 1
   /// The number of the first job, also of one that came with the initramfs.
   static let firstJob = 1
@@ -30,7 +32,10 @@ public struct Guest: ~Copyable {
     interrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(GuestError) {
     let arguments = machine.arguments(kernel: kernel, initramfs: initramfs)
-    var link = try GuestLink(arguments: arguments, whole: deadlines.whole, interrupted: interrupted)
+    guestIsTold = machine.preparedJob == nil
+    var link = try GuestLink(
+      arguments: arguments, guestIsTold: guestIsTold, whole: deadlines.whole,
+      interrupted: interrupted)
     let line = try link.receive(step: "first line", within: deadlines.firstLine)
     guard let hello = Self.hello(line) else {
       throw .rubbish(reason: "its first line is \(Self.shown(line))", link.console)
@@ -138,7 +143,7 @@ public struct Guest: ~Copyable {
   /// - Throws: `hung`, `panicked` and their like.
   public consuming func turnOff(within limit: Duration = .seconds(20)) throws(GuestError) -> Console
   {
-    try link.send(GuestMessage.Head(type: .end), within: limit)
+    if guestIsTold { try link.send(GuestMessage.Head(type: .end), within: limit) }
     return try link.awaitEnd(within: limit)
   }
 

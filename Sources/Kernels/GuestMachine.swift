@@ -48,7 +48,8 @@ public struct GuestMachine: Hashable, Sendable {
   public var bootsPacked: Bool
   /// Whether the kernel moves itself to another address (KASLR), for which it boots packed.
   public var randomisesLayout = false
-  /// The job that the guest begins with, by the name it has in the initramfs.
+  /// The one job of the guest, by the name it has in the initramfs; it then ends by itself. One that waits to be
+  /// told its jobs where `nil`.
   public var preparedJob: String?
   /// More words for the kernel's command line. The last of two that contradict each other counts.
   public var kernelParameters: [String]
@@ -78,8 +79,8 @@ public struct GuestMachine: Hashable, Sendable {
     var arguments = [
       "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
       "-m", "\(memoryMebibytes)M",
-      "-chardev", "socket,id=console,fd=3", "-serial", "chardev:console",
-      "-chardev", "socket,id=port,fd=4", "-serial", "chardev:port",
+      "-chardev", line("console", descriptor: 3), "-serial", "chardev:console",
+      "-chardev", line("port", descriptor: 4), "-serial", "chardev:port",
       "-kernel", bootsPacked || randomisesLayout ? kernel.image : kernel.unpackedImage ?? kernel.image,
       "-initrd", initramfs,
       "-append", (commandLine + preparedJobWords).joined(separator: " "),
@@ -87,6 +88,11 @@ public struct GuestMachine: Hashable, Sendable {
     arguments += processor
     for (index, disk) in disks.enumerated() { arguments += Self.drive(disk, index: index) }
     return arguments + emulatorArguments
+  }
+
+  private func line(_ name: String, descriptor: Int) -> String {
+    preparedJob == nil
+      ? "socket,id=\(name),fd=\(descriptor)" : "file,id=\(name),path=/dev/fd/\(descriptor)"
   }
 
   static let jobWord = "job="

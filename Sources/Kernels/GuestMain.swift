@@ -24,8 +24,9 @@ public enum GuestMain {
       try port.send(GuestMessage.Body(head: head, value: GuestHello(complaints: complaints)))
       if let name = preparedJob {
         _ = try serve(try Files.read("\(Initramfs.jobs)/\(name)"), port, handlers)
+      } else {
+        while try serve(try port.receive(), port, handlers) { reapOrphans() }
       }
-      while try serve(try port.receive(), port, handlers) { reapOrphans() }
     } catch {
       say("the conversation with the host failed: \(error)")
     }
