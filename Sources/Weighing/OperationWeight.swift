@@ -35,7 +35,8 @@ struct OperationWeight: Sendable, Hashable {
     empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate
   ) {
     let count = Double(operations)
-    guard let nothing = Self.value(of: empty, .least), let something = Self.value(of: full, estimate),
+    guard let nothing = Self.value(of: empty, .least),
+      let something = Self.value(of: full, estimate),
       let idle = empty.last?.events, let busy = full.last?.events
     else { return nil }
     instructions = (something - nothing) / count
@@ -52,7 +53,7 @@ struct OperationWeight: Sendable, Hashable {
   private static func value(of slices: [Workloads.Slice], _ estimate: Estimate) -> Double? {
     let ticks = slices.dropFirst().map(\.ticks)
     guard !ticks.isEmpty, !ticks.contains(nil) else { return nil }
-    let sorted = ticks.compactMap { $0.map(Double.init) }.sorted()
+    let sorted = ticks.compactMap { $0.map { Double($0) } }.sorted()
     switch estimate {
     case .least: return sorted.first
     case .middle:

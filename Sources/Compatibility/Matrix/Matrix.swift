@@ -42,7 +42,8 @@ public struct Matrix: Sendable {
     let kit = try GuestKit(probes: options.probes)
     let emulator = try HostReading.emulator()
     let acceleration = try acceleration(kit, found.first, store)
-    report("guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason)")
+    report(
+      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason)")
     let pool = GuestPool(jobs: options.jobs)
     let outcomes = pool.run(found.flatMap(visits)) { visit in
       let outcome = GuestVisit(
