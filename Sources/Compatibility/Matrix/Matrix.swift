@@ -33,6 +33,7 @@ public struct Matrix: Sendable {
   /// - Parameters:
   ///   - kernels: What to boot; one that could not be had becomes a failed kernel of the document.
   ///   - store: Where it is kept whether KVM works here.
+  /// - Returns: What was found; of an interrupted run, what was found until then.
   /// - Throws: What keeps every guest from being started.
   public func run(
     _ kernels: [MatrixKernel], store: KernelStore
