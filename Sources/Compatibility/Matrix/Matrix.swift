@@ -16,6 +16,10 @@ public struct Matrix: Sendable {
     public var withCosts = true
     /// Boots that weigh; what they differ by is shown.
     public var boots = 2
+    /// Whether to weigh also with KASLR, mitigations, another CPU model and a larger initramfs.
+    public var perturb = false
+    /// A folder that each guest's console is kept in; `nil` for none.
+    public var consoles: String?
     /// Guests at a time.
     public var jobs: Int?
     /// How guests for verdicts run.
