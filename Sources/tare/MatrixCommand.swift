@@ -101,10 +101,13 @@ struct MatrixCommand: ParsableCommand {
         _ = unsafe mkdir(consoles, 0o777)
         try ResultFile.checkWritable("\(consoles)/console")
       }
-      return try expect.map { path throws(ResultsError) in try MatrixDocument(path: path) }
     } catch {
-      Terminal.complain("\(error)")
-      throw Failure.machinery
+      throw Failure.report(error)
+    }
+    return try expect.map { path throws(ExitCode) in
+      do throws(ResultsError) { return try MatrixDocument(path: path) } catch {
+        throw Failure.report(error, reading: path)
+      }
     }
   }
 

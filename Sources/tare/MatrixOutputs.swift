@@ -6,14 +6,17 @@ import Results
 
 /// Where `tare matrix` puts its documents beside the table.
 struct MatrixOutputs: ParsableArguments {
-  @Option(help: ArgumentHelp("Write the result document to a file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the result document to a file; - is standard output.", valueName: "file"))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write a page of Markdown to a file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write a page of Markdown to a file, or to -.", valueName: "file"))
   var markdown: String?
 
   @Option(
-    help: ArgumentHelp("Write JUnit XML, a test case a cell, to a file.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write JUnit XML, a test case a cell, to a file, or to -.", valueName: "file"))
   var junit: String?
 
   /// A format and where it goes.

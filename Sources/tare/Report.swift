@@ -27,8 +27,7 @@ struct Report: ParsableCommand {
     do throws(ResultsError) {
       try Terminal.output(try text(of: try AnyDocument(path: file)))
     } catch {
-      Terminal.complain("\(error)")
-      throw Failure.machinery
+      throw Failure.report(error, reading: file)
     }
   }
 
