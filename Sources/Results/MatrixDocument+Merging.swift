@@ -19,12 +19,4 @@ extension MatrixDocument {
     merged.kernels.sort(by: KernelRun.isOlder)
     return merged
   }
-
-  /// The document with more kernels, for example those that could not be had.
-  public func adding(_ kernels: [KernelRun]) -> MatrixDocument {
-    MatrixDocument(
-      tareVersion: tareVersion, startedAt: startedAt, elapsedSeconds: elapsedSeconds,
-      command: command, host: host, split: split, kernels: self.kernels + kernels,
-      interrupted: interrupted)
-  }
 }

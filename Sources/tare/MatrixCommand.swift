@@ -49,6 +49,9 @@ struct MatrixCommand: ParsableCommand {
       "Count also with KASLR, mitigations, another CPU model and a larger initramfs, a boot each.")
   var perturb = false
 
+  @Flag(help: "Boot each kernel once more with nothing to do, to hold the other times against.")
+  var bareBoots = false
+
   @Option(help: "What runs the guests for verdicts. Default: KVM where it works, else TCG.")
   var accel: GuestMachine.Accelerator?
 
@@ -80,46 +83,44 @@ struct MatrixCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    let expected = try prepare()
-    let document = try fill()
+    let (expected, folder) = try prepare()
+    let (document, isComplete) = try fill(keepingConsoles: folder)
     let comparison = expected.map {
       MatrixComparison(document, against: $0, probes: probes.map { Set($0.map(\.name)) })
     }
     let isWritten = outputs.write(document)
     let isPrinted = show(document, comparison)
-    if !isWritten || !isPrinted { throw Failure.machinery }
+    if !isWritten || !isPrinted || !(folder?.isWhole ?? true) { throw Failure.machinery }
     if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
+    if !isComplete { throw Failure.machinery }
     let gotWorse = comparison.map { !$0.worse.isEmpty } ?? false
     if gotWorse || document.hasFailures { throw ExitCode(1) }
   }
 
   /// Reads what is expected and tries every place that will be written to: a run may take an hour.
-  private func prepare() throws -> MatrixDocument? {
+  private func prepare() throws -> (expected: MatrixDocument?, consoles: ConsoleFolder?) {
     do throws(ResultsError) {
       try outputs.check()
-      if let consoles {
-        _ = unsafe mkdir(consoles, 0o777)
-        try ResultFile.checkWritable("\(consoles)/console")
-      }
+      let folder = try consoles.map { path throws(ResultsError) in try ConsoleFolder(path) }
+      return (try expected(), folder)
     } catch {
-      throw Failure.report(error)
-    }
-    return try expect.map { path throws(ExitCode) in
-      do throws(ResultsError) { return try MatrixDocument(path: path) } catch {
-        throw Failure.report(error, reading: path)
-      }
+      throw Failure.report(error, reading: expect)
     }
   }
 
-  private func fill() throws -> MatrixDocument {
+  private func expected() throws(ResultsError) -> MatrixDocument? {
+    try expect.map { path throws(ResultsError) in try MatrixDocument(path: path) }
+  }
+
+  /// Runs it, and says whether every kernel could be had.
+  private func fill(keepingConsoles folder: ConsoleFolder?) throws -> (MatrixDocument, Bool) {
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
-      let kernels = try MatrixKernels(
-        files: kernel, modules: modules, series: series, in: store)
-      let matrix = Matrix(options, isInterrupted: { Interruption.isAsked }) {
+      let kernels = try MatrixKernels(files: kernel, modules: modules, series: series, in: store)
+      let matrix = Matrix(options(folder), isInterrupted: { Interruption.isAsked }) {
         Terminal.write("tare: \($0)\n")
       }
-      return try matrix.run(kernels.bootable).adding(kernels.missing)
+      return (try matrix.run(kernels.kernels, store: store), kernels.isComplete)
     } catch {
       throw Failure.report(error)
     }
@@ -127,15 +128,16 @@ struct MatrixCommand: ParsableCommand {
 
   private var probes: [WeighedProbe]? { probe.isEmpty ? nil : probe.map(\.probe) }
 
-  private var options: Matrix.Options {
+  private func options(_ folder: ConsoleFolder?) -> Matrix.Options {
     var options = Matrix.Options()
     if let probes { options.probes = probes }
     options.withCosts = !verdictsOnly
     options.boots = boots
-    options.perturb = perturb
-    if let accel { options.accelerator = accel }
+    options.perturbs = perturb
+    options.bareBoots = bareBoots
     options.jobs = jobs
-    options.consoles = consoles
+    options.accelerator = accel
+    if let folder { options.keepConsole = { folder.keep($0, $1) } }
     options.command = ["tare"] + CommandLine.arguments.dropFirst()
     return options
   }

@@ -1,49 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Compatibility
 import Kernels
-import Results
-import Weighing
 
-/// The kernels of a run: those that can be booted, and those that could not be had.
+/// The kernels of a run. One that cannot be had is a failed kernel of the document; the others go on.
 struct MatrixKernels {
-  private(set) var bootable: [Kernel] = []
-  /// As failures of their own: the others go on without them.
-  private(set) var missing: [KernelRun] = []
+  private(set) var kernels: [MatrixKernel] = []
 
-  /// Looks for kernels.
+  /// Whether all can be had.
+  var isComplete: Bool { kernels.allSatisfy { $0.error == nil } }
+
+  /// Looks for kernels, and says on standard error which cannot be had.
   ///
   /// - Parameters:
   ///   - files: The user's own.
   ///   - modules: A folder with modules of the one file.
   ///   - series: By name; all that there are where neither names one.
   ///   - store: Where to look, and where to fetch to.
-  /// - Throws: What is wrong with a file or the name of a series, what ends every run, and the first
-  ///   reason where no kernel could be had.
+  /// - Throws: `interrupted`, and the first reason where no kernel can be had.
   init(
     files: [String], modules: String?, series: [KernelSeries], in store: KernelStore
   ) throws(KernelsError) {
-    for file in files { bootable.append(try store.kernel(file: file, modules: modules)) }
-    var wanted = series
-    if wanted.isEmpty, files.isEmpty { wanted = try Self.all(in: store) }
-    var first: KernelsError?
-    for series in wanted {
-      do throws(KernelsError) { bootable.append(try store.kernel(series)) } catch {
-        switch error {
-        case .interrupted, .unknownSeries, .missingTool: throw error
-        default: break
-        }
-        Terminal.complain("\(series): \(error)")
-        missing.append(Self.missing(series, error))
-        first = first ?? error
-      }
+    for file in files {
+      try add(file) { () throws(KernelsError) in try store.kernel(file: file, modules: modules) }
     }
-    if let first, bootable.isEmpty { throw first }
+    let wanted = series.isEmpty && files.isEmpty ? try Self.all(in: store) : series
+    for series in wanted {
+      try add("\(series)") { () throws(KernelsError) in try store.kernel(series) }
+    }
+    let errors = kernels.compactMap(\.error)
+    if let first = errors.first, errors.count == kernels.count { throw first }
+    for error in errors { Terminal.complain("\(error)") }
   }
 
-  private static func missing(_ series: KernelSeries, _ error: KernelsError) -> KernelRun {
-    KernelRun(
-      series: "\(series)", origin: "none", startedAt: Timestamp.now(),
-      failure: error.description)
+  /// What is asked for twice is there once.
+  private mutating func add(
+    _ name: String, _ get: () throws(KernelsError) -> Kernel
+  ) throws(KernelsError) {
+    let kernel = try MatrixKernel(name, get)
+    if !kernels.contains(where: { $0.kernel == kernel.kernel }) { kernels.append(kernel) }
   }
 
   /// Every series that the mirror has; where it does not answer, those in the cache.
@@ -60,6 +55,13 @@ struct MatrixKernels {
       Terminal.complain("\(error); going on with what is in the cache")
       return Set(cached).sorted()
     }
+  }
+}
+
+extension MatrixKernel {
+  /// Why it cannot be had.
+  fileprivate var error: KernelsError? {
+    if case .failure(let error) = kernel { error } else { nil }
   }
 }
 

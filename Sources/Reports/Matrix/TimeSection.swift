@@ -42,7 +42,7 @@ struct TimeSection {
     let parts = [
       ("booting", split.bootSeconds), ("verdicts", split.verdictSeconds),
       ("costs", split.costSeconds),
-    ].map { "\($0) \(NumberFormat.elapsed(seconds: $1))" }
+    ].filter { $0.1 > 0 }.map { "\($0) \(NumberFormat.elapsed(seconds: $1))" }
     let bare = split.bareBootSeconds.map {
       "; to boot the same kernels with nothing to do takes \(NumberFormat.elapsed(seconds: $0))"
     }
