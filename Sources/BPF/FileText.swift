@@ -19,17 +19,17 @@ public func contents(of path: String) -> String? {
   }
 }
 
-/// The names in a directory of the kernel's (proc, sysfs, tracefs), in the alphabet's order; none where it
-/// can't be read.
-public func directoryNames(_ path: String) -> [String] {
-  guard let directory = unsafe opendir(path) else { return [] }
-  defer { unsafe closedir(directory) }
+/// The names in a folder of the kernel's, sorted, without those that begin with a dot; none where there is no such
+/// folder.
+public func names(in folder: String) -> [String] {
+  guard let directory = unsafe opendir(folder) else { return [] }
+  defer { unsafe _ = closedir(directory) }
   var names: [String] = []
   while let entry = unsafe readdir(directory) {
-    let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
-    if name != "." && name != ".." { names.append(name) }
+    if !name.hasPrefix(".") { names.append(name) }
   }
   return names.sorted()
 }

@@ -34,7 +34,7 @@ public struct BlockDevice: Sendable, Hashable {
   }
 
   /// The names of all disks.
-  public static var diskNames: [String] { directoryNames("/sys/block") }
+  public static var diskNames: [String] { names(in: "/sys/block") }
 
   /// The major number.
   public var major: UInt32 { number >> Self.minorBits }

@@ -29,12 +29,17 @@ extension Probe {
   /// - Parameters:
   ///   - rung: One of the ladder.
   ///   - ringBytes: The size of the ring of a streaming probe, where it is not to be the probe's own.
+  ///   - keepingFigures: Whether the verifier is to say what each program took it.
   /// - Throws: The kernel's reason for refusing it.
-  /// - Returns: The probe in the kernel.
-  public func load(_ rung: Rung, ringBytes: UInt32? = nil) throws(BPFError) -> LoadedProbe {
+  /// - Returns: The programs, in the kernel.
+  public func load(
+    _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
+  ) throws(BPFError) -> LoadedProbe {
     let rung = Rung(rung.name, filter.placements + rung.placements)
-    let open = try OpenObject(object.bytes, name: Self.name)
-    try open.keepOnly(programs: rung.placements.map(\.program))
+    var open = try OpenObject(object.bytes, name: Self.name)
+    let programs = rung.placements.map(\.program)
+    try open.keepOnly(programs: programs)
+    if keepingFigures { try open.keepFigures(ofPrograms: programs) }
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
     try filter.configure(open)
     if let ringBytes { try open.setMaximumEntries(ringBytes, ofMap: "records") }

@@ -93,6 +93,9 @@ public struct InstructionCost: Equatable, Sendable {
   /// Whether the boots agree to 0.001 instruction; `nil` after one boot.
   public var agrees: Bool? { Self.agreement(ofSpread: spread) }
 
-  /// The tenth of a thousandth is for what subtracting two counts does to the last bits.
-  static func agreement(ofSpread spread: Double?) -> Bool? { spread.map { $0 <= 0.001_000_1 } }
+  /// What boots that agree may differ by. The tenth of a thousandth is for what subtracting two
+  /// counts does to the last bits.
+  static let agreement = 0.001_000_1
+
+  static func agreement(ofSpread spread: Double?) -> Bool? { spread.map { $0 <= agreement } }
 }
