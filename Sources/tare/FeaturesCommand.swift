@@ -91,7 +91,10 @@ struct FeaturesCommand: ParsableCommand {
       try Initramfs(tare: "/proc/self/exe").write(to: initramfs)
       defer { unsafe _ = unlink(initramfs) }
       return GuestPool(jobs: jobs).run(kernels) { kernel in
-        FeatureGuest.visit(kernel, initramfs: initramfs, object: object) { Interruption.isAsked }
+        Terminal.write("tare: asking \(kernel.release) in a guest\n")
+        return FeatureGuest.visit(kernel, initramfs: initramfs, object: object) {
+          Interruption.isAsked
+        }
       }
     } catch {
       throw Failure.report(error)

@@ -14,6 +14,8 @@ public enum FeatureGuest {
   }
 
   static let job = "features"
+  /// How long the answer, which is one line, may take: many times what a busy machine needs under TCG.
+  private static let patience = Duration.seconds(180)
 
   /// What `GuestMain` is to know of it.
   public static var handlers: [String: GuestMain.Handler] { [job: answer] }
@@ -56,7 +58,8 @@ public enum FeatureGuest {
         booting: kernel, initramfs: initramfs, machine: GuestMachine(flavour: .verdicts),
         interrupted: interrupted)
       let answers = try guest.run(
-        job, Question(object: object, origin: origin), yielding: KernelFeatures.self)
+        job, Question(object: object, origin: origin), step: patience,
+        yielding: KernelFeatures.self)
       if let answer = answers.first { return answer }
       return failed(kernel, origin, "the guest gave no answer")
     } catch {
