@@ -35,6 +35,11 @@ public final class MemoryFile: Sendable {
   /// Where programs started by this process find it.
   public var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 
+  /// Everything it holds now.
+  ///
+  /// - Throws: `cannotRead`.
+  public func contents() throws(KernelsError) -> [UInt8] { try Files.read(path) }
+
   private func write(_ content: [UInt8]) -> Bool {
     var done = 0
     while done < content.count {
