@@ -50,6 +50,15 @@ enum Files {
     return files
   }
 
+  /// The path without symbolic links.
+  static func resolved(_ path: String) throws(KernelsError) -> String {
+    guard let real = unsafe realpath(path, nil) else {
+      throw .cannotRead(path: path, reason: systemReason())
+    }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// The size in bytes; `nil` where there is no such file.
