@@ -21,6 +21,7 @@ struct GuestLink: ~Copyable {
   init(
     arguments: [String], whole: Duration, interrupted: @escaping @Sendable () -> Bool
   ) throws(GuestError) {
+    if interrupted() { throw .interrupted }
     let consolePair = try Socket.pair(), portPair = try Socket.pair()
     let command: Command
     do throws(KernelsError) {
@@ -114,8 +115,8 @@ struct GuestLink: ~Copyable {
   }
 
   private func hung(_ step: String, _ limit: Duration) -> GuestError {
-    if let finding = console.first(.outOfMemory) {
-      return .outOfMemory(line: finding.line, console)
+    if let shortage = console.shortageOfMemory {
+      return .outOfMemory(line: shortage.line, console)
     }
     return .hung(step: step, after: limit, console)
   }
@@ -123,8 +124,8 @@ struct GuestLink: ~Copyable {
   /// Why the guest ended; `nil` where it ended as it should.
   private mutating func failure(unless expected: ExitStatus?) -> GuestError? {
     if let panic = console.first(.panic) {
-      if let memory = console.first(.outOfMemory) {
-        return .outOfMemory(line: memory.line, console)
+      if let shortage = console.shortageOfMemory {
+        return .outOfMemory(line: shortage.line, console)
       }
       // `Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000004`
       if panic.line.contains("Attempted to kill init") {
