@@ -36,7 +36,7 @@ public struct Matrix: Sendable {
   /// - Returns: What was found; of an interrupted run, what was found until then.
   /// - Throws: What keeps every guest from being started.
   public func run(
-    _ kernels: [MatrixKernel], store: KernelStore
+    _ kernels: [WantedKernel], store: KernelStore
   ) throws(KernelsError) -> MatrixDocument {
     let clock = ContinuousClock(), start = clock.now, startedAt = Timestamp.now()
     let found = kernels.compactMap { try? $0.kernel.get() }
@@ -92,7 +92,7 @@ public struct Matrix: Sendable {
 
   /// A kernel's entry in the document; `nil` where the run was interrupted before anything was known of it.
   private func run(
-    of kernel: MatrixKernel, _ outcomes: [VisitOutcome], _ cells: [GuestJobs.CellName],
+    of kernel: WantedKernel, _ outcomes: [VisitOutcome], _ cells: [GuestJobs.CellName],
     _ startedAt: String
   ) -> KernelRun? {
     switch kernel.kernel {
