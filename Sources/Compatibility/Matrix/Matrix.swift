@@ -44,7 +44,8 @@ public struct Matrix: Sendable {
     let emulator = try HostReading.emulator()
     let acceleration = try acceleration(kit, found.first, store)
     report(
-      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason)")
+      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason.prefix { $0 != "\n" })"
+    )
     let pool = GuestPool(jobs: options.jobs)
     let outcomes = pool.run(found.flatMap(visits)) { visit in
       let outcome = GuestVisit(
