@@ -12,7 +12,9 @@ struct Tare: ParsableCommand {
     commandName: "tare",
     abstract: "Weighs eBPF probes: what they cost, where they work, and whether they saw it all.",
     version: Version.current,
-    subcommands: [Measure.self, Report.self, KernelsCommand.self, MatrixCommand.self],
+    subcommands: [
+      Measure.self, Report.self, FeaturesCommand.self, KernelsCommand.self, MatrixCommand.self,
+    ],
     groupedSubcommands: [
       CommandGroup(
         name: "Tools",
@@ -24,7 +26,9 @@ struct Tare: ParsableCommand {
 
   /// As the first process of a guest there is no command line to read.
   static func main() {
-    if GuestMain.isGuest { GuestMain.run(GuestJobs.handlers) }
+    if GuestMain.isGuest {
+      GuestMain.run(GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 })
+    }
     main(nil)
   }
 }

@@ -64,3 +64,5 @@ const char *clibbpf_errno_name(int number);
 static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
 // Gives the calling thread a mount namespace of its own (unshare with CLONE_NEWNS).
 int clibbpf_private_mounts(void);
+
+#include "clibbpf_features.h"
