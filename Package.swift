@@ -123,7 +123,13 @@ let package = Package(
         "Compatibility",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["EmbedResults"]),
+    .plugin(
+      name: "EmbedResults", capability: .buildTool(), dependencies: ["embed-results"],
+      path: "Sources/EmbedResults/Plugin"),
+    .executableTarget(
+      name: "embed-results", dependencies: ["Reports", "Results"],
+      path: "Sources/EmbedResults/Tool", swiftSettings: strict),
 
     // What the library is for.
     .executableTarget(
