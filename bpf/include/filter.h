@@ -85,36 +85,42 @@ static __always_inline bool names(const volatile struct filter_settings *filter,
 }
 
 static __always_inline bool
-are_wanted(const volatile struct filter_settings *filter, __u32 pid, __u32 tid)
+are_wanted(const volatile struct filter_settings *filter, __u32 conditions,
+	   __u32 pid, __u32 tid)
 {
-	if (filter->conditions & FILTER_PID && pid != filter->pid)
+	if (conditions & FILTER_PID && pid != filter->pid)
 		return false;
-	if (filter->conditions & FILTER_TID && tid != filter->tid)
+	if (conditions & FILTER_TID && tid != filter->tid)
 		return false;
-	return !(filter->conditions & FILTER_FAMILY) || is_in_family(pid);
+	return !(conditions & FILTER_FAMILY) || is_in_family(pid);
 }
 
-/* Whether events of the running thread are wanted. */
+/* Whether events of the running thread are wanted. The conditions are read
+ * once: the reading is what stays where there are none.
+ */
 static __always_inline bool
 is_wanted(const volatile struct filter_settings *filter)
 {
+	__u32 conditions = filter->conditions;
 	char comm[16] __attribute__((aligned(8)));
 	__u64 both;
 
-	if (filter->conditions & (FILTER_PID | FILTER_TID | FILTER_FAMILY)) {
+	if (!conditions)
+		return true;
+	if (conditions & (FILTER_PID | FILTER_TID | FILTER_FAMILY)) {
 		both = bpf_get_current_pid_tgid();
-		if (!are_wanted(filter, both >> 32, both))
+		if (!are_wanted(filter, conditions, both >> 32, both))
 			return false;
 	}
-	if (filter->conditions & FILTER_UID &&
+	if (conditions & FILTER_UID &&
 	    (__u32)bpf_get_current_uid_gid() != filter->uid)
 		return false;
-	if (filter->conditions & FILTER_COMM) {
+	if (conditions & FILTER_COMM) {
 		bpf_get_current_comm(comm, sizeof(comm));
 		if (!names(filter, comm))
 			return false;
 	}
-	return !(filter->conditions & FILTER_CGROUP) ||
+	return !(conditions & FILTER_CGROUP) ||
 	       bpf_current_task_under_cgroup(&filter_cgroup, 0) == 1;
 }
 
@@ -144,24 +150,27 @@ static __always_inline bool
 is_task_wanted(const volatile struct filter_settings *filter,
 	       struct task_struct___common *task)
 {
+	__u32 conditions = filter->conditions;
 	char comm[16] __attribute__((aligned(8)));
 	__u32 uid;
 
-	if (filter->conditions & (FILTER_PID | FILTER_TID | FILTER_FAMILY) &&
-	    !are_wanted(filter, BPF_CORE_READ(task, tgid),
+	if (!conditions)
+		return true;
+	if (conditions & (FILTER_PID | FILTER_TID | FILTER_FAMILY) &&
+	    !are_wanted(filter, conditions, BPF_CORE_READ(task, tgid),
 			BPF_CORE_READ(task, pid)))
 		return false;
-	if (filter->conditions & FILTER_UID) {
+	if (conditions & FILTER_UID) {
 		BPF_CORE_READ_INTO(&uid, task, cred, uid.val);
 		if (uid != filter->uid)
 			return false;
 	}
-	if (filter->conditions & FILTER_COMM) {
+	if (conditions & FILTER_COMM) {
 		BPF_CORE_READ_INTO(&comm, task, comm);
 		if (!names(filter, comm))
 			return false;
 	}
-	return !(filter->conditions & FILTER_CGROUP) ||
+	return !(conditions & FILTER_CGROUP) ||
 	       is_under_cgroup(task, filter->cgroup_id);
 }
 
