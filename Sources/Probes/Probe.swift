@@ -21,10 +21,15 @@ extension Probe {
 
   /// Loads the programs of one rung; nothing is attached yet.
   ///
+  /// - Parameters:
+  ///   - rung: One of the ladder's.
+  ///   - keepingFigures: Whether the verifier is to say what each program took it.
   /// - Throws: The kernel's reason for refusing it.
-  public func load(_ rung: Rung) throws(BPFError) -> LoadedProbe {
-    let open = try OpenObject(object.bytes, name: Self.name)
-    try open.keepOnly(programs: rung.placements.map(\.program))
+  public func load(_ rung: Rung, keepingFigures: Bool = false) throws(BPFError) -> LoadedProbe {
+    var open = try OpenObject(object.bytes, name: Self.name)
+    let programs = rung.placements.map(\.program)
+    try open.keepOnly(programs: programs)
+    if keepingFigures { try open.keepFigures(ofPrograms: programs) }
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
     try configure(open)
     return LoadedProbe(rung: rung, object: try open.load())

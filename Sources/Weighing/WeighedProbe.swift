@@ -20,6 +20,8 @@ public struct WeighedProbe: Sendable {
   let watchesEverySystemCall: Bool
 
   let load: @Sendable (Rung) throws(BPFError) -> LoadedProbe
+  /// The same, and the verifier says what each program took it.
+  let loadKeepingFigures: @Sendable (Rung) throws(BPFError) -> LoadedProbe
   let bestRung: @Sendable () -> (rung: Rung?, refused: [Probes.RefusedRung])
   let makeWitness: @Sendable (WitnessedWorkload) -> any Witness
   /// Starts reading the probe's records into a file; `nil` for a probe that counts in the kernel.
@@ -66,6 +68,7 @@ public struct WeighedProbe: Sendable {
     self.watched = watched
     self.watchesEverySystemCall = watchesEverySystemCall
     load = { rung throws(BPFError) in try probe.load(rung) }
+    loadKeepingFigures = { rung throws(BPFError) in try probe.load(rung, keepingFigures: true) }
     bestRung = { probe.bestRung() }
     makeWitness = witness
     makeReader = reader

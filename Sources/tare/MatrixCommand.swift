@@ -61,7 +61,9 @@ struct MatrixCommand: ParsableCommand {
             "\($0.dispatch) + \($0.program), bystander \($0.bystander ?? 0), spread \($0.spread ?? -1)"
           } ?? "")
       }
-      for hook in kernel.hooks { print("  ", hook.hook, hook.instructions, hook.spread ?? -1) }
+      for hook in kernel.hooks {
+        print("  ", hook.hook, hook.instructions.map { "\($0)" } ?? hook.reason ?? "-")
+      }
     }
     if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
   }
@@ -73,7 +75,7 @@ struct MatrixCommand: ParsableCommand {
       let matrix = Matrix(options, isInterrupted: { Interruption.isAsked }) {
         Terminal.write("tare: \($0)\n")
       }
-      return try matrix.run(kernels)
+      return try matrix.run(kernels, store: store)
     } catch {
       throw Failure.report(error)
     }
@@ -88,12 +90,20 @@ struct MatrixCommand: ParsableCommand {
     return options
   }
 
-  private func chosen(_ store: KernelStore) throws(KernelsError) -> [Kernel] {
-    var kernels: [Kernel] = []
-    for file in kernel { kernels.append(try store.kernel(file: file, modules: modules)) }
+  private func chosen(_ store: KernelStore) throws(KernelsError) -> [MatrixKernel] {
+    var kernels: [MatrixKernel] = []
+    for file in kernel {
+      kernels.append(
+        try MatrixKernel(file) { () throws(KernelsError) in
+          try store.kernel(file: file, modules: modules)
+        })
+    }
     var wanted = series
     if wanted.isEmpty, kernel.isEmpty { wanted = try store.catalogue().kernels.map(\.series) }
-    for series in wanted { kernels.append(try store.kernel(series)) }
+    for series in wanted {
+      kernels.append(
+        try MatrixKernel("\(series)") { () throws(KernelsError) in try store.kernel(series) })
+    }
     return kernels
   }
 }

@@ -6,46 +6,88 @@ import Probes
 import Weighing
 import Workloads
 
-/// What all guests of a run share: the initramfs, the disk with ext4, the list of cells. Removed with the run.
+/// What all guests of a run share: the initramfs, the disk with ext4, the list of cells. It lies in memory, so
+/// that nothing of it is left whatever ends the run.
 final class GuestKit: Sendable {
-  /// The initramfs, with this program and the workloads.
-  let initramfs: String
   /// Every probe on every rung.
   let cells: [GuestJobs.CellName]
-  private let disk: String
+  private let probes: [WeighedProbe]
+  private let initramfs: MemoryFile
+  private let paddedInitramfs: MemoryFile?
+  private let disk: MemoryFile
   private static let diskBytes = 1 << 30
 
-  init(probes: [WeighedProbe], folder: String) throws(KernelsError) {
-    cells = probes.flatMap { probe in
-      probe.ladder.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
+  /// Makes it.
+  ///
+  /// - Parameters:
+  ///   - probes: The probes of the matrix.
+  ///   - padding: By how many bytes the other initramfs is to be longer; `nil` where none is wanted.
+  /// - Throws: What keeps every guest from being started.
+  init(probes: [WeighedProbe], padding: Int?) throws(KernelsError) {
+    self.probes = probes
+    cells = probes.flatMap(Self.cells)
+    var content = try Self.content(probes)
+    initramfs = try content.inMemory()
+    if let padding {
+      content.add([UInt8](repeating: 0x5a, count: padding), at: "/padding")
+      paddedInitramfs = try content.inMemory()
+    } else {
+      paddedInitramfs = nil
     }
-    initramfs = "\(folder)/tare-initramfs.\(getpid())"
-    disk = "\(folder)/tare-disk.\(getpid())"
-    var content = try Initramfs(tare: Self.ownProgram)
-    for name in Set(Workload.all.flatMap(\.executables)).sorted() {
-      try content.add(executable: "\(Self.ownFolder)/\(name)")
-    }
-    try content.write(to: initramfs)
-    try makeDisk()
+    disk = try Self.makeDisk()
   }
 
-  /// A sparse file with an empty ext4, which guests write to without changing it.
-  private func makeDisk() throws(KernelsError) {
-    let file = unsafe open(disk, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0, ftruncate(file, Self.diskBytes) == 0 else {
-      throw .cannotStore(path: disk, reason: unsafe String(cString: strerror(errno)))
-    }
-    close(file)
-    _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
-      ["-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=0", disk], deadline: .seconds(30))
+  /// The path of the initramfs, or of the longer one.
+  func initramfs(padded: Bool = false) -> String {
+    (padded ? paddedInitramfs ?? initramfs : initramfs).path
   }
 
-  /// What gives a guest that disk.
+  /// The cells that are weighed at a place.
+  func cells(at place: CostBoot.Place) -> [GuestJobs.CellName] {
+    Self.cells(of: probes, at: place)
+  }
+
+  /// What gives a guest the disk with ext4. It writes to a copy of its own.
   var fileSystemArguments: [String] {
     [
-      "-drive", "file=\(disk),format=raw,if=none,id=ext4,snapshot=on",
+      "-drive", "file=\(disk.path),format=raw,if=none,id=ext4,snapshot=on",
       "-device", "nvme,drive=ext4,serial=\(GuestPlace.fileSystemSerial)",
     ]
+  }
+
+  private static func cells(of probe: WeighedProbe) -> [GuestJobs.CellName] {
+    probe.ladder.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
+  }
+
+  /// A probe is weighed on a disk if the workload it watches needs one.
+  private static func cells(
+    of probes: [WeighedProbe], at place: CostBoot.Place
+  ) -> [GuestJobs.CellName] {
+    probes.filter { probe in
+      let workload = Workload.all.first { $0.name == probe.watchedWorkload }
+      return (workload?.needsDirectory == true ? .disk : .memory) == place
+    }.flatMap(cells)
+  }
+
+  /// The program, the workloads, and a job for each place that cells are weighed at.
+  private static func content(_ probes: [WeighedProbe]) throws(KernelsError) -> Initramfs {
+    var content = try Initramfs(tare: ownProgram)
+    for name in Set(Workload.all.flatMap(\.executables)).sorted() {
+      try content.add(executable: "\(ownFolder)/\(name)")
+    }
+    for place in CostBoot.Place.allCases {
+      let order = GuestJobs.WeighingOrder(place: place, cells: cells(of: probes, at: place))
+      try content.add(job: place.rawValue, kind: GuestJobs.instructions, input: order)
+    }
+    return content
+  }
+
+  private static func makeDisk() throws(KernelsError) -> MemoryFile {
+    let disk = try MemoryFile(named: "tare-ext4", size: diskBytes)
+    // mke2fs asks before it uses what is neither a device nor a file with a name: -F.
+    _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
+      ["-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=0", disk.path], deadline: .seconds(30))
+    return disk
   }
 
   /// The path of the running program. Not `/proc/self/exe`, which is another program to whoever reads it.
@@ -58,10 +100,5 @@ final class GuestKit: Sendable {
 
   private static var ownFolder: String {
     ownProgram.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
-  }
-
-  deinit {
-    _ = unsafe unlink(initramfs)
-    _ = unsafe unlink(disk)
   }
 }
