@@ -68,7 +68,9 @@ public struct Initramfs: Sendable {
   ) throws(KernelsError) {
     let head = GuestMessage.Head(type: .job, job: Guest.firstJob, kind: kind)
     do {
-      add(try GuestLine.encode(GuestMessage.Body(head: head, value: input)), at: "\(Self.jobs)/\(name)")
+      add(
+        try GuestLine.encode(GuestMessage.Body(head: head, value: input)),
+        at: "\(Self.jobs)/\(name)")
     } catch { throw .cannotStore(path: "\(Self.jobs)/\(name)", reason: "\(error)") }
   }
 

@@ -13,8 +13,7 @@ public final class InstructionScale {
   private let place: Trial.Place
   /// Workloads that were started, by name. They sleep while they have nothing to do.
   private var running: [String: RunningWorkload] = [:]
-  /// Slices of each stint; a channel holds no more than 64.
-  private static let emptySlices = 8
+  private static let emptySlices = 24
 
   /// A scale for this machine, which has to be such a guest.
   public init(at place: Trial.Place) {
@@ -44,16 +43,41 @@ public final class InstructionScale {
     let reader = try probe.makeReader?(loaded, witness, output.descriptor)
     // A bystander that is no bystander would only be weighed for nothing.
     let workloads = probe.watchesEverySystemCall ? [workload] : [workload, .syscallStorm]
-    let off = try weights(under: Nothing(.off), of: workloads)
-    let lowest = try weights(under: LoadedCondition(.floor, floor), of: [workload])
-    let attached = try weights(under: LoadedCondition(.probe, loaded), of: workloads)
+    let conditions = Conditions(
+      floor: LoadedCondition(.floor, floor), probe: LoadedCondition(.probe, loaded))
+    let rounds = try weigh(conditions, on: workloads)
     _ = try reader?.finish()
-    reading.off = off[0].instructions
-    reading.floor = lowest[0].instructions
-    reading.probeAttached = attached[0].instructions
-    reading.eventsPerOperation = attached[0].events(of: probe.watched)
-    if workloads.count > 1 { reading.bystander = attached[1].instructions - off[1].instructions }
+    reading.take(rounds, events: probe.watched)
     reading.failure = try lapse(of: loaded)
+  }
+
+  private struct Conditions {
+    let floor: LoadedCondition
+    let probe: LoadedCondition
+  }
+
+  /// Weighs under each condition in turn, as often as the workload needs. Linux 5.10 attaches a tracing program
+  /// once in its life: there, the first round has to do.
+  private func weigh(
+    _ conditions: Conditions, on workloads: [Workload]
+  ) throws(WeighingError) -> [InstructionRound] {
+    var rounds: [InstructionRound] = []
+    let watched = Array(workloads.prefix(1))
+    for number in 0..<Stint(of: workloads[0]).rounds {
+      // The bystander's operations are all alike: once is enough.
+      let here = number == 0 ? workloads : watched
+      do throws(WeighingError) {
+        rounds.append(
+          InstructionRound(
+            off: try weights(under: Nothing(.off), of: here),
+            floor: try weights(under: conditions.floor, of: watched),
+            probe: try weights(under: conditions.probe, of: here)))
+      } catch {
+        guard number > 0, case .kernel = error else { throw error }
+        break
+      }
+    }
+    return rounds
   }
 
   /// Why a reading is not to be believed although it was made.
@@ -76,7 +100,8 @@ public final class InstructionScale {
   func start(_ workload: Workload) throws(WeighingError) -> RunningWorkload {
     if let known = running[workload.name] { return known }
     let started = try RunningWorkload(
-      workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true)
+      workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true
+    )
     running[workload.name] = started
     return started
   }
@@ -108,26 +133,29 @@ public final class InstructionScale {
     do throws(WorkloadError) {
       let empty = try source.run(slices: emptySlices, operations: 0)
       let full = try source.run(slices: stint.slices, operations: stint.operations)
-      if let weight = OperationWeight(empty: empty, full: full, operations: stint.operations) {
-        return weight
-      }
+      let weight = OperationWeight(
+        empty: empty, full: full, operations: stint.operations, estimate: stint.estimate)
+      if let weight { return weight }
     } catch { throw .workload(error) }
     throw .file(path: "the time-stamp counter", reason: "this machine's workloads cannot read it")
   }
 
-  /// So many operations that most slices are shorter than a tick of four million instructions, and more slices
-  /// where no two operations are quite alike.
+  /// So many operations that most slices are shorter than a tick of four million instructions. Where no two
+  /// operations are alike, an operation is a slice, and the conditions alternate.
   private struct Stint {
     let operations: Int
+    /// A channel holds no more than 64.
     let slices: Int
+    let rounds: Int
+    let estimate: OperationWeight.Estimate
 
     init(of workload: Workload) {
-      (operations, slices) =
-        switch workload.principalKind {
-        case .systemCall: (500, 16)
-        case .open: (100, 24)
-        default: (1, 64)
-        }
+      switch workload.principalKind {
+      case .systemCall, .call: (operations, slices, rounds, estimate) = (500, 16, 1, .least)
+      case .open: (operations, slices, rounds, estimate) = (100, 24, 1, .least)
+      case .blockRead: (operations, slices, rounds, estimate) = (20, 32, 1, .least)
+      default: (operations, slices, rounds, estimate) = (1, 64, 6, .middle)
+      }
     }
   }
 }

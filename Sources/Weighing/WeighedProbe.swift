@@ -16,6 +16,10 @@ public struct WeighedProbe: Sendable {
   public let watchedWorkload: String
   /// The kinds of event that it has to report.
   let watched: [EventKind]
+  /// Whether the workload whose events it watches works on a disk.
+  public var needsDisk: Bool {
+    Workload.all.first { $0.name == watchedWorkload }?.needsDirectory ?? false
+  }
   /// Whether every system call is an event of it, so that no system call stands by.
   let watchesEverySystemCall: Bool
 

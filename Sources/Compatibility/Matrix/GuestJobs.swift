@@ -43,18 +43,14 @@ public enum GuestJobs {
     }
   }
 
-  /// Weighs each cell in executed instructions, and the hooks where there is no disk to disturb them.
+  /// Weighs the hooks and each cell in executed instructions.
   private static func weighInstructions(_ job: GuestJob) throws {
     let order = try job.input(as: WeighingOrder.self)
-    let scale: InstructionScale
-    switch order.place {
-    case .disk: scale = InstructionScale(at: try GuestPlace.onDisk())
-    case .memory:
-      scale = InstructionScale(at: GuestPlace.inMemory)
-      let base = try scale.base()
-      try job.yield(Weighed(base: base))
-      try job.yield(Weighed(hooks: scale.weighHooks(base: base)))
-    }
+    let scale = InstructionScale(
+      at: order.place == .nullBlock ? try GuestPlace.onNullBlock() : GuestPlace.inMemory)
+    let base = try scale.base()
+    try job.yield(Weighed(base: base))
+    try job.yield(Weighed(hooks: scale.weighHooks(base: base)))
     for (probe, rung) in cells(order.cells) {
       try job.yield(Weighed(reading: scale.weigh(probe, rung)))
     }

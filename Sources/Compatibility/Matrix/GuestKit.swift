@@ -11,40 +11,32 @@ import Workloads
 final class GuestKit: Sendable {
   /// Every probe on every rung.
   let cells: [GuestJobs.CellName]
-  private let probes: [WeighedProbe]
-  private let initramfs: MemoryFile
-  private let paddedInitramfs: MemoryFile?
+  /// The initramfs without any module.
+  let initramfs: MemoryFile
+  private let content: Initramfs
   private let disk: MemoryFile
   private static let diskBytes = 1 << 30
 
   /// Makes it.
   ///
-  /// - Parameters:
-  ///   - probes: The probes of the matrix.
-  ///   - padding: By how many bytes the other initramfs is to be longer; `nil` where none is wanted.
+  /// - Parameter probes: The probes of the matrix.
   /// - Throws: What keeps every guest from being started.
-  init(probes: [WeighedProbe], padding: Int?) throws(KernelsError) {
-    self.probes = probes
+  init(probes: [WeighedProbe]) throws(KernelsError) {
     cells = probes.flatMap(Self.cells)
-    var content = try Self.content(probes)
+    content = try Self.content(probes)
     initramfs = try content.inMemory()
-    if let padding {
-      content.add([UInt8](repeating: 0x5a, count: padding), at: "/padding")
-      paddedInitramfs = try content.inMemory()
-    } else {
-      paddedInitramfs = nil
-    }
-    disk = try Self.makeDisk()
+    disk = try Self.makeDisk(bytes: Self.diskBytes)
   }
 
-  /// The path of the initramfs, or of the longer one.
-  func initramfs(padded: Bool = false) -> String {
-    (padded ? paddedInitramfs ?? initramfs : initramfs).path
-  }
-
-  /// The cells that are weighed at a place.
-  func cells(at place: CostBoot.Place) -> [GuestJobs.CellName] {
-    Self.cells(of: probes, at: place)
+  /// An initramfs with modules, and longer by some bytes.
+  func initramfs(
+    modules: [Kernel.Module], padding: Int
+  ) throws(KernelsError) -> MemoryFile {
+    if modules.isEmpty && padding == 0 { return initramfs }
+    var content = content
+    try content.add(modules: modules)
+    if padding > 0 { content.add([UInt8](repeating: 0x5a, count: padding), at: "/padding") }
+    return try content.inMemory()
   }
 
   /// What gives a guest the disk with ext4. It writes to a copy of its own.
@@ -59,14 +51,11 @@ final class GuestKit: Sendable {
     probe.ladder.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
   }
 
-  /// A probe is weighed on a disk if the workload it watches needs one.
+  /// What can be weighed at a place: everything or, without a disk, what needs none.
   private static func cells(
     of probes: [WeighedProbe], at place: CostBoot.Place
   ) -> [GuestJobs.CellName] {
-    probes.filter { probe in
-      let workload = Workload.all.first { $0.name == probe.watchedWorkload }
-      return (workload?.needsDirectory == true ? .disk : .memory) == place
-    }.flatMap(cells)
+    probes.filter { place == .nullBlock || !$0.needsDisk }.flatMap(cells)
   }
 
   /// The program, the workloads, and a job for each place that cells are weighed at.
@@ -79,14 +68,17 @@ final class GuestKit: Sendable {
       let order = GuestJobs.WeighingOrder(place: place, cells: cells(of: probes, at: place))
       try content.add(job: place.rawValue, kind: GuestJobs.instructions, input: order)
     }
+    let image = try makeDisk(bytes: NullBlock.fileSystemBytes)
+    content.add(try SparseImage(of: image).bytes, at: NullBlock.image)
     return content
   }
 
-  private static func makeDisk() throws(KernelsError) -> MemoryFile {
-    let disk = try MemoryFile(named: "tare-ext4", size: diskBytes)
+  private static func makeDisk(bytes: Int) throws(KernelsError) -> MemoryFile {
+    let disk = try MemoryFile(named: "tare-ext4", size: bytes)
     // mke2fs asks before it uses what is neither a device nor a file with a name: -F.
     _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
-      ["-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=0", disk.path], deadline: .seconds(30))
+      ["-q", "-F", "-t", "ext4", "-b", "4096", "-E", "lazy_itable_init=0", disk.path],
+      deadline: .seconds(30))
     return disk
   }
 

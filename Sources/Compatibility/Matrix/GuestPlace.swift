@@ -23,15 +23,29 @@ enum GuestPlace {
     guard let disk = device(serial: fileSystemSerial) else {
       throw GuestPlaceError(reason: "the guest has no disk '\(fileSystemSerial)'")
     }
+    try mountFileSystem(disk)
+    return Trial.Place(
+      executables: executables, directory: mountPoint, quickDisk: device(serial: "tare0"),
+      slowDisk: device(serial: "tare1").map { ($0, slowNanoseconds) })
+  }
+
+  /// For workloads on disks that answer while they are asked.
+  ///
+  /// - Throws: `GuestPlaceError` where the module's devices cannot be made or mounted.
+  static func onNullBlock() throws(GuestPlaceError) -> Trial.Place {
+    let disk = try NullBlock.makeFileSystem()
+    try mountFileSystem(disk)
+    return Trial.Place(
+      executables: executables, directory: mountPoint, quickDisk: try NullBlock.makeSource())
+  }
+
+  private static func mountFileSystem(_ disk: String) throws(GuestPlaceError) {
     _ = unsafe mkdir(mountPoint, 0o755)
     let result = unsafe mount(disk, mountPoint, "ext4", 0, nil)
     guard result == 0 || errno == EBUSY else {
       let text = unsafe String(cString: strerror(errno))
       throw GuestPlaceError(reason: "cannot mount \(disk): \(text)")
     }
-    return Trial.Place(
-      executables: executables, directory: mountPoint, quickDisk: device(serial: "tare0"),
-      slowDisk: device(serial: "tare1").map { ($0, slowNanoseconds) })
   }
 
   /// The NVMe disk with a serial number.

@@ -97,8 +97,10 @@ struct GuestVisit {
     var boot = VisitOutcome.Boot()
     let clock = ContinuousClock(), start = clock.now
     do throws(GuestError) {
+      let initramfs = try initramfs()
+      defer { withExtendedLifetime(initramfs) {} }
       var guest = try Guest(
-        booting: visit.kernel, initramfs: initramfs, machine: machine,
+        booting: visit.kernel, initramfs: initramfs.path, machine: machine,
         deadlines: GuestDeadlines(whole: Self.whole), interrupted: isInterrupted)
       boot.bootSeconds = guest.bootTime.inSeconds
       do throws(GuestError) {
@@ -124,10 +126,13 @@ struct GuestVisit {
     options.keepConsole?(visit.name, console.text)
   }
 
-  private var initramfs: String { kit.initramfs(padded: perturbation == .initramfsSize) }
-
-  private var perturbation: Perturbation? {
-    if case .costs(let boot) = visit.purpose { boot.perturbation } else { nil }
+  private func initramfs() throws(GuestError) -> MemoryFile {
+    guard case .costs(let boot) = visit.purpose else { return kit.initramfs }
+    let modules = boot.place == .nullBlock ? visit.kernel.modules(for: "null_blk") : []
+    let padding = boot.perturbation == .initramfsSize ? Perturbation.paddingBytes : 0
+    do throws(KernelsError) {
+      return try kit.initramfs(modules: modules, padding: padding)
+    } catch { throw .notStarted(reason: error.description) }
   }
 
   private var machine: GuestMachine {
@@ -135,18 +140,14 @@ struct GuestVisit {
     case .bare: return GuestMachine(flavour: .verdicts, accelerator: accelerator)
     case .verdicts:
       let disks: [GuestMachine.Disk] = [
-        .init(latency: .microseconds(200)), .init(latency: .nanoseconds(GuestPlace.slowNanoseconds)),
+        .init(latency: .microseconds(200)),
+        .init(latency: .nanoseconds(GuestPlace.slowNanoseconds)),
       ]
       return GuestMachine(
         flavour: .verdicts, accelerator: accelerator, disks: disks,
         emulatorArguments: kit.fileSystemArguments)
     case .costs(let boot):
       var machine = GuestMachine(flavour: .instructions, preparedJob: boot.place.rawValue)
-      if boot.place == .disk {
-        // Under -icount a disk that waits becomes a leap of time: there, it answers at once.
-        machine.disks = [.init()]
-        machine.emulatorArguments = kit.fileSystemArguments
-      }
       boot.perturbation?.apply(to: &machine)
       return machine
     }

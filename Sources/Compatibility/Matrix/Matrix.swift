@@ -39,11 +39,11 @@ public struct Matrix: Sendable {
   ) throws(KernelsError) -> MatrixDocument {
     let clock = ContinuousClock(), start = clock.now, startedAt = Timestamp.now()
     let found = kernels.compactMap { try? $0.kernel.get() }
-    let kit = try GuestKit(
-      probes: options.probes, padding: options.perturbs ? Perturbation.paddingBytes : nil)
+    let kit = try GuestKit(probes: options.probes)
     let emulator = try HostReading.emulator()
     let acceleration = try acceleration(kit, found.first, store)
-    report("guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason)")
+    report(
+      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason)")
     let pool = GuestPool(jobs: options.jobs)
     let outcomes = pool.run(found.flatMap(visits)) { visit in
       let outcome = GuestVisit(
@@ -71,23 +71,22 @@ public struct Matrix: Sendable {
   ) throws(KernelsError) -> Acceleration {
     if let forced = options.accelerator { return .forced(forced) }
     guard let kernel else { return .forced(.tcg) }
-    return try store.acceleration(provenWith: kernel, initramfs: kit.initramfs())
+    return try store.acceleration(provenWith: kernel, initramfs: kit.initramfs.path)
   }
 
   private func visits(_ kernel: Kernel) -> [Visit] {
     var purposes = [Visit.Purpose.verdicts]
     if options.bareBoots { purposes.append(.bare) }
-    if options.withCosts { purposes += costBoots.map(Visit.Purpose.costs) }
+    if options.withCosts { purposes += costBoots(of: kernel).map(Visit.Purpose.costs) }
     return purposes.map { Visit(kernel: kernel, purpose: $0) }
   }
 
-  private var costBoots: [CostBoot] {
-    CostBoot.Place.allCases.flatMap { place in
-      (1...max(1, options.boots)).map { CostBoot(place: place, number: $0) }
-        + (options.perturbs ? Perturbation.allCases : []).map {
-          CostBoot(place: place, number: 1, perturbation: $0)
-        }
-    }
+  private func costBoots(of kernel: Kernel) -> [CostBoot] {
+    let place = CostBoot.Place(on: kernel)
+    return (1...max(1, options.boots)).map { CostBoot(place: place, number: $0) }
+      + (options.perturbs ? Perturbation.allCases : []).map {
+        CostBoot(place: place, number: 1, perturbation: $0)
+      }
   }
 
   /// A kernel's entry in the document; `nil` where the run was interrupted before anything was known of it.

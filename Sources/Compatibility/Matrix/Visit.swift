@@ -31,10 +31,18 @@ struct Visit: Sendable {
 
 /// One of the boots that weigh.
 struct CostBoot: Sendable, Hashable {
-  /// What is weighed there. Without a disk, which answers at another instruction each time, every boot is the
-  /// same, so that what needs no disk is weighed without one.
+  /// What is weighed on. An emulated disk answers at another instruction each time; without one every boot is
+  /// the same.
   enum Place: String, Codable, Sendable, CaseIterable {
-    case memory, disk
+    /// No disk.
+    case memory
+    /// `null_blk`, which answers while it is asked. Not every kernel's package has this module.
+    case nullBlock
+
+    /// The place for a kernel.
+    init(on kernel: Kernel) {
+      self = kernel.modules.contains { $0.name == "null_blk" } ? .nullBlock : .memory
+    }
   }
 
   let place: Place
