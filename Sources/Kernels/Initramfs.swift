@@ -102,13 +102,6 @@ public struct Initramfs: Sendable {
     return bytes.count
   }
 
-  /// Writes the archive to a file without a name.
-  ///
-  /// - Throws: `cannotStore`.
-  public func write(to file: ScratchFile) throws(KernelsError) {
-    try file.write(archive.finished())
-  }
-
   /// Adds what the loader of this machine takes for the program, where it takes it from.
   private mutating func addLibraries(of program: ELFFile, at path: String) throws(KernelsError) {
     guard let interpreter = program.interpreter else { return }

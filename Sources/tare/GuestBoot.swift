@@ -7,17 +7,14 @@ import Weighing
 /// Boots a kernel to its first line, turns it off, and prints how it went.
 struct GuestBoot: Sendable {
   private let machine: GuestMachine
-  private let folder: String
   private let content: Initramfs
-  private let initramfs: ScratchFile
+  private let initramfs: MemoryFile
 
-  /// Makes what all guests start with, in a folder.
-  init(machine: GuestMachine, folder: String) throws(KernelsError) {
+  /// Makes what all guests start with.
+  init(machine: GuestMachine) throws(KernelsError) {
     self.machine = machine
-    self.folder = folder
     content = try Initramfs(tare: "/proc/self/exe")
-    initramfs = try ScratchFile(in: folder)
-    try content.write(to: initramfs)
+    initramfs = try content.inMemory()
   }
 
   /// Boots it and prints a line as soon as it is known; `false` where it did not boot.
@@ -50,14 +47,12 @@ struct GuestBoot: Sendable {
   }
 
   /// The initramfs of all guests or, for a file of the user's that has modules, one with those too.
-  private func own(_ kernel: Kernel) throws(GuestError) -> ScratchFile {
+  private func own(_ kernel: Kernel) throws(GuestError) -> MemoryFile {
     guard case .file = kernel.origin, !kernel.modules.isEmpty else { return initramfs }
     var content = content
     do throws(KernelsError) {
       try content.add(modules: kernel.modules)
-      let file = try ScratchFile(in: folder)
-      try content.write(to: file)
-      return file
+      return try content.inMemory()
     } catch { throw .notStarted(reason: error.description) }
   }
 }

@@ -45,7 +45,7 @@ struct MatrixCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    let document = try fill()
+    let (document, hasAll) = try fill()
     if let json {
       do throws(ResultsError) { try document.write(to: json) } catch {
         Terminal.complain("\(error)")
@@ -66,16 +66,20 @@ struct MatrixCommand: ParsableCommand {
       }
     }
     if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
+    if !hasAll { throw Failure.machinery }
   }
 
-  private func fill() throws -> MatrixDocument {
+  /// The document, and whether every kernel that was asked for could be had.
+  private func fill() throws -> (MatrixDocument, hasAll: Bool) {
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
       let kernels = try chosen(store)
+      let errors = kernels.compactMap(\.error)
+      for error in errors { Terminal.complain(error.description) }
       let matrix = Matrix(options, isInterrupted: { Interruption.isAsked }) {
         Terminal.write("tare: \($0)\n")
       }
-      return try matrix.run(kernels, store: store)
+      return (try matrix.run(kernels, store: store), errors.isEmpty)
     } catch {
       throw Failure.report(error)
     }

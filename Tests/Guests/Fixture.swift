@@ -26,7 +26,7 @@ enum Fixture {
   static var tare: String { "\(programs)/tare" }
 
   static let kernel = Result { try chooseKernel() }
-  static let initramfs = Result { try makeInitramfs() }
+  static let initramfs = Result { try Initramfs(tare: tare).inMemory() }
 
   private static let wanted = KernelSeries(major: 6, minor: 12)
 
@@ -36,12 +36,6 @@ enum Fixture {
   }
 
   private static let store = Result { try KernelStore() }
-
-  private static func makeInitramfs() throws -> ScratchFile {
-    let file = try ScratchFile(in: FileManager.default.temporaryDirectory.path)
-    try Initramfs(tare: tare).write(to: file)
-    return file
-  }
 
   static func boot(
     _ machine: GuestMachine = GuestMachine(flavour: .verdicts),

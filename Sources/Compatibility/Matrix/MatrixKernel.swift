@@ -10,6 +10,9 @@ public struct MatrixKernel: Sendable {
   /// The kernel, or why it cannot be had.
   public let kernel: Result<Kernel, KernelsError>
 
+  /// Why it cannot be had; `nil` where it can.
+  public var error: KernelsError? { if case .failure(let error) = kernel { error } else { nil } }
+
   /// Gets it.
   ///
   /// - Parameters:
