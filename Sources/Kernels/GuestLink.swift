@@ -24,6 +24,7 @@ struct GuestLink: ~Copyable {
   ///   - guestIsTold: Whether anything can be sent.
   ///   - whole: How long the guest may live.
   ///   - interrupted: Looked at ten times a second while waiting.
+  /// - Throws: `missing`, `notStarted`.
   init(
     arguments: [String], guestIsTold: Bool, whole: Duration,
     interrupted: @escaping @Sendable () -> Bool

@@ -63,6 +63,7 @@ public struct Initramfs: Sendable {
   ///   - name: Letters, digits and `-`.
   ///   - kind: Which of the guest's handlers does it.
   ///   - input: What that handler reads with `GuestJob.input(as:)`.
+  /// - Throws: `cannotStore` where the input cannot be written as JSON.
   public mutating func add(
     job name: String, kind: String, input: some Encodable
   ) throws(KernelsError) {

@@ -72,6 +72,12 @@ public struct KernelRun: Equatable, Sendable {
   /// Whether anything was weighed on this kernel, as opposed to judged.
   public var hasCosts: Bool { !hooks.isEmpty || cells.contains { $0.cost != nil } }
 
+  /// Whether costs were asked for on this kernel, whether or not they came.
+  public var wasToBeWeighed: Bool {
+    hasCosts || costFailure != nil || cells.contains { $0.costFailure != nil }
+      || guests.contains { $0.purpose == .instructions }
+  }
+
   /// By the numbers of the series: 5.10 comes after 5.9; what has no number comes last.
   public static func isOlder(_ one: KernelRun, than other: KernelRun) -> Bool {
     let (mine, theirs) = (numbers(one.series), numbers(other.series))

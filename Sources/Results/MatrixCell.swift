@@ -14,6 +14,9 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     case unsupported
     /// The guest or the machinery failed, so nothing is known of the probe.
     case failed
+
+    /// Whether it fails a check: that the kernel refuses a rung does not.
+    public var isFailure: Bool { self != .exact && self != .unsupported }
   }
 
   /// One thing that was compared with the known truth.
@@ -41,7 +44,7 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     public var processedInstructions: UInt64?
     /// States the verifier kept in all; `nil` where the kernel does not say.
     public var states: UInt64?
-    /// How long loading took in the guest, in ms.
+    /// How long loading took in the guest, in ms: of all the rung's programs, where they are loaded together.
     public var loadMilliseconds: Double?
 
     /// Makes figures.

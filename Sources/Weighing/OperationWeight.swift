@@ -22,15 +22,14 @@ struct OperationWeight: Sendable, Hashable {
   /// Events of each kind that one operation causes.
   private let events: [EventKind: Double]
 
-  /// Works it out from two stints under the same condition.
+  /// Works it out from two stints under the same condition; `nil` where the machine has no counter, or a stint has
+  /// fewer than two slices: the first of each is not like the others and is left out.
   ///
   /// - Parameters:
   ///   - empty: Slices of no operation.
   ///   - full: Slices of `operations` operations each.
   ///   - operations: At least 1.
   ///   - estimate: How the full slices become one number.
-  /// - Returns: `nil` where the machine has no counter, or a stint has fewer than two slices: the first of
-  ///   each is not like the others and is left out.
   init?(
     empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate
   ) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Compatibility
 import Kernels
 import Weighing
 
@@ -54,49 +53,30 @@ struct KernelsBoot: ParsableCommand {
 
   func run() throws {
     var allWell = true
-    do throws(KernelsError) {
+    do {
       let store = try KernelStore(cache.settings)
-      let chosen = try chosen(store)
-      let errors = chosen.compactMap(\.error)
-      for error in errors { Terminal.complain(error.description) }
-      let outcomes = try boot(chosen.compactMap { try? $0.kernel.get() })
-      allWell = errors.isEmpty && !outcomes.isEmpty && !outcomes.contains(false)
-    } catch {
+      let choice = try KernelChoice(
+        files: kernel, modules: modules, series: series.compactMap(\.series), in: store)
+      allWell = choice.isComplete
+      var kernels = choice.kernels
+      if series.contains(where: \.isAll) {
+        kernels += store.cached.filter { !kernels.contains($0) }
+      }
+      guard !kernels.isEmpty else {
+        if choice.isComplete {
+          Terminal.complain("the cache holds no kernel; see: tare kernels fetch")
+        }
+        throw Failure.machinery
+      }
+      let boot = try GuestBoot(
+        machine: GuestMachine(
+          flavour: instructions ? .instructions : .verdicts, memoryMebibytes: memory))
+      let outcomes = GuestPool(jobs: jobs).run(kernels, boot.succeeds)
+      allWell = allWell && !outcomes.contains(false)
+    } catch let error as KernelsError {
       throw Failure.report(error)
     }
     if Interruption.isAsked { throw Failure.report(KernelsError.interrupted) }
     if !allWell { throw Failure.machinery }
-  }
-
-  private func boot(_ kernels: [Kernel]) throws(KernelsError) -> [Bool] {
-    guard !kernels.isEmpty else { return [] }
-    let machine = GuestMachine(
-      flavour: instructions ? .instructions : .verdicts, memoryMebibytes: memory)
-    return GuestPool(jobs: jobs).run(kernels, try GuestBoot(machine: machine).succeeds)
-  }
-
-  /// What was asked for, each once.
-  private func chosen(_ store: KernelStore) throws(KernelsError) -> [MatrixKernel] {
-    var chosen: [MatrixKernel] = []
-    for file in kernel {
-      let found = try MatrixKernel(file) { () throws(KernelsError) in
-        try store.kernel(file: file, modules: modules)
-      }
-      chosen.append(found)
-    }
-    for series in Set(series.compactMap(\.series)).sorted() {
-      let found = try MatrixKernel("\(series)") { () throws(KernelsError) in
-        try store.kernel(series)
-      }
-      chosen.append(found)
-    }
-    guard series.contains(where: \.isAll) else { return chosen }
-    let there = chosen.compactMap { try? $0.kernel.get() }
-    let others = store.cached.filter { !there.contains($0) }
-    if others.isEmpty && chosen.isEmpty {
-      Terminal.complain("the cache holds no kernel; fetch one: tare kernels fetch SERIES")
-    }
-    for kernel in others { chosen.append(try MatrixKernel(kernel.release) { kernel }) }
-    return chosen
   }
 }

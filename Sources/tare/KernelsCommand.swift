@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import Kernels
 import Weighing
 
@@ -62,7 +63,7 @@ extension Failure {
   /// Says on standard error what went wrong, and gives the exit code that goes with it.
   static func report(_ error: KernelsError) -> ExitCode {
     Terminal.complain(error.description)
-    if let number = Interruption.signalNumber { return interruption(by: number) }
-    return machinery
+    return error == .interrupted
+      ? interruption(by: Interruption.signalNumber ?? SIGINT) : machinery
   }
 }
