@@ -192,8 +192,10 @@ extension SampleMatrix {
         .init(caused: 5_500, reported: 5_500, lost: 0, wrong: 0), verdict: .exact),
       checks: [.init(name: "paths", passed: true, detail: "all of them")],
       programs: [
-        .init(name: "a", processedInstructions: processed, states: processed.map { $0 / 10 }),
-        .init(name: "b", processedInstructions: processed, loadMilliseconds: 217.75),
+        .init(
+          name: "a", processedInstructions: processed, states: processed.map { $0 / 10 },
+          loadMilliseconds: 4.25),
+        .init(name: "b", processedInstructions: processed, loadMilliseconds: 9.5),
       ], cost: cost, elapsedSeconds: 1.25)
   }
 

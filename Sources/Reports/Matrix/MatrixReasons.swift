@@ -22,7 +22,7 @@ struct MatrixReasons {
     [
       section("Refused by the kernel", remarks(of: .unsupported) + hooks),
       section("Events lost or wrong", remarks(of: .lossy) + remarks(of: .wrong)),
-      section("Cells of which nothing is known", failures),
+      section("Cells that failed", failures),
       section("Not weighed, although it was asked for", unweighed),
       section("What kernels complained of", complaints),
     ].compactMap(\.self) + [broken].compactMap(\.self)

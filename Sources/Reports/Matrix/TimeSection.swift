@@ -55,7 +55,7 @@ struct TimeSection {
     guard let first = most.first else { return nil }
     let guests = findings.document.host.guestsAtATime
     let mebibytes = NumberFormat.count(first >> 20)
-    let together = NumberFormat.count(UInt64(max(1, guests)) * (first >> 20))
+    let together = NumberFormat.fixed(Double(guests) * Double(first >> 20), decimals: 0)
     return "A guest took at most \(mebibytes) MiB of memory"
       + (guests > 1 ? ", \(guests) at a time no more than \(together) MiB." : ".")
   }
