@@ -107,7 +107,9 @@ let package = Package(
     // What a kernel really offers, and the matrix of cells.
     .target(
       name: "Compatibility",
-      dependencies: ["Weighing", "Kernels", "Probes", "Results", "BPF", "Workloads"],
+      dependencies: [
+        "Weighing", "Kernels", "Probes", "ProbeObjects", "Results", "BPF", "Workloads",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "tare",
@@ -126,12 +128,13 @@ let package = Package(
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
+    unitTests("Compatibility", "BPF", "ProbeObjects", "Results"),
     .testTarget(
       name: "IntegrationTests",
       dependencies: ["Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results"],
       path: "Tests/Integration", swiftSettings: strict),
     .testTarget(
-      name: "GuestTests", dependencies: ["Kernels", "Results", "Workloads"],
+      name: "GuestTests", dependencies: ["Kernels", "Compatibility", "Results", "Workloads"],
       path: "Tests/Guests", swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20

@@ -47,7 +47,7 @@ public struct LoadedObject: ~Copyable {
     }
   }
 
-  private func attaching(
+  func attaching(
     _ subject: String, _ body: (_ link: inout OpaquePointer?) -> Int32
   ) throws(BPFError) -> Attachment {
     try LibraryMessages.collecting { () throws(BPFError) -> Attachment in

@@ -6,7 +6,7 @@ private import CLibbpf
 public struct OpenObject: ~Copyable {
   /// The name in messages.
   public let name: String
-  private let handle: ObjectHandle
+  let handle: ObjectHandle
   private let log: LogBuffer
   private var programLogs: [ProgramLog] = []
 

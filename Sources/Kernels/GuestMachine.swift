@@ -81,7 +81,8 @@ public struct GuestMachine: Hashable, Sendable {
       "-m", "\(memoryMebibytes)M",
       "-chardev", line("console", descriptor: 3), "-serial", "chardev:console",
       "-chardev", line("port", descriptor: 4), "-serial", "chardev:port",
-      "-kernel", bootsPacked || randomisesLayout ? kernel.image : kernel.unpackedImage ?? kernel.image,
+      "-kernel",
+      bootsPacked || randomisesLayout ? kernel.image : kernel.unpackedImage ?? kernel.image,
       "-initrd", initramfs,
       "-append", (commandLine + preparedJobWords).joined(separator: " "),
     ]

@@ -24,6 +24,7 @@ extension Probe {
   /// - Parameters:
   ///   - rung: One of the ladder's.
   ///   - keepingFigures: Whether the verifier is to say what each program took it.
+  /// - Returns: The programs, in the kernel.
   /// - Throws: The kernel's reason for refusing it.
   public func load(_ rung: Rung, keepingFigures: Bool = false) throws(BPFError) -> LoadedProbe {
     var open = try OpenObject(object.bytes, name: Self.name)

@@ -14,6 +14,7 @@ extension InstructionScale {
   /// Weighs an empty program on each kind of hook that one getppid passes.
   ///
   /// - Parameter base: What getppid takes with nothing attached.
+  /// - Returns: One for each kind; where the kernel refuses one, its reason.
   public func weighHooks(base: Double) -> [HookReading] {
     Self.hooks.map { name, hook in
       do throws(WeighingError) {

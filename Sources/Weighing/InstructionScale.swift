@@ -100,7 +100,8 @@ public final class InstructionScale {
   func start(_ workload: Workload) throws(WeighingError) -> RunningWorkload {
     if let known = running[workload.name] { return known }
     let started = try RunningWorkload(
-      workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true)
+      workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true
+    )
     running[workload.name] = started
     return started
   }

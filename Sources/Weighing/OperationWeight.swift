@@ -22,20 +22,20 @@ struct OperationWeight: Sendable, Hashable {
   /// Events of each kind that one operation causes.
   private let events: [EventKind: Double]
 
-  /// Works it out from two stints under the same condition.
+  /// Works it out from two stints under the same condition; `nil` where the machine has no counter, or a stint has
+  /// fewer than two slices: the first of each is not like the others and is left out.
   ///
   /// - Parameters:
   ///   - empty: Slices of no operation.
   ///   - full: Slices of `operations` operations each.
   ///   - operations: At least 1.
   ///   - estimate: How the full slices become one number.
-  /// - Returns: `nil` where the machine has no counter, or a stint has fewer than two slices: the first of
-  ///   each is not like the others and is left out.
   init?(
     empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate
   ) {
     let count = Double(operations)
-    guard let nothing = Self.value(of: empty, .least), let something = Self.value(of: full, estimate),
+    guard let nothing = Self.value(of: empty, .least),
+      let something = Self.value(of: full, estimate),
       let idle = empty.last?.events, let busy = full.last?.events
     else { return nil }
     instructions = (something - nothing) / count
@@ -52,7 +52,7 @@ struct OperationWeight: Sendable, Hashable {
   private static func value(of slices: [Workloads.Slice], _ estimate: Estimate) -> Double? {
     let ticks = slices.dropFirst().map(\.ticks)
     guard !ticks.isEmpty, !ticks.contains(nil) else { return nil }
-    let sorted = ticks.compactMap { $0.map(Double.init) }.sorted()
+    let sorted = ticks.compactMap { $0.map { Double($0) } }.sorted()
     switch estimate {
     case .least: return sorted.first
     case .middle:

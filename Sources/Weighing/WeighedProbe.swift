@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import ProbeObjects
 import Probes
 import Workloads
 
@@ -10,6 +11,8 @@ public struct WeighedProbe: Sendable {
   public let name: String
   /// Its rungs, the best first.
   public let ladder: [Rung]
+  /// The compiled programs of all rungs.
+  public let object: ProbeObject
   /// The options it is weighed with that differ from its defaults, by name.
   public let options: [String: String]
   /// The name of the workload whose events it watches.
@@ -67,6 +70,7 @@ public struct WeighedProbe: Sendable {
   ) {
     name = Kind.name
     ladder = probe.ladder
+    object = probe.object
     self.options = options
     watchedWorkload = workload
     self.watched = watched

@@ -77,7 +77,8 @@ final class GuestKit: Sendable {
     let disk = try MemoryFile(named: "tare-ext4", size: bytes)
     // mke2fs asks before it uses what is neither a device nor a file with a name: -F.
     _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
-      ["-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=0", disk.path], deadline: .seconds(30))
+      ["-q", "-F", "-t", "ext4", "-b", "4096", "-E", "lazy_itable_init=0", disk.path],
+      deadline: .seconds(30))
     return disk
   }
 

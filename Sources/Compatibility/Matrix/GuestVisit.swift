@@ -140,7 +140,8 @@ struct GuestVisit {
     case .bare: return GuestMachine(flavour: .verdicts, accelerator: accelerator)
     case .verdicts:
       let disks: [GuestMachine.Disk] = [
-        .init(latency: .microseconds(200)), .init(latency: .nanoseconds(GuestPlace.slowNanoseconds)),
+        .init(latency: .microseconds(200)),
+        .init(latency: .nanoseconds(GuestPlace.slowNanoseconds)),
       ]
       return GuestMachine(
         flavour: .verdicts, accelerator: accelerator, disks: disks,

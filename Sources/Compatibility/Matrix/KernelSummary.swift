@@ -14,7 +14,9 @@ struct KernelSummary {
   let wasInterrupted: Bool
 
   /// Whether nothing is known of the kernel since the run was interrupted.
-  var isEmpty: Bool { wasInterrupted && outcomes.allSatisfy { $0.trials.isEmpty && $0.hooks.isEmpty } }
+  var isEmpty: Bool {
+    wasInterrupted && outcomes.allSatisfy { $0.trials.isEmpty && $0.hooks.isEmpty }
+  }
 
   /// The kernel's entry in the document.
   var run: KernelRun {
@@ -25,7 +27,9 @@ struct KernelSummary {
       origin: origin, startedAt: startedAt,
       failure: wasInterrupted || !isDead ? nil : failed?.failure,
       costFailure: wasInterrupted ? nil : weighings.compactMap(\.failure).first,
-      consoleEnd: wasInterrupted ? nil : (failed ?? weighings.flatMap(\.boots).last(where: { $0.failure != nil }))?.consoleEnd,
+      consoleEnd: wasInterrupted
+        ? nil
+        : (failed ?? weighings.flatMap(\.boots).last(where: { $0.failure != nil }))?.consoleEnd,
       consoleFindings: boots.flatMap(\.findings).uniqued(),
       bootSeconds: verdicts?.boots.first?.bootSeconds,
       memoryBytes: boots.compactMap(\.memoryBytes).max(), cells: cells.compactMap(cell),

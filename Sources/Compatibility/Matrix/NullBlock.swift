@@ -9,7 +9,8 @@ import Results
 enum NullBlock {
   /// The initramfs's copy of an ext4, as a `SparseImage`.
   static let image = "/ext4.blocks"
-  static let fileSystemBytes = 128 << 20
+  /// Room for the workloads, which leave 256 MiB free; only what is written takes memory.
+  static let fileSystemBytes = 384 << 20
   private static let configuration = "/sys/kernel/config"
 
   /// A disk that keeps what is written, with an empty ext4 on it.

@@ -14,11 +14,9 @@ struct SparseImage {
   ///
   /// - Throws: `cannotRead`.
   init(of image: MemoryFile) throws(KernelsError) {
-    let whole = try image.contents()
     var bytes: [UInt8] = []
-    for offset in stride(from: 0, to: whole.count, by: Self.blockBytes) {
-      let block = whole[offset..<min(offset + Self.blockBytes, whole.count)]
-      guard block.contains(where: { $0 != 0 }) else { continue }
+    try image.forEachBlock(of: Self.blockBytes) { offset, block in
+      guard block.contains(where: { $0 != 0 }) else { return }
       bytes += unsafe withUnsafeBytes(of: UInt64(offset).littleEndian) { unsafe Array($0) }
       bytes += block
     }
