@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized, .requiresGuests) struct FeaturesGuestTests {
   @Test func `a guest tells what its kernel offers, fentry and kprobe seen to fire`() throws {
     let features = FeatureGuest.visit(
-      try Fixture.kernel.get(), initramfs: try Fixture.initramfs.get(), object: nil
+      try Fixture.kernel.get(), initramfs: try Fixture.initramfs.get().path, object: nil
     ) { false }
     #expect(features.failure == nil)
     #expect(features.release == (try Fixture.kernel.get().release))
@@ -25,7 +25,7 @@ import Testing
     kernel.image = "/dev/null"
     kernel.unpackedImage = nil
     let features = FeatureGuest.visit(
-      kernel, initramfs: try Fixture.initramfs.get(), object: nil
+      kernel, initramfs: try Fixture.initramfs.get().path, object: nil
     ) { false }
     #expect(features.failure != nil)
     #expect(features.all.isEmpty)

@@ -115,6 +115,11 @@ extension MatrixReasons {
     return places.joined(separator: "; ")
   }
 
+  private static func name(_ kernel: KernelRun) -> String {
+    let name = kernel.release ?? kernel.origin
+    return name == kernel.series ? name : "\(kernel.series) (\(name))"
+  }
+
   /// Kernels that did not boot, hung or panicked, with the end of their console.
   private var broken: MatrixSection? {
     let kernels = findings.kernels.filter { $0.failure != nil || $0.consoleEnd != nil }
@@ -122,7 +127,7 @@ extension MatrixReasons {
     let items = kernels.map { kernel in
       let lines = (kernel.consoleEnd ?? "").split(whereSeparator: \.isNewline)
       return MatrixSection.Item(
-        head: "\(kernel.series) (\(kernel.release ?? kernel.origin))",
+        head: Self.name(kernel),
         text: kernel.failure ?? "the end of the console of a boot that failed",
         console: lines.suffix(12).map { String($0).cleaned })
     }

@@ -12,7 +12,7 @@ struct TimeSection {
       row("verdicts") { Self.seconds($0, .verdicts) },
       row("costs") { Self.seconds($0, .instructions) },
       row("bare boot") { Self.seconds($0, .bare) },
-      row("memory, MiB") { $0.memoryBytes.map { Double($0) / 1_048_576 } },
+      row("memory, MiB") { $0.memoryBytes.map { Double($0 >> 20) } },
     ].filter { !$0.isEmpty }
     let grid = MatrixGrid(corner: "seconds", columns: findings.series, rows: rows)
     return MatrixSection(
