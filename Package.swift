@@ -56,12 +56,17 @@ let package = Package(
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
     .target(
       name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords"],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["NameSystemCalls"]),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
       path: "Sources/CompileProbes/Plugin"),
     .executableTarget(
       name: "compile-probe", path: "Sources/CompileProbes/Tool", swiftSettings: strict),
+    .plugin(
+      name: "NameSystemCalls", capability: .buildTool(), dependencies: ["name-system-calls"],
+      path: "Sources/NameSystemCalls/Plugin"),
+    .executableTarget(
+      name: "name-system-calls", path: "Sources/NameSystemCalls/Tool", swiftSettings: strict),
 
     // Workloads: C++ programs and the process that drives one.
     .target(
@@ -118,6 +123,17 @@ let package = Package(
         "Compatibility",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict, plugins: ["EmbedResults"]),
+    .plugin(
+      name: "EmbedResults", capability: .buildTool(), dependencies: ["embed-results"],
+      path: "Sources/EmbedResults/Plugin"),
+    .executableTarget(
+      name: "embed-results", dependencies: ["Reports", "Results"],
+      path: "Sources/EmbedResults/Tool", swiftSettings: strict),
+
+    // What the library is for.
+    .executableTarget(
+      name: "failed-opens", dependencies: ["Probes"], path: "Examples/failed-opens",
       swiftSettings: strict),
 
     unitTests("Statistics"),
@@ -128,10 +144,12 @@ let package = Package(
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
-    unitTests("Compatibility", "BPF", "ProbeObjects", "Results"),
+    unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results"],
+      dependencies: [
+        "Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results", "failed-opens",
+      ],
       path: "Tests/Integration", swiftSettings: strict),
     .testTarget(
       name: "GuestTests", dependencies: ["Kernels", "Compatibility", "Results", "Workloads"],

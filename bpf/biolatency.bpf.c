@@ -14,6 +14,8 @@
 #include "kernel_types.h"
 #include "biolatency.h"
 #include "drops.h"
+#include "filter.h"
+#include "request.h"
 #include "started.h"
 
 #define REQUEST_OPERATION 0xff
@@ -22,12 +24,6 @@
 
 const volatile struct biolatency_settings settings = {};
 
-struct request {
-	unsigned int cmd_flags;
-	unsigned int __data_len;
-	__u64 start_time_ns;
-} __relocated;
-
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, BIOLATENCY_OPERATIONS);
@@ -35,12 +31,53 @@ struct {
 	__type(value, struct biolatency_histogram);
 } histograms SEC(".maps");
 
-/* Atomic, since a completion in an interrupt may come in between. */
-static __always_inline void count(__u32 operation, __u64 delta_ns)
+/* User space makes room where it asks for kinds. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct biolatency_kind);
+	__type(value, struct biolatency_histogram);
+} by_kind SEC(".maps");
+
+/* Always empty: what a new kind begins with. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct biolatency_histogram);
+} empty SEC(".maps");
+
+static __always_inline struct biolatency_histogram *
+histogram_of(const struct biolatency_kind *kind)
 {
 	struct biolatency_histogram *histogram =
-		bpf_map_lookup_elem(&histograms, &operation);
+		bpf_map_lookup_elem(&by_kind, kind);
+	void *fresh;
+	__u32 zero = 0;
+
+	if (histogram)
+		return histogram;
+	fresh = bpf_map_lookup_elem(&empty, &zero);
+	if (!fresh)
+		return NULL;
+	bpf_map_update_elem(&by_kind, kind, fresh, BPF_NOEXIST);
+	histogram = bpf_map_lookup_elem(&by_kind, kind);
+	if (!histogram)
+		count_drop();
+	return histogram;
+}
+
+/* Atomic, since a completion in an interrupt may come in between. */
+static __always_inline void
+count(__u32 operation, const struct biolatency_kind *kind, __u64 delta_ns)
+{
+	struct biolatency_histogram *histogram;
 	__u32 bucket = biolatency_bucket(delta_ns);
+
+	if (settings.by_device || settings.by_flags)
+		histogram = histogram_of(kind);
+	else
+		histogram = bpf_map_lookup_elem(&histograms, &operation);
 
 	if (!histogram || bucket >= BIOLATENCY_BUCKETS)
 		return;
@@ -71,11 +108,21 @@ static __always_inline bool is_waiting(__u64 request, __u64 allocated_ns)
 	return started && started->start_ns >= allocated_ns;
 }
 
+static __always_inline bool is_asked_for(__u32 device)
+{
+	if (settings.device && device != settings.device)
+		return false;
+	return is_wanted(&settings.filter);
+}
+
 /* A request that the device did not take is inserted again: its first
  * insertion counts.
  */
-static __always_inline void inserted(__u64 request, __u64 allocated_ns)
+static __always_inline void inserted(__u64 request, __u64 allocated_ns,
+				     __u32 device)
 {
+	if (!is_asked_for(device))
+		return;
 	if (!allocated_ns || !is_waiting(request, allocated_ns))
 		start(request, 0);
 }
@@ -83,8 +130,11 @@ static __always_inline void inserted(__u64 request, __u64 allocated_ns)
 /* A request that the device did not take is issued again: its last issue
  * counts, unless the wait is wanted as well.
  */
-static __always_inline void issued(__u64 request, __u64 allocated_ns)
+static __always_inline void issued(__u64 request, __u64 allocated_ns,
+				   __u32 device)
 {
+	if (!is_asked_for(device))
+		return;
 	if (!settings.include_queue || !is_waiting(request, allocated_ns))
 		start(request, 0);
 }
@@ -93,16 +143,21 @@ static __always_inline void issued(__u64 request, __u64 allocated_ns)
  * completes once more at the end of all: only the first time that nothing
  * remains counts.
  */
-static __always_inline void completed(__u64 request, __u32 flags,
+static __always_inline void completed(__u64 request, __u32 flags, __u32 device,
 				      __u32 remaining, __u32 bytes)
 {
+	struct biolatency_kind kind = {
+		.device = settings.by_device ? device : 0,
+		.flags = settings.by_flags ? flags : 0,
+	};
 	__u64 start_ns, detail;
 
 	if (bytes < remaining)
 		return;
 	start_ns = finish(request, &detail);
 	if (start_ns)
-		count(operation_of(flags), bpf_ktime_get_ns() - start_ns);
+		count(operation_of(flags), &kind,
+		      bpf_ktime_get_ns() - start_ns);
 }
 
 /* The verifier lets nobody calculate with a typed pointer. A change to little
@@ -116,17 +171,31 @@ static __always_inline __u64 number_of(const struct request *request)
 	return number;
 }
 
+#define NEEDS_DEVICE (settings.device || settings.by_device)
+
+/* The device that a request goes to; 0 where nobody wants to know. */
+static __always_inline __u32 device_of(struct request *request)
+{
+	return NEEDS_DEVICE ? device_of_typed(request) : 0;
+}
+
+static __always_inline __u32 device_raw(struct request *request)
+{
+	return NEEDS_DEVICE ? device_of_untyped(request) : 0;
+}
+
 SEC("tp_btf/block_rq_insert")
 int BPF_PROG(insert_btf, struct request *request)
 {
-	inserted(number_of(request), request->start_time_ns);
+	inserted(number_of(request), request->start_time_ns,
+		 device_of(request));
 	return 0;
 }
 
 SEC("tp_btf/block_rq_issue")
 int BPF_PROG(issue_btf, struct request *request)
 {
-	issued(number_of(request), request->start_time_ns);
+	issued(number_of(request), request->start_time_ns, device_of(request));
 	return 0;
 }
 
@@ -134,14 +203,15 @@ int BPF_PROG(issue_btf, struct request *request)
 SEC("tp_btf/block_rq_insert")
 int BPF_PROG(insert_btf_queue, void *queue, struct request *request)
 {
-	inserted(number_of(request), request->start_time_ns);
+	inserted(number_of(request), request->start_time_ns,
+		 device_of(request));
 	return 0;
 }
 
 SEC("tp_btf/block_rq_issue")
 int BPF_PROG(issue_btf_queue, void *queue, struct request *request)
 {
-	issued(number_of(request), request->start_time_ns);
+	issued(number_of(request), request->start_time_ns, device_of(request));
 	return 0;
 }
 
@@ -149,8 +219,8 @@ SEC("tp_btf/block_rq_complete")
 int BPF_PROG(complete_btf, struct request *request, int error,
 	     unsigned int bytes)
 {
-	completed(number_of(request), request->cmd_flags, request->__data_len,
-		  bytes);
+	completed(number_of(request), request->cmd_flags, device_of(request),
+		  request->__data_len, bytes);
 	return 0;
 }
 
@@ -164,28 +234,28 @@ static __always_inline __u64 allocated_raw(struct request *request)
 SEC("raw_tp/block_rq_insert")
 int BPF_PROG(insert_raw, struct request *request)
 {
-	inserted((__u64)request, allocated_raw(request));
+	inserted((__u64)request, allocated_raw(request), device_raw(request));
 	return 0;
 }
 
 SEC("raw_tp/block_rq_issue")
 int BPF_PROG(issue_raw, struct request *request)
 {
-	issued((__u64)request, allocated_raw(request));
+	issued((__u64)request, allocated_raw(request), device_raw(request));
 	return 0;
 }
 
 SEC("raw_tp/block_rq_insert")
 int BPF_PROG(insert_raw_queue, void *queue, struct request *request)
 {
-	inserted((__u64)request, allocated_raw(request));
+	inserted((__u64)request, allocated_raw(request), device_raw(request));
 	return 0;
 }
 
 SEC("raw_tp/block_rq_issue")
 int BPF_PROG(issue_raw_queue, void *queue, struct request *request)
 {
-	issued((__u64)request, allocated_raw(request));
+	issued((__u64)request, allocated_raw(request), device_raw(request));
 	return 0;
 }
 
@@ -194,7 +264,8 @@ int BPF_PROG(complete_raw, struct request *request, int error,
 	     unsigned int bytes)
 {
 	completed((__u64)request, BPF_CORE_READ(request, cmd_flags),
-		  BPF_CORE_READ(request, __data_len), bytes);
+		  device_raw(request), BPF_CORE_READ(request, __data_len),
+		  bytes);
 	return 0;
 }
 
@@ -269,6 +340,8 @@ int issue_classic(struct trace_event_raw_block_rq *event)
 		.sectors = event->nr_sector,
 	};
 
+	if (!is_asked_for(event->dev))
+		return 0;
 	if (bpf_map_update_elem(&under_way, &place, &remainder, BPF_ANY))
 		count_drop();
 	return 0;
@@ -277,6 +350,7 @@ int issue_classic(struct trace_event_raw_block_rq *event)
 /* Where a part completes, the rest goes on under the sector that follows. */
 static __always_inline int completed_at(struct place *place, __u32 sectors)
 {
+	struct biolatency_kind kind = {.device = place->dev};
 	struct remainder *remainder, rest;
 
 	/* One without a place, a flush, was issued as of sector 0. */
@@ -288,7 +362,7 @@ static __always_inline int completed_at(struct place *place, __u32 sectors)
 	rest = *remainder;
 	bpf_map_delete_elem(&under_way, place);
 	if (sectors >= rest.sectors) {
-		count(operation_of_letter(place->operation),
+		count(operation_of_letter(place->operation), &kind,
 		      bpf_ktime_get_ns() - rest.start_ns);
 		return 0;
 	}

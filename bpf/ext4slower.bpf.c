@@ -14,6 +14,7 @@
  */
 #include "file_types.h"
 #include "ext4slower.h"
+#include "filter.h"
 #include "identity.h"
 #include "output.h"
 #include "registers.h"
@@ -42,7 +43,8 @@ static __always_inline __u64 key_of(__u32 operation)
 
 static __always_inline void begin(__u32 operation, const void *subject)
 {
-	start(key_of(operation), (__u64)subject);
+	if (is_wanted(&settings.filter))
+		start(key_of(operation), (__u64)subject);
 }
 
 /* How long the operation took and when it ended, if it is to be reported. */
@@ -295,20 +297,6 @@ static __always_inline int call_begins(unsigned long number)
 	if (operation)
 		begin(operation, NULL);
 	return 0;
-}
-
-/* The file of a descriptor of this thread, or NULL. */
-static __always_inline struct file *file_of(unsigned int descriptor)
-{
-	struct task_struct___common *task = (void *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **place, *file = NULL;
-
-	if (descriptor >= BPF_CORE_READ(table, max_fds))
-		return NULL;
-	place = BPF_CORE_READ(table, fd) + descriptor;
-	bpf_probe_read_kernel(&file, sizeof(file), place);
-	return file;
 }
 
 /* ext2 and ext3 have the same magic number; a pipe or a device that has its

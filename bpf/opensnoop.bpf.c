@@ -10,6 +10,8 @@
  */
 #include "kernel_types.h"
 #include "opensnoop.h"
+#include "directory.h"
+#include "filter.h"
 #include "identity.h"
 #include "output.h"
 #include "registers.h"
@@ -26,13 +28,20 @@ const volatile struct opensnoop_settings settings = {};
 struct arguments {
 	const char *path;
 	__u32 flags;
+	int directory;
+};
+
+/* The verifier does not see that path and directories fit together. */
+struct room {
+	struct opensnoop_record record;
+	char slack[OPENSNOOP_DIRECTORY_BYTES];
 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct opensnoop_record);
+	__type(value, struct room);
 } scratch SEC(".maps");
 
 /* Opens between entry and return, by thread. */
@@ -43,11 +52,20 @@ struct {
 	__type(value, struct arguments);
 } running SEC(".maps");
 
-static __always_inline void report(const char *path, __u32 flags, long result)
+static __always_inline bool has_wanted_flags(__u32 flags)
+{
+	if (!settings.flags && !settings.access)
+		return true;
+	return flags & settings.flags || settings.access >> (flags & 3) & 1;
+}
+
+static __always_inline void report(const struct arguments *arguments,
+				   long result)
 {
 	__u32 zero = 0;
 	struct opensnoop_record *record;
 	struct identity identity;
+	__u64 directory_bytes = 0;
 	long bytes;
 
 	record = bpf_map_lookup_elem(&scratch, &zero);
@@ -59,13 +77,33 @@ static __always_inline void report(const char *path, __u32 flags, long result)
 	record->tid = identity.tid;
 	record->uid = identity.uid;
 	record->result = result;
-	record->flags = flags & ~FORCED_FLAGS;
-	bytes = bpf_probe_read_user_str(record->path, sizeof(record->path),
-					path);
+	record->flags = arguments->flags & ~FORCED_FLAGS;
+	bytes = bpf_probe_read_user_str(record->data, OPENSNOOP_PATH_BYTES,
+					arguments->path);
 	if (bytes < 0 || bytes > OPENSNOOP_PATH_BYTES)
 		bytes = 0;
 	record->path_bytes = bytes;
-	output(record, OPENSNOOP_HEADER_BYTES + bytes);
+	if (settings.with_directory && bytes && record->data[0] != '/')
+		directory_bytes = copy_directory(record->data + bytes,
+						 OPENSNOOP_DIRECTORY_BYTES,
+						 arguments->directory);
+	record->directory_bytes = directory_bytes;
+	output(record, OPENSNOOP_HEADER_BYTES + bytes + directory_bytes);
+}
+
+static __always_inline void returned(int directory, const char *path,
+				     __u32 flags, long result)
+{
+	struct arguments arguments = {
+		.path = path,
+		.flags = flags,
+		.directory = directory,
+	};
+
+	if (settings.failed_only && result >= 0)
+		return;
+	if (has_wanted_flags(flags) && is_wanted(&settings.filter))
+		report(&arguments, result);
 }
 
 /* The flags of openat2 are behind a pointer of the caller. */
@@ -81,15 +119,21 @@ SEC("fexit/do_sys_openat2")
 int BPF_PROG(open_fexit, int directory, const char *path, struct open_how *how,
 	     long result)
 {
-	report(path, how->flags, result);
+	returned(directory, path, how->flags, result);
 	return 0;
 }
 
-static __always_inline void enter(const char *path, __u32 flags)
+static __always_inline void enter(int directory, const char *path, __u32 flags)
 {
 	__u32 thread = bpf_get_current_pid_tgid();
-	struct arguments arguments = {.path = path, .flags = flags};
+	struct arguments arguments = {
+		.path = path,
+		.flags = flags,
+		.directory = directory,
+	};
 
+	if (!has_wanted_flags(flags) || !is_wanted(&settings.filter))
+		return;
 	if (bpf_map_update_elem(&running, &thread, &arguments, BPF_ANY))
 		count_drop();
 }
@@ -98,7 +142,7 @@ SEC("kprobe/do_sys_openat2")
 int BPF_KPROBE(open_kprobe, int directory, const char *path,
 	       struct open_how *how)
 {
-	enter(path, BPF_CORE_READ(how, flags));
+	enter(directory, path, BPF_CORE_READ(how, flags));
 	return 0;
 }
 
@@ -110,7 +154,8 @@ int BPF_KRETPROBE(open_kretprobe, long result)
 
 	if (!arguments)
 		return 0;
-	report(arguments->path, arguments->flags, result);
+	if (!settings.failed_only || result < 0)
+		report(arguments, result);
 	bpf_map_delete_elem(&running, &thread);
 	return 0;
 }
@@ -119,15 +164,16 @@ int BPF_KRETPROBE(open_kretprobe, long result)
 #define EXIT_OF(READ, number, regs, result)                                    \
 	do {                                                                   \
 		if ((number) == NR_OPEN)                                       \
-			report((const char *)READ(regs, di), READ(regs, si),   \
-			       result);                                        \
+			returned(WORKING_DIRECTORY,                            \
+				 (const char *)READ(regs, di), READ(regs, si), \
+				 result);                                      \
 		else if ((number) == NR_OPENAT)                                \
-			report((const char *)READ(regs, si), READ(regs, dx),   \
-			       result);                                        \
+			returned(READ(regs, di), (const char *)READ(regs, si), \
+				 READ(regs, dx), result);                      \
 		else                                                           \
-			report((const char *)READ(regs, si),                   \
-			       flags_of_how((const void *)READ(regs, dx)),     \
-			       result);                                        \
+			returned(READ(regs, di), (const char *)READ(regs, si), \
+				 flags_of_how((const void *)READ(regs, dx)),   \
+				 result);                                      \
 	} while (0)
 
 #define PLAIN_LOAD(regs, name) ((regs)->name)

@@ -17,6 +17,13 @@ extension RawSpan {
     return unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
   }
 
+  /// The 16-bit number at a byte offset; 0 beyond the end.
+  @inlinable
+  public func uint16(at offset: Int) -> UInt16 {
+    guard offset >= 0, offset + 2 <= byteCount else { return 0 }
+    return unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
+  }
+
   /// The signed 32-bit number at a byte offset; 0 beyond the end.
   @inlinable
   public func int32(at offset: Int) -> Int32 {

@@ -22,57 +22,78 @@ public struct OpenEvent: Sendable, Hashable {
   public var comm: [UInt8]
   /// The path as the program gave it, at most 4,095 bytes; `nil` where it could not be read.
   public var path: [UInt8]?
+  /// The absolute path of the directory that a relative path begins in, if it was asked for.
+  ///
+  /// Where it is longer than 4,096 bytes or 64 steps, its beginning is missing.
+  public var directory: [UInt8]?
+
+  /// `path` behind `directory`, as far as these are known.
+  public var fullPath: [UInt8]? {
+    guard let path, let directory else { return path }
+    return directory + (directory.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + path
+  }
 }
 
 extension Opensnoop: StreamingProbe {
   /// Where the fields of a record are, in bytes.
   package enum Offset {
     package static let time = 0, pid = 8, tid = 12, uid = 16, result = 20, flags = 24,
-      pathBytes = 28
-    package static let comm = 32, path = 48
+      pathBytes = 28, directoryBytes = 30
+    package static let comm = 32, data = 48
+  }
+
+  /// Where the path and the directory are, or `nil` where the record is none.
+  static func ranges(of record: RawSpan) -> (path: Range<Int>, directory: Range<Int>)? {
+    let pathBytes = Int(record.uint16(at: Offset.pathBytes))
+    let directoryBytes = Int(record.uint16(at: Offset.directoryBytes))
+    let middle = Offset.data + pathBytes
+    guard pathBytes <= OPENSNOOP_PATH_BYTES, directoryBytes <= OPENSNOOP_DIRECTORY_BYTES,
+      middle + directoryBytes <= record.byteCount
+    else { return nil }
+    return (Offset.data..<middle, middle..<(middle + directoryBytes))
+  }
+
+  /// From the names of directories, the nearest first, the path from the root.
+  private static func directory(in names: RawSpan) -> [UInt8] {
+    var parts: [[UInt8]] = []
+    var start = 0
+    while start < names.byteCount {
+      let name = names.bytes(at: start, limit: names.byteCount - start)
+      parts.append(name)
+      start += name.count + 1
+    }
+    return Array(parts.reversed().map { [UInt8(ascii: "/")] + $0 }.joined())
   }
 
   /// Decodes a record.
   public static func event(from record: RawSpan) -> OpenEvent? {
-    let pathBytes = Int(record.uint32(at: Offset.pathBytes))
-    guard record.byteCount >= Offset.path + pathBytes, pathBytes <= OPENSNOOP_PATH_BYTES else {
-      return nil
-    }
+    guard let ranges = ranges(of: record) else { return nil }
     let time = record.uint64(at: Offset.time)
     return OpenEvent(
       time: time == 0 ? nil : time, pid: record.uint32(at: Offset.pid),
       tid: record.uint32(at: Offset.tid), uid: record.uint32(at: Offset.uid),
       result: record.int32(at: Offset.result), flags: record.uint32(at: Offset.flags),
       comm: record.bytes(at: Offset.comm, limit: 16),
-      path: pathBytes == 0 ? nil : record.bytes(at: Offset.path, limit: pathBytes))
+      path: ranges.path.isEmpty ? nil : record.bytes(at: Offset.data, limit: ranges.path.count),
+      directory: ranges.directory.isEmpty
+        ? nil : directory(in: record.extracting(ranges.directory)))
+  }
+
+  /// What the most frequent events are counted by: the path.
+  public static func subject(of record: RawSpan) -> EventSubject? {
+    guard let ranges = ranges(of: record) else { return nil }
+    return EventSubject(
+      comm: record.bytes(at: Offset.comm, limit: 16),
+      subject: record.bytes(at: Offset.data, limit: ranges.path.count))
   }
 
   /// Writes the line that names the columns.
   public static func appendHeader(to line: inout LineBuffer) {
-    line.append("PID")
-    line.pad(toColumn: 8)
-    line.append("COMM")
-    line.pad(toColumn: 25)
-    line.append("FD")
-    line.pad(toColumn: 30)
-    line.append("ERR")
-    line.pad(toColumn: 35)
-    line.append("PATH")
-    line.endLine()
+    OpenTable().appendHeader(to: &line)
   }
 
   /// Writes a record as one line.
   public static func append(_ record: RawSpan, to line: inout LineBuffer) {
-    let result = Int64(record.int32(at: Offset.result))
-    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(toColumn: 8)
-    line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(toColumn: 25)
-    line.append(decimal: max(result, -1))
-    line.pad(toColumn: 30)
-    line.append(decimal: max(-result, 0))
-    line.pad(toColumn: 35)
-    line.append(printing: record.text(at: Offset.path, limit: Int(OPENSNOOP_PATH_BYTES)))
-    line.endLine()
+    OpenTable().append(record, to: &line)
   }
 }

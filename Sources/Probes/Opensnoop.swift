@@ -5,16 +5,31 @@ import CProbeRecords
 import ProbeObjects
 
 /// Which process opens which file, and what came of it.
-public struct Opensnoop: Probe {
+public struct Opensnoop: FilteredProbe {
   /// The name on the command line.
   public static let name = "opensnoop"
 
+  /// Whose opens are reported.
+  public var filter: ProbeFilter
   /// Whether each event carries the time at which it returned, which takes a reading of the clock.
   public var withTime: Bool
+  /// Whether each relative path comes with the directory that it begins in.
+  public var withDirectory: Bool
+  /// Whether only opens that failed are reported.
+  public var failedOnly: Bool
+  /// Only opens that asked for one of these are reported; all where there are none.
+  public var flags: [OpenFlag]
 
   /// The probe.
-  public init(withTime: Bool = false) {
+  public init(
+    filter: ProbeFilter = ProbeFilter(), withTime: Bool = false, withDirectory: Bool = false,
+    failedOnly: Bool = false, flags: [OpenFlag] = []
+  ) {
+    self.filter = filter
     self.withTime = withTime
+    self.withDirectory = withDirectory
+    self.failedOnly = failedOnly
+    self.flags = flags
   }
 
   /// The compiled programs of all rungs.
@@ -43,6 +58,11 @@ public struct Opensnoop: Probe {
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {
-    try object.setConstants(bytes(of: opensnoop_settings(with_time: withTime ? 1 : 0)))
+    let settings = opensnoop_settings(
+      filter: try filter.settings(), with_time: withTime ? 1 : 0,
+      with_directory: withDirectory ? 1 : 0, failed_only: failedOnly ? 1 : 0,
+      flags: flags.reduce(0) { $0 | $1.mask }, access: flags.reduce(0) { $0 | $1.accessMask },
+      padding: 0)
+    try object.setConstants(bytes(of: settings))
   }
 }

@@ -11,29 +11,42 @@ public protocol Probe: Sendable {
   var object: ProbeObject { get }
   /// The ways to get the events, the best first.
   var ladder: [Rung] { get }
+  /// Whose events are reported.
+  var filter: ProbeFilter { get }
   /// Writes the probe's options into its object before it is loaded.
   func configure(_ object: borrowing OpenObject) throws(BPFError)
 }
 
 extension Probe {
+  /// Everybody's events.
+  public var filter: ProbeFilter { ProbeFilter() }
+
   /// Nothing to configure.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {}
 
   /// Loads the programs of one rung; nothing is attached yet.
   ///
   /// - Parameters:
-  ///   - rung: One of the ladder's.
+  ///   - rung: One of the ladder.
+  ///   - ringBytes: The size of the ring of a streaming probe, where it is not to be the probe's own.
   ///   - keepingFigures: Whether the verifier is to say what each program took it.
-  /// - Returns: The programs, in the kernel.
   /// - Throws: The kernel's reason for refusing it.
-  public func load(_ rung: Rung, keepingFigures: Bool = false) throws(BPFError) -> LoadedProbe {
+  /// - Returns: The programs, in the kernel.
+  public func load(
+    _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
+  ) throws(BPFError) -> LoadedProbe {
+    let rung = Rung(rung.name, filter.placements + rung.placements)
     var open = try OpenObject(object.bytes, name: Self.name)
     let programs = rung.placements.map(\.program)
     try open.keepOnly(programs: programs)
     if keepingFigures { try open.keepFigures(ofPrograms: programs) }
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
+    try filter.configure(open)
+    if let ringBytes { try open.setMaximumEntries(ringBytes, ofMap: "records") }
     try configure(open)
-    return LoadedProbe(rung: rung, object: try open.load())
+    let loaded = try open.load()
+    try filter.prepare(loaded)
+    return LoadedProbe(rung: rung, object: loaded)
   }
 
   /// Climbs down the ladder to the first rung that loads and attaches.
@@ -52,4 +65,10 @@ extension Probe {
     }
     return (nil, refused)
   }
+}
+
+/// A probe that reports only the events that are asked for.
+public protocol FilteredProbe: Probe {
+  /// Whose events are reported.
+  var filter: ProbeFilter { get set }
 }

@@ -8,7 +8,9 @@ import Testing
 @Suite struct OpensnoopRecordTests {
   private typealias Record = opensnoop_record
 
-  private static func record(result: Int32, path: [UInt8]) -> RecordBytes {
+  private static func record(
+    result: Int32, path: [UInt8], directory: [UInt8] = []
+  ) -> RecordBytes {
     var record = RecordBytes(count: Int(OPENSNOOP_HEADER_BYTES))
     record.put(UInt64(5), at: offset(\.time_ns))
     record.put(UInt32(31), at: offset(\.pid))
@@ -16,9 +18,11 @@ import Testing
     record.put(UInt32(33), at: offset(\.uid))
     record.put(result, at: offset(\.result))
     record.put(UInt32(0x8_0001), at: offset(\.flags))
-    record.put(UInt32(path.count), at: offset(\.path_bytes))
+    record.put(UInt16(path.count), at: offset(\.path_bytes))
+    record.put(UInt16(directory.count), at: offset(\.directory_bytes))
     record.put(Array("cat".utf8), at: offset(\.comm))
     record.append(path)
+    record.append(directory)
     return record
   }
 
@@ -42,14 +46,26 @@ import Testing
     #expect(try #require(Self.record(result: -2, path: [0]).event(of: Opensnoop.self)).path == [])
   }
 
+  @Test(arguments: [
+    ([UInt8](), nil, "a"), ([0], "/", "/a"), (Array("b\0c\0".utf8), "/c/b", "/c/b/a"),
+  ])
+  func `a relative path comes with its directory, the root included`(
+    names: [UInt8], directory: String?, full: String
+  ) throws {
+    let record = Self.record(result: 3, path: [97, 0], directory: names)
+    let event = try #require(record.event(of: Opensnoop.self))
+    #expect(event.directory == directory.map { Array($0.utf8) })
+    #expect(event.fullPath == Array(full.utf8))
+  }
+
   @Test(arguments: [0, 8, 47, 48, 50])
   func `a record that ends early is none`(count: Int) {
     let record = RecordBytes(Array(Self.record(result: 3, path: [65, 66, 0]).bytes.prefix(count)))
     #expect(record.event(of: Opensnoop.self) == nil)
   }
 
-  @Test(arguments: [UInt32(4097), 0x8000_0000, .max])
-  func `a path longer than the format allows is refused`(length: UInt32) {
+  @Test(arguments: [UInt16(4097), 0x8000, .max])
+  func `a path longer than the format allows is refused`(length: UInt16) {
     var record = Self.record(result: 3, path: [UInt8](repeating: 65, count: 5000))
     record.put(length, at: Self.offset(\.path_bytes))
     #expect(record.event(of: Opensnoop.self) == nil)

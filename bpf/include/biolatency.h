@@ -2,7 +2,7 @@
 #ifndef TARE_BIOLATENCY_H
 #define TARE_BIOLATENCY_H
 
-#include <linux/types.h>
+#include "filter_settings.h"
 
 /* Each power of two of nanoseconds is split into 16 buckets of equal width;
  * below 32 ns each nanosecond has its own. 976 hold every 64-bit number.
@@ -16,7 +16,17 @@
 #define BIOLATENCY_OPERATIONS 3
 
 struct biolatency_settings {
+	struct filter_settings filter; /* of who gives it to the device */
 	__u32 include_queue;
+	__u32 device; /* only this one; 0: all */
+	__u32 by_device;
+	__u32 by_flags;
+};
+
+/* What requests are counted by where that is asked for. */
+struct biolatency_kind {
+	__u32 device; /* as the kernel has it: 12 bits major, 20 bits minor */
+	__u32 flags;  /* REQ_..., the operation in the lowest eight bits */
 };
 
 struct biolatency_histogram {

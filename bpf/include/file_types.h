@@ -24,11 +24,31 @@ struct qstr {
 } __relocated;
 
 struct dentry {
+	struct dentry *d_parent;
 	struct qstr d_name;
 } __relocated;
 
+struct vfsmount {
+	struct dentry *mnt_root;
+} __relocated;
+
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+} __relocated;
+
 struct path {
+	struct vfsmount *mnt;
 	struct dentry *dentry;
+} __relocated;
+
+struct fs_struct {
+	struct path pwd;
+} __relocated;
+
+struct task_struct___fs {
+	struct fs_struct *fs;
 } __relocated;
 
 struct file {
@@ -54,5 +74,19 @@ struct kiocb {
 #define TYPE_OF_MODE 0170000
 #define REGULAR_FILE 0100000
 #define DIRECTORY 0040000
+
+/* The file of a descriptor of this thread, or NULL. */
+static __always_inline struct file *file_of(unsigned int descriptor)
+{
+	struct task_struct___common *task = (void *)bpf_get_current_task();
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct file **place, *file = NULL;
+
+	if (descriptor >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	place = BPF_CORE_READ(table, fd) + descriptor;
+	bpf_probe_read_kernel(&file, sizeof(file), place);
+	return file;
+}
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/vfs.h>
 
 // Messages of libbpf on the calling thread since the last reset, NUL-terminated, cut at 16 KiB.
 void clibbpf_messages_start(void);
@@ -50,6 +51,14 @@ int clibbpf_kernel_btf(struct btf **btf);
 int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name);
 // 1 where a struct of the kernel has the member, 0 where not, or -errno.
 int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member);
+
+// The name and value of the enumerator at a place in a kernel's enum, or NULL beyond the last and where
+// there is no such enum.
+const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned index,
+                               unsigned *value);
+
+// The name of an errno, for example ENOENT, or NULL where it has none.
+const char *clibbpf_errno_name(int number);
 
 // BTF_KIND_FUNC, which two headers define alike.
 static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+
+/// A block device by its numbers.
+public struct BlockDevice: Sendable, Hashable {
+  private static let minorBits: UInt32 = 20
+  /// The device as the kernel has it inside: 12 bits of major and 20 bits of minor number.
+  public let number: UInt32
+
+  /// A device by the kernel's number.
+  public init(number: UInt32) {
+    self.number = number
+  }
+
+  /// A disk by its name, for example `vda`.
+  ///
+  /// - Returns: `nil` where there is none of that name.
+  public init?(disk name: String) {
+    guard !name.isEmpty, !name.contains("/"), let text = contents(of: "/sys/block/\(name)/dev")
+    else { return nil }
+    let parts = text.split { !$0.isNumber }.compactMap { UInt32($0) }
+    guard parts.count == 2 else { return nil }
+    number = parts[0] << Self.minorBits | parts[1]
+  }
+
+  /// The disk that a partition belongs to, by name; `nil` where the name is no partition's.
+  public static func disk(ofPartition name: String) -> String? {
+    guard !name.contains("/"), contents(of: "/sys/class/block/\(name)/partition") != nil else {
+      return nil
+    }
+    return diskNames.first { contents(of: "/sys/block/\($0)/\(name)/partition") != nil }
+  }
+
+  /// The names of all disks.
+  public static var diskNames: [String] { names(in: "/sys/block") }
+
+  /// The major number.
+  public var major: UInt32 { number >> Self.minorBits }
+  /// The minor number.
+  public var minor: UInt32 { number & (1 << Self.minorBits - 1) }
+
+  /// The disk's name now, or `major:minor` where it has none.
+  public var name: String {
+    Self.diskNames.first { BlockDevice(disk: $0) == self } ?? "\(major):\(minor)"
+  }
+}
