@@ -144,7 +144,7 @@ let package = Package(
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
-    unitTests("Compatibility", "BPF", "ProbeObjects", "Results"),
+    unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [

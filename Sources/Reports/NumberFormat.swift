@@ -43,7 +43,8 @@ enum NumberFormat {
 
   /// How long something took, to the second: `3 min 5 s`.
   static func elapsed(seconds: Double) -> String {
-    let (minutes, rest) = Int(max(0, seconds).rounded()).quotientAndRemainder(dividingBy: 60)
+    let (minutes, rest) = Int(min(max(0, seconds), 1e15).rounded()).quotientAndRemainder(
+      dividingBy: 60)
     return minutes > 0 ? "\(minutes) min \(rest) s" : "\(rest) s"
   }
 
@@ -61,6 +62,7 @@ enum NumberFormat {
   /// At most three significant digits, without zeros at the end: `2`, `0.25`, `71.9`.
   static func short(_ value: Double) -> String {
     guard value != 0 else { return "0" }
+    guard value.isFinite else { return "\(value)" }
     let magnitude = Int(floor(log10(abs(value))))
     let text = fixed(value, decimals: max(0, 2 - magnitude))
     guard text.contains(".") else { return text }

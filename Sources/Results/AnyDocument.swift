@@ -6,6 +6,8 @@ public enum AnyDocument: Sendable {
   case measure(MeasureDocument)
   /// Of `tare matrix`.
   case matrix(MatrixDocument)
+  /// Of `tare features`.
+  case features(FeaturesDocument)
 
   /// Reads a document from JSON.
   ///
@@ -15,8 +17,10 @@ public enum AnyDocument: Sendable {
     switch try DocumentHeader(json: json).kind {
     case MeasureDocument.kind: self = .measure(try MeasureDocument(json: json))
     case MatrixDocument.kind: self = .matrix(try MatrixDocument(json: json))
+    case FeaturesDocument.kind: self = .features(try FeaturesDocument(json: json))
     case let kind:
-      let known = "\(MeasureDocument.kind)' or '\(MatrixDocument.kind)"
+      let known = [MeasureDocument.kind, MatrixDocument.kind, FeaturesDocument.kind]
+        .joined(separator: "' or '")
       throw .unknownKind(found: kind, known: known)
     }
   }

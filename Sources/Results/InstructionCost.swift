@@ -48,7 +48,8 @@ public struct InstructionCost: Equatable, Sendable {
   public let bystander: Double?
   /// Boots it was weighed in, at least 1.
   public let boots: Int
-  /// The largest difference between boots, in any of the counts; `nil` after one boot.
+  /// The largest difference between boots, in the total, one of its parts or the bystander; `nil`
+  /// after one boot.
   public let spread: Double?
   /// Half of the interval that holds the total per event, where no two operations are alike; `nil` where they are,
   /// and the count is exact.

@@ -44,7 +44,7 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     public var processedInstructions: UInt64?
     /// States the verifier kept in all; `nil` where the kernel does not say.
     public var states: UInt64?
-    /// How long loading took in the guest, in ms: of all the rung's programs, where they are loaded together.
+    /// How long the verifier took over it in the guest, in ms; `nil` where the kernel does not say.
     public var loadMilliseconds: Double?
 
     /// Makes figures.

@@ -10,7 +10,8 @@
 ///   2 guest instructions or by more than 1 %, whichever comes first; or this run weighed and has no
 ///   cost where there was one.
 ///
-/// Where boots disagree, a number stands for anything within its spread. A change counts only if it is
+/// Where boots disagree, a number stands for anything within its spread, and one with an interval for
+/// anything within that. A change counts only if it is
 /// that large wherever in their spreads both numbers lie; a change that may or may not be is `unclear`.
 public struct MatrixComparison: Equatable, Sendable {
   /// What there is to say of one cell.
@@ -143,7 +144,7 @@ extension MatrixComparison {
       note(id, text, isWorse: change > 0)
     } else {
       let spread = Self.text(spread)
-      unclear.append(.init(cell: id, text: "\(text), while boots differ by up to \(spread)"))
+      unclear.append(.init(cell: id, text: "\(text), while spread and interval leave \(spread) open"))
     }
   }
 

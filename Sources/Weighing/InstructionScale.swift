@@ -13,7 +13,7 @@ public final class InstructionScale {
   private let place: Trial.Place
   /// Workloads that were started, by name. They sleep while they have nothing to do.
   private var running: [String: RunningWorkload] = [:]
-  private static let emptySlices = 24
+  private static let emptySlices = 32
 
   /// A scale for this machine, which has to be such a guest.
   public init(at place: Trial.Place) {
@@ -151,10 +151,10 @@ public final class InstructionScale {
 
     init(of workload: Workload) {
       switch workload.principalKind {
-      case .systemCall, .call: (operations, slices, rounds, estimate) = (500, 16, 1, .least)
+      case .systemCall, .call: (operations, slices, rounds, estimate) = (500, 24, 1, .least)
       case .open: (operations, slices, rounds, estimate) = (100, 24, 1, .least)
       case .blockRead: (operations, slices, rounds, estimate) = (20, 32, 1, .least)
-      default: (operations, slices, rounds, estimate) = (1, 64, 6, .middle)
+      default: (operations, slices, rounds, estimate) = (1, 32, 12, .middle)
       }
     }
   }

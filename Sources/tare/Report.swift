@@ -10,10 +10,10 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a result document as a table, as Markdown or as JUnit XML.")
 
-  @Argument(help: "A document that tare measure or tare matrix wrote with --json.")
+  @Argument(help: "A document that tare measure, matrix or features wrote with --json.")
   var file: String
 
-  @Flag(help: "Markdown instead of a table for the terminal.")
+  @Flag(help: "Markdown instead of a table for the terminal; not of tare features.")
   var markdown = false
 
   @Flag(help: "JUnit XML, a test case a cell; of tare matrix only.")
@@ -36,6 +36,9 @@ struct Report: ParsableCommand {
     switch document {
     case .measure where junit:
       throw .unknownKind(found: MeasureDocument.kind, known: MatrixDocument.kind)
+    case .features where junit || markdown:
+      throw .unknownKind(found: FeaturesDocument.kind, known: MatrixDocument.kind)
+    case .features(let document): return FeaturesTable.render(document, style: style)
     case .measure(let document):
       return markdown
         ? MeasureMarkdown.render(document) : MeasureTable.render(document, style: style)

@@ -6,7 +6,8 @@ import Testing
 
 @testable import Kernels
 
-@Suite(.serialized, .requiresGuests) struct FeaturesGuestTests {
+/// What a guest says of its kernel.
+extension GuestTests {
   @Test func `a guest tells what its kernel offers, fentry and kprobe seen to fire`() throws {
     let features = FeatureGuest.visit(
       try Fixture.kernel.get(), initramfs: try Fixture.initramfs.get().path, object: nil

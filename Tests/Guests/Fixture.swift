@@ -26,7 +26,7 @@ enum Fixture {
   static var tare: String { "\(programs)/tare" }
 
   static let kernel = Result { try chooseKernel() }
-  static let initramfs = Result { try makeInitramfs() }
+  static let initramfs = Result { try Initramfs(tare: tare).inMemory() }
 
   private static let wanted = KernelSeries(major: 6, minor: 12)
 
@@ -36,10 +36,6 @@ enum Fixture {
   }
 
   private static let store = Result { try KernelStore() }
-
-  private static func makeInitramfs() throws -> MemoryFile {
-    try Initramfs(tare: tare).inMemory()
-  }
 
   static func boot(
     _ machine: GuestMachine = GuestMachine(flavour: .verdicts),

@@ -24,7 +24,7 @@ import Testing
       let _: [String] = try guest.run("no such job", 1)
     }
     #expect(refusal?.isOfJobOnly == true)
-    #expect(refusal?.description.contains("echo, hello") == true)
+    #expect(refusal?.description.contains("no job is called 'no such job'; there are ") == true)
     let wrong = #expect(throws: GuestError.self) { let _: [String] = try guest.run("echo", 1) }
     #expect(wrong?.isOfJobOnly == true)
     #expect(try guest.run("echo", "still there") == ["still there"])

@@ -15,7 +15,9 @@ extension CommandTests {
 
   /// What the run with this process left of its own, where it works.
   private static func leftovers(_ pid: Int32) -> [String] {
-    Files.names(in: "/tmp").filter { $0.hasPrefix("tare-") && $0.hasSuffix(".\(pid)") }
+    ["/tmp", "/var/tmp"].flatMap(Files.names).filter {
+      $0.hasPrefix("tare-") && $0.hasSuffix(".\(pid)")
+    }
   }
 
   @Test func `each bad kernel is a failure of its own, and the good one has its cells`() throws {
@@ -44,7 +46,10 @@ extension CommandTests {
       #expect(failure("garbage")?.contains("no bzImage") == true)
       #expect(failure("panics")?.contains("VFS: Unable to mount root fs") == true)
       #expect(failure("small")?.contains("ran out of memory") == true)
-      #expect(failure("untyped")?.contains("no type information") == true)
+      let untyped = try #require(document.kernels.first { $0.origin.hasSuffix("/untyped") })
+      #expect(untyped.cells.contains { $0.verdict == .exact })
+      let refused = try #require(untyped.cells.first { $0.verdict == .unsupported })
+      #expect(refused.reason?.contains("BTF") == true)
       let good = try #require(document.kernels.first { $0.origin == kernel.image })
       #expect(good.failure == nil)
       #expect(!good.cells.isEmpty)
@@ -75,14 +80,14 @@ extension CommandTests {
     }
   }
 
-  @Test func `a full disk under the work folder is named`() throws {
-    try Fixture.withFolder { folder in
-      let run = try TareCommand.run(
-        ["matrix", "--verdicts-only", "--kernel", try Fixture.kernel.get().image],
-        mounts: "mount -t tmpfs -o size=1m tmpfs /tmp")
-      #expect(run.exitCode == 69)
-      #expect(run.errors.contains("/tmp/tare-"))
-      #expect(run.errors.contains("no space left on device"))
-    }
+  @Test func `a full /tmp is no matter, and a document that has no room is told`() throws {
+    let run = try TareCommand.run(
+      ["matrix", "--verdicts-only", "--probe", "syscount", "--json", "/dev/full"]
+        + ["--kernel", try Fixture.kernel.get().image],
+      mounts: "mount -t tmpfs -o size=4k tmpfs /tmp")
+    #expect(run.exitCode == 69)
+    #expect(run.errors.contains("/dev/full"))
+    #expect(run.errors.contains("no space left on device"))
+    #expect(run.errors.contains("2 of 2 exact"))
   }
 }

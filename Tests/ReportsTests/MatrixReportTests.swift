@@ -69,6 +69,34 @@ import Testing
     }
   }
 
+  @Test func `numbers beyond all bounds are printed all the same`() {
+    let huge = 1.7e308
+    var kernel = SampleMatrix.kernel("6.12", at: 3)
+    kernel.cells[0].cost = InstructionCost(
+      workload: "a", eventsPerOperation: 1e-300, off: -huge, floor: huge, probe: huge,
+      bystander: .leastNonzeroMagnitude, boots: .max, spread: huge)
+    kernel.cells[0].programs = [
+      .init(name: "a", processedInstructions: .max, loadMilliseconds: huge)
+    ]
+    kernel.cells[0].elapsedSeconds = huge
+    (kernel.bootSeconds, kernel.memoryBytes, kernel.base) = (huge, .max, -huge)
+    kernel.guests = [
+      GuestRun(purpose: .verdicts, boot: 1, elapsedSeconds: huge),
+      GuestRun(purpose: .verdicts, boot: 2, elapsedSeconds: huge),
+    ]
+    var document = SampleMatrix.document([kernel])
+    document.elapsedSeconds = huge
+    document.host.guestsAtATime = .max
+    document.split.bootSeconds = huge
+    #expect(MatrixMarkdown.render(document).contains("inf"))
+    #expect(MatrixJUnit.render(document).contains("inf"))
+    for line in MatrixTable.render(document).split(separator: "\n") {
+      #expect(line.count <= 80, "\(line)")
+    }
+    let same = MatrixComparison(document, against: document)
+    #expect(same.worse.isEmpty)
+  }
+
   @Test func `what the console showed cannot move the cursor or turn the text around`() {
     for text in [
       MatrixTable.render(SampleMatrix.hostile), MatrixMarkdown.render(SampleMatrix.hostile),

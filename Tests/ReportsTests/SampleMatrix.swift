@@ -164,7 +164,9 @@ extension SampleMatrix {
   }
 
   private static func biolatency(_ age: Int) -> MatrixCell {
-    var cell = cell("biolatency", "tp_btf", cost(12_345, 9_876.5, 80_000, boots: 1), processed: nil)
+    var cell = cell(
+      "biolatency", "tp_btf", cost(12_345, 9_876.5, 80_000, boots: 1, halfWidth: 35), processed: nil
+    )
     switch age {
     case 5:
       cell.verdict = .wrong
@@ -192,19 +194,22 @@ extension SampleMatrix {
         .init(caused: 5_500, reported: 5_500, lost: 0, wrong: 0), verdict: .exact),
       checks: [.init(name: "paths", passed: true, detail: "all of them")],
       programs: [
-        .init(name: "a", processedInstructions: processed, states: processed.map { $0 / 10 }),
-        .init(name: "b", processedInstructions: processed, loadMilliseconds: 217.75),
+        .init(
+          name: "a", processedInstructions: processed, states: processed.map { $0 / 10 },
+          loadMilliseconds: 4.25),
+        .init(name: "b", processedInstructions: processed, loadMilliseconds: 9.5),
       ], cost: cost, elapsedSeconds: 1.25)
   }
 
   static func cost(
     _ dispatch: Double, _ program: Double, _ off: Double, bystander: Double? = nil, boots: Int = 2,
-    spread: Double = 0, perturbed: Bool = false
+    spread: Double = 0, halfWidth: Double? = nil, perturbed: Bool = false
   ) -> InstructionCost? {
     let total = dispatch + program
     return InstructionCost(
       workload: "a-storm", eventsPerOperation: 1, off: off, floor: off + dispatch,
       probe: off + total, bystander: bystander, boots: boots, spread: boots > 1 ? spread : nil,
+      halfWidth: halfWidth,
       perturbations: perturbed
         ? [
           .init(name: "KASLR", setting: "on", total: total, bystander: bystander),

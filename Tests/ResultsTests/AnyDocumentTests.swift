@@ -16,14 +16,22 @@ import Testing
       return
     }
     #expect(matrix == MatrixSample.document)
+    let asked = FeaturesDocument(
+      tareVersion: "0.1.0", startedAt: "2026-03-01T12:00:00Z", command: ["tare"], kernels: [])
+    guard case .features(let features) = try AnyDocument(json: asked.json()) else {
+      Issue.record("not read as features")
+      return
+    }
+    #expect(features == asked)
   }
 
   @Test func `another kind is refused with the kinds there are`() {
     let error = #expect(throws: ResultsError.self) {
-      try AnyDocument(json: Array(#"{"kind":"features","schema":1}"#.utf8))
+      try AnyDocument(json: Array(#"{"kind":"soup","schema":1}"#.utf8))
     }
     #expect(
-      error?.description == "the document is of kind 'features', not 'measure' or 'matrix'")
+      error?.description
+        == "the document is of kind 'soup', not 'measure' or 'matrix' or 'features'")
     #expect(throws: ResultsError.self) { try AnyDocument(json: Array("[]".utf8)) }
   }
 }

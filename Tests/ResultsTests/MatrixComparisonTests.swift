@@ -9,14 +9,15 @@ import Testing
 
   static func cell(
     _ verdict: MatrixCell.Verdict = .exact, total: Double? = nil, bystander: Double? = nil,
-    spread: Double? = 0
+    spread: Double? = 0,
+    halfWidth: Double? = nil
   ) -> MatrixCell {
     MatrixCell(
       probe: "opensnoop", rung: "fexit", verdict: verdict,
       cost: total.flatMap { total in
         InstructionCost(
           workload: "open-storm", eventsPerOperation: 1, off: 1000, floor: 1000,
-          probe: 1000 + total, bystander: bystander, boots: 2, spread: spread)
+          probe: 1000 + total, bystander: bystander, boots: 2, spread: spread, halfWidth: halfWidth)
       })
   }
 
@@ -114,11 +115,20 @@ import Testing
     #expect(now(508).worse.isEmpty)
     #expect(
       now(508).unclear.map(\.text) == [
-        "total per event 500 before, now 508 (+8), while boots differ by up to 7"
+        "total per event 500 before, now 508 (+8), while spread and interval leave 7 open"
       ])
     #expect(now(509.5).worse.count == 1 && now(509.5).unclear.isEmpty)
     #expect(now(490.5).better.count == 1)
     #expect(now(492).better.isEmpty && now(492).unclear.count == 1)
+  }
+
+  @Test func `where a cost has an interval, a rise counts only beyond both`() {
+    let before = Self.cell(total: 500, halfWidth: 4)
+    func now(_ total: Double) -> MatrixComparison {
+      Self.compare(Self.cell(total: total, halfWidth: 3), against: before)
+    }
+    #expect(now(508).worse.isEmpty && now(508).unclear.count == 1)
+    #expect(now(509.5).worse.count == 1)
   }
 
   @Test func `costs are not compared where a verdict is not exact`() {

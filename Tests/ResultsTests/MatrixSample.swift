@@ -70,7 +70,8 @@ enum MatrixSample {
   ) -> InstructionCost? {
     InstructionCost(
       workload: "open-storm", eventsPerOperation: 2, off: 5_761.5, floor: 5_955.5, probe: 6_488,
-      bystander: 0.25, boots: 2, spread: spread, perturbations: perturbations)
+      bystander: 0.25, boots: 2, spread: spread, halfWidth: 12.5,
+      perturbations: perturbations)
   }
 
   static let perturbations = [

@@ -15,16 +15,30 @@ struct GridLayout {
   private static let longestWord = 30
 
   var lines: [String] {
-    let parts = chunks.map { chunk in [header(chunk)] + grid.rows.flatMap { lines($0, chunk) } }
+    let widths = columnWidths
+    let parts = chunks.map { chunk in
+      [header(chunk, widths)] + grid.rows.flatMap { lines($0, chunk, widths) }
+    }
     return Array(parts.joined(separator: [""]))
   }
 
   /// As many series side by side as there is room for, and about as many in each part.
   private var chunks: [Range<Int>] {
-    let count = grid.columns.count
-    let most = max(1, (Paragraph.width - firstWidth) / columnWidth)
-    let parts = max(1, (count + most - 1) / most)
-    return (0..<parts).map { (count * $0 / parts)..<(count * ($0 + 1) / parts) }
+    let widths = columnWidths
+    let room = Paragraph.width - firstWidth
+    let parts = max(1, (widths.reduce(0, +) + room - 1) / room)
+    let share = (widths.count + parts - 1) / parts
+    var chunks = [0..<0]
+    for column in widths.indices {
+      let chunk = chunks[chunks.count - 1]
+      let width = widths[chunk].reduce(widths[column], +)
+      if !chunk.isEmpty, width > room || chunk.count >= share {
+        chunks.append(column..<column + 1)
+      } else {
+        chunks[chunks.count - 1] = chunk.lowerBound..<column + 1
+      }
+    }
+    return chunks
   }
 
   private var corner: String { grid.corner.cleaned.uppercased().cut(to: Self.longestWord) }
@@ -33,9 +47,11 @@ struct GridLayout {
     grid.columns.map { $0.cleaned.cut(to: Self.longestWord) }
   }
 
-  private var columnWidth: Int {
-    let texts = columns + grid.rows.flatMap { $0.entries.map { Self.text($0) } }
-    return max(Self.narrowest, (texts.map(\.count).max() ?? 0) + 1)
+  private var columnWidths: [Int] {
+    columns.enumerated().map { column, name in
+      let texts = [name] + grid.rows.map { Self.text($0.entries[column]) }
+      return max(Self.narrowest, (texts.map(\.count).max() ?? 0) + 1)
+    }
   }
 
   private var firstWidth: Int {
@@ -43,15 +59,18 @@ struct GridLayout {
     return max(corner.count, labels.max() ?? 0)
   }
 
-  private func header(_ chunk: Range<Int>) -> String {
-    let names = columns[chunk].map { $0.aligned(to: columnWidth) }
+  private func header(_ chunk: Range<Int>, _ widths: [Int]) -> String {
+    let names = chunk.map { columns[$0].aligned(to: widths[$0]) }
     return style.paint(corner.padded(to: firstWidth) + names.joined(), .strong)
   }
 
-  private func lines(_ row: MatrixGrid.Row, _ chunk: Range<Int>) -> [String] {
+  private func lines(
+    _ row: MatrixGrid.Row, _ chunk: Range<Int>, _ widths: [Int]
+  ) -> [String] {
     let labels = Self.labelLines(row)
-    let entries = row.entries[chunk].map { entry -> String in
-      let text = Self.text(entry).aligned(to: columnWidth)
+    let entries = chunk.map { column -> String in
+      let entry = row.entries[column]
+      let text = Self.text(entry).aligned(to: widths[column])
       return entry == .blank ? text : style.paint(text, Self.tone(entry))
     }
     let isBlank = row.entries[chunk].allSatisfy { $0 == .blank }

@@ -118,7 +118,8 @@ struct JUnitSuite {
     guard cell.verdict == .exact else { return nil }
     guard let cost = cell.cost else { return cell.costFailure.map { "not weighed: \($0)" } }
     let (total, dispatch) = (text(cost.total), text(cost.dispatch))
-    var line = "\(total) guest instructions an event: \(dispatch) dispatch, "
+    let width = cost.halfWidth.map { " ± \(text($0))" } ?? ""
+    var line = "\(total)\(width) guest instructions an event: \(dispatch) dispatch, "
     line += "\(text(cost.program)) program"
     if let bystander = cost.bystander { line += "; bystander \(text(bystander))" }
     if cost.agrees == false, let spread = cost.spread {

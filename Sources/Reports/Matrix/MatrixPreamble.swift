@@ -17,7 +17,7 @@ struct MatrixPreamble {
     }
     let failed = findings.kernels.filter { $0.failure != nil }.map(\.series)
     if !failed.isEmpty {
-      warnings.append("Failed on \(findings.list(failed)): see the end of their consoles below.")
+      warnings.append("Failed on \(findings.list(failed)): what is known of that is below.")
     }
     return warnings
   }

@@ -22,7 +22,7 @@ struct MatrixReasons {
     [
       section("Refused by the kernel", remarks(of: .unsupported) + hooks),
       section("Events lost or wrong", remarks(of: .lossy) + remarks(of: .wrong)),
-      section("Cells of which nothing is known", failures),
+      section("Cells that failed", failures),
       section("Not weighed, although it was asked for", unweighed),
       section("What kernels complained of", complaints),
     ].compactMap(\.self) + [broken].compactMap(\.self)
@@ -115,6 +115,11 @@ extension MatrixReasons {
     return places.joined(separator: "; ")
   }
 
+  private static func name(_ kernel: KernelRun) -> String {
+    let name = kernel.release ?? kernel.origin
+    return name == kernel.series ? name : "\(kernel.series) (\(name))"
+  }
+
   /// Kernels that did not boot, hung or panicked, with the end of their console.
   private var broken: MatrixSection? {
     let kernels = findings.kernels.filter { $0.failure != nil || $0.consoleEnd != nil }
@@ -122,7 +127,7 @@ extension MatrixReasons {
     let items = kernels.map { kernel in
       let lines = (kernel.consoleEnd ?? "").split(whereSeparator: \.isNewline)
       return MatrixSection.Item(
-        head: "\(kernel.series) (\(kernel.release ?? kernel.origin))",
+        head: Self.name(kernel),
         text: kernel.failure ?? "the end of the console of a boot that failed",
         console: lines.suffix(12).map { String($0).cleaned })
     }

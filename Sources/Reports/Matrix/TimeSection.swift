@@ -12,7 +12,7 @@ struct TimeSection {
       row("verdicts") { Self.seconds($0, .verdicts) },
       row("costs") { Self.seconds($0, .instructions) },
       row("bare boot") { Self.seconds($0, .bare) },
-      row("memory, MiB") { $0.memoryBytes.map { Double($0) / 1_048_576 } },
+      row("memory, MiB") { $0.memoryBytes.map { Double($0 >> 20) } },
     ].filter { !$0.isEmpty }
     let grid = MatrixGrid(corner: "seconds", columns: findings.series, rows: rows)
     return MatrixSection(
@@ -55,7 +55,7 @@ struct TimeSection {
     guard let first = most.first else { return nil }
     let guests = findings.document.host.guestsAtATime
     let mebibytes = NumberFormat.count(first >> 20)
-    let together = NumberFormat.count(UInt64(max(1, guests)) * (first >> 20))
+    let together = NumberFormat.fixed(Double(guests) * Double(first >> 20), decimals: 0)
     return "A guest took at most \(mebibytes) MiB of memory"
       + (guests > 1 ? ", \(guests) at a time no more than \(together) MiB." : ".")
   }

@@ -15,8 +15,8 @@ struct VerifierSection {
     return MatrixSection(
       heading: "What the verifier made of it", grids: grids,
       legend: [
-        "Beside a rung: instructions that the verifier processed, of all its programs; kernels before "
-          + "5.16 do not say.\(states) Load: ms in the guest to have them loaded, under emulation."
+        "Beside a rung: instructions that the verifier processed, of all its programs; a dash where "
+          + "the kernel does not say.\(states) Ms: the time that it took, in the emulated guest."
       ])
   }
 
@@ -24,10 +24,9 @@ struct VerifierSection {
     let rows = ladder.rungs.flatMap { rung -> [MatrixGrid.Row] in
       let programs = findings.kernels.map { $0.cell("\(ladder.probe)/\(rung)")?.programs ?? [] }
       let rows = [
-        row(rung, programs) { Self.sum($0.map(\.processedInstructions)) },
-        row("states", isPart: true, programs) { Self.sum($0.map(\.states)) },
-        // They are loaded together, and each bears the time of all.
-        row("load", isPart: true, programs) { $0.compactMap(\.loadMilliseconds).max() },
+        row(rung, programs) { Self.sum($0.map { $0.processedInstructions.map { Double($0) } }) },
+        row("states", isPart: true, programs) { Self.sum($0.map { $0.states.map { Double($0) } }) },
+        row("ms", isPart: true, programs) { Self.sum($0.map(\.loadMilliseconds)) },
       ]
       guard rows.contains(where: { !$0.isEmpty }) else { return [] }
       return [rows[0]] + rows.dropFirst().filter { !$0.isEmpty }
@@ -46,9 +45,9 @@ struct VerifierSection {
   }
 
   /// `nil` where one of them is not known: the sum of the others would not be that of the rung.
-  private static func sum(_ numbers: [UInt64?]) -> Double? {
+  private static func sum(_ numbers: [Double?]) -> Double? {
     let known = numbers.compactMap(\.self)
     guard !known.isEmpty, known.count == numbers.count else { return nil }
-    return known.reduce(0) { $0 + Double($1) }
+    return known.reduce(0, +)
   }
 }
