@@ -17,7 +17,9 @@ import Testing
     }
   }
 
-  private static func survives<P: StreamingProbe>(_ probe: P.Type) {
+  private let clock = EventClock(start: 0, offset: 0)
+
+  private static func survives<P: StreamingProbe>(_ probe: P.Type, _ formats: any RecordFormat...) {
     var noise = Noise()
     for _ in 0..<2000 {
       var bytes = (0..<Int.random(in: 0...200, using: &noise)).map { _ in
@@ -29,11 +31,20 @@ import Testing
       }
       let record = RecordBytes(bytes)
       _ = P.event(from: record.span)
+      _ = P.subject(of: record.span)
       #expect(lines { P.append(record.span, to: &$0) }.count <= 1)
+      for format in formats {
+        let text = lines { format.append(record.span, to: &$0) }
+        #expect(text.count <= 1)
+        #expect(
+          text.allSatisfy { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f } })
+      }
     }
   }
 
-  @Test func `opensnoop survives noise`() { Self.survives(Opensnoop.self) }
-  @Test func `execsnoop survives noise`() { Self.survives(Execsnoop.self) }
-  @Test func `ext4slower survives noise`() { Self.survives(Ext4slower.self) }
+  @Test func `opensnoop survives noise`() { Self.survives(Opensnoop.self, OpenJSON(clock: clock)) }
+  @Test func `execsnoop survives noise`() { Self.survives(Execsnoop.self, ExecJSON(clock: clock)) }
+  @Test func `ext4slower survives noise`() {
+    Self.survives(Ext4slower.self, Ext4JSON(clock: clock), Ext4CSV(clock: clock))
+  }
 }

@@ -124,5 +124,40 @@ extension RunningKernelTests {
       #expect(outcome.line(endingWith: #"\x1b[2J\x0aPID 1 fake\\"#) != nil)
       #expect(!outcome.output.contains("\u{1B}"))
     }
+
+    @Test(.requiresRoot) func `1,000 threads, and processes that end at once, are all seen`() throws
+    {
+      let program = """
+        import os, threading
+        def attempt(path):
+            try: os.open(path, os.O_RDONLY)
+            except OSError: pass
+        gate = threading.Barrier(1001)
+        def work(i):
+            gate.wait(); attempt(f"/no/such/thread/{i}")
+        threads = [threading.Thread(target=work, args=(i,)) for i in range(1000)]
+        threading.stack_size(65536)
+        for thread in threads: thread.start()
+        gate.wait()
+        for thread in threads: thread.join()
+        for i in range(500):
+            if os.fork() == 0:
+                attempt(f"/no/such/process/{i}"); os._exit(0)
+        while True:
+            try: os.wait()
+            except ChildProcessError: break
+        """
+      let file = folder.url.appending(path: "program.py")
+      try Data(program.utf8).write(to: file)
+      let run = try JSONRun(["opensnoop", "-x", "--exec", "/usr/bin/python3 \(file.path)"])
+      let seen = run.events.filter { ($0["path"] as? String)?.hasPrefix("/no/such/") == true }
+      #expect(
+        seen.compactMap { $0["path"] as? String }.sorted()
+          == ((0..<1000).map { "/no/such/thread/\($0)" }
+          + (0..<500).map { "/no/such/process/\($0)" })
+          .sorted())
+      #expect(Set(seen.compactMap { $0["tid"] as? Int }).count == 1500)
+      #expect(Set(seen.compactMap { $0["pid"] as? Int }).count == 501)
+    }
   }
 }
