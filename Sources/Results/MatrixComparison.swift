@@ -144,7 +144,8 @@ extension MatrixComparison {
       note(id, text, isWorse: change > 0)
     } else {
       let spread = Self.text(spread)
-      unclear.append(.init(cell: id, text: "\(text), while spread and interval leave \(spread) open"))
+      unclear.append(
+        .init(cell: id, text: "\(text), while spread and interval leave \(spread) open"))
     }
   }
 

@@ -27,7 +27,9 @@ import Weighing
     return outcome
   }
 
-  private func reading(probe probeAttached: Double, failure: String? = nil) throws -> InstructionReading {
+  private func reading(probe probeAttached: Double, failure: String? = nil) throws
+    -> InstructionReading
+  {
     try Decoded.reading(off: 100, floor: 150, probe: probeAttached, failure: failure)
   }
 
@@ -93,7 +95,8 @@ import Weighing
       trial: try trial(), complaints: [], weighings: [weighing(1, [], place: .memory)])
     #expect(diskless.cell.costFailure?.contains("null_blk") == true)
     let refused = CellSummary(
-      trial: try trial(#""verdict": "unsupported", "#), complaints: [], weighings: [weighing(1, [])])
+      trial: try trial(#""verdict": "unsupported", "#), complaints: [], weighings: [weighing(1, [])]
+    )
     #expect(refused.cell.costFailure == nil)
   }
 
@@ -112,7 +115,9 @@ import Weighing
   @Test func `a cell that no guest came to has failed with the reason of the guest`() throws {
     let run = summary(
       [try trial()],
-      boots: [.init(bootSeconds: 3, failure: "the guest hangs: no answer", consoleEnd: "last words")]
+      boots: [
+        .init(bootSeconds: 3, failure: "the guest hangs: no answer", consoleEnd: "last words")
+      ]
     ).run
     #expect(run.cells.map(\.verdict) == [.exact, .failed])
     #expect(run.cells[1].reason == "the guest hangs: no answer")

@@ -49,7 +49,8 @@ import Workloads
   @Test func `a machine without a counter gives no weight`() {
     #expect(
       OperationWeight(
-        empty: slices([nil, nil]), full: slices([nil, nil]), operations: 1, estimate: .least) == nil)
+        empty: slices([nil, nil]), full: slices([nil, nil]), operations: 1, estimate: .least) == nil
+    )
     #expect(
       OperationWeight(
         empty: slices([1]), full: slices([1, 2]), operations: 1, estimate: .least) == nil)
