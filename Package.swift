@@ -72,6 +72,8 @@ let package = Package(
     workload("fsync-append"),
     workload("noisy-writer"),
     workload("call-storm"),
+    workload("ping-pong"),
+    workload("nap"),
     // What exec-storm executes: no C library, no dynamic linker, under 3 KB. SwiftPM links with
     // swiftc; -static-stdlib only keeps it from asking for a shared libswiftCore.
     .executableTarget(

@@ -15,6 +15,7 @@
 #include "biolatency.h"
 #include "drops.h"
 #include "started.h"
+#include "tally.h"
 
 #define REQUEST_OPERATION 0xff
 #define REQUEST_READ 0
@@ -32,22 +33,16 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, BIOLATENCY_OPERATIONS);
 	__type(key, __u32);
-	__type(value, struct biolatency_histogram);
+	__type(value, struct histogram);
 } histograms SEC(".maps");
 
-/* Atomic, since a completion in an interrupt may come in between. */
 static __always_inline void count(__u32 operation, __u64 delta_ns)
 {
-	struct biolatency_histogram *histogram =
+	struct histogram *histogram =
 		bpf_map_lookup_elem(&histograms, &operation);
-	__u32 bucket = biolatency_bucket(delta_ns);
 
-	if (!histogram || bucket >= BIOLATENCY_BUCKETS)
-		return;
-	__sync_fetch_and_add(&histogram->counts[bucket], 1);
-	__sync_fetch_and_add(&histogram->sum_ns, delta_ns);
-	if (delta_ns > histogram->maximum_ns)
-		histogram->maximum_ns = delta_ns;
+	if (histogram)
+		add_latency(histogram, delta_ns);
 }
 
 static __always_inline __u32 operation_of(__u32 flags)

@@ -23,9 +23,14 @@ public struct Words: Sendable, Hashable {
 
   /// The bytes from `start` up to the first NUL or `limit` bytes, decoded as UTF-8 with repair.
   public func text(at start: Int, limit: Int) -> String {
-    let bytes = (start..<min(start + limit, count)).map { index in
+    String(decoding: bytes(at: start, limit: limit), as: UTF8.self)
+  }
+
+  /// The bytes from `start` up to the first NUL or `limit` bytes.
+  public func bytes(at start: Int, limit: Int) -> [UInt8] {
+    let all = (start..<min(start + limit, count)).map { index in
       UInt8(truncatingIfNeeded: words[index / 8] >> (8 * UInt64(index % 8)))
     }
-    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    return Array(all.prefix { $0 != 0 })
   }
 }

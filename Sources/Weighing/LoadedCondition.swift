@@ -19,6 +19,7 @@ final class LoadedCondition: Attachable {
   }
 
   func attach() throws(WeighingError) {
+    witness?.attaching()
     do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
     witness?.attached()
   }
@@ -26,5 +27,6 @@ final class LoadedCondition: Attachable {
   func detach() throws(WeighingError) {
     witness?.detaching()
     attached = nil
+    witness?.detached()
   }
 }

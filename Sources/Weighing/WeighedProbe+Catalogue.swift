@@ -23,5 +23,9 @@ extension WeighedProbe {
       streaming: Ext4slower(threshold: .zero), options: ["min": "0 ms"], workload: "fsync-append",
       watched: [.fileRead, .fileWrite, .fileSync]
     ) { FileWitness($0) },
+    WeighedProbe(
+      counting: Runqlat(by: .thread), options: ["by": "thread"], workload: "ping-pong",
+      watched: [.runQueueWait]
+    ) { RunQueueWitness($0) },
   ]
 }

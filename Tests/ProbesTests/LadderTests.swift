@@ -8,7 +8,7 @@ import Testing
 @Suite struct LadderTests {
   private static let probes: [any Probe] = [
     Opensnoop(), Syscount(), Execsnoop(), Execsnoop(includeFailed: true), Biolatency(),
-    Biolatency(includeQueue: true), Ext4slower(),
+    Biolatency(includeQueue: true), Ext4slower(), Runqlat(), Runqlat(by: .process),
   ]
 
   @Test func `rungs have the names and the order of the documentation`() {
@@ -19,6 +19,15 @@ import Testing
     #expect(Biolatency(includeQueue: true).ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
     #expect(
       Ext4slower().ladder.map(\.name) == ["fentry", "kprobe", "tp_btf", "raw_tracepoint"])
+    #expect(Runqlat().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
+  }
+
+  @Test
+  func `classic events do not tell processes, so a rung of them is not offered where they must`() {
+    let both = ["tp_btf", "raw_tracepoint"]
+    #expect(Runqlat(by: .process).ladder.map(\.name) == both)
+    #expect(Runqlat(filter: ProbeFilter(pid: 1)).ladder.map(\.name) == both)
+    #expect(Runqlat(filter: ProbeFilter(tid: 1)).ladder.map(\.name) == both + ["tracepoint"])
   }
 
   @Test func `every program of a rung is in the object`() throws {

@@ -7,6 +7,7 @@
 #include "execsnoop.h"
 #include "ext4slower.h"
 #include "opensnoop.h"
+#include "runqlat.h"
 #include "syscount.h"
 
 #endif

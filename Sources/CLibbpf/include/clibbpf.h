@@ -49,6 +49,8 @@ int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info);
 int clibbpf_kernel_btf(struct btf **btf);
 // The number of parameters of the function that `typedef` points to, or -errno.
 int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name);
+// 1 where a parameter of that function, counted from 0, is a pointer, 0 where not, or -errno.
+int clibbpf_parameter_is_pointer(const struct btf *btf, const char *name, int index);
 // 1 where a struct of the kernel has the member, 0 where not, or -errno.
 int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member);
 
