@@ -24,6 +24,9 @@ extension WeighedProbe {
       watched: [.fileRead, .fileWrite, .fileSync]
     ) { FileWitness($0) },
     WeighedProbe(
+      streaming: Biosnoop(), workload: "block-read", watched: [.blockRead]
+    ) { BlockEventWitness($0) },
+    WeighedProbe(
       counting: Runqlat(by: .thread), options: ["by": "thread"], workload: "ping-pong",
       watched: [.runQueueWait]
     ) { RunQueueWitness($0) },

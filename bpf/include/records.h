@@ -4,6 +4,7 @@
 #define TARE_RECORDS_H
 
 #include "biolatency.h"
+#include "biosnoop.h"
 #include "execsnoop.h"
 #include "ext4slower.h"
 #include "opensnoop.h"
