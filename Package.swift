@@ -52,8 +52,10 @@ let package = Package(
     .systemLibrary(name: "CProbeRecords", path: "bpf/include"),
     .target(name: "BPF", dependencies: ["CLibbpf"], swiftSettings: strict),
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
+    // The names of functions in programs; it loads elfutils' libdw by itself when it needs it.
+    .target(name: "CSymbols"),
     .target(
-      name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords"],
+      name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords", "CSymbols"],
       swiftSettings: strict),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],

@@ -115,7 +115,7 @@ static __always_inline int woke(struct task_struct___common *task, bool typed)
 	return 0;
 }
 
-static __always_inline int switched(void *ctx, bool runnable,
+static __always_inline int switched(void *ctx, long state,
 				    struct task_struct___common *prev,
 				    struct task_struct___common *next,
 				    bool typed)
@@ -126,8 +126,7 @@ static __always_inline int switched(void *ctx, bool runnable,
 	char *comm;
 
 	leaves(tid_of(prev, typed),
-	       runnable && is_thread_wanted(&settings.filter, prev, typed),
-	       now);
+	       !state && is_thread_wanted(&settings.filter, prev, typed), now);
 	start_ns = comes(tid);
 	if (!start_ns)
 		return 0;

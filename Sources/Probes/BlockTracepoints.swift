@@ -31,6 +31,7 @@ struct BlockTracepoints: Sendable {
   /// - Parameters:
   ///   - beginnings: Events that hand over a request, and the first word of their programs' names.
   ///   - wordsWithoutQueue: Those that never had a queue in front.
+  /// - Returns: `tp_btf` and `raw_tracepoint`.
   func rungs(
     _ beginnings: [(word: String, event: String)], wordsWithoutQueue: Set<String> = []
   ) -> [Rung] {

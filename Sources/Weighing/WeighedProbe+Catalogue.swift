@@ -30,5 +30,8 @@ extension WeighedProbe {
       counting: Runqlat(by: .thread), options: ["by": "thread"], workload: "ping-pong",
       watched: [.runQueueWait]
     ) { RunQueueWitness($0) },
+    WeighedProbe(
+      counting: Offcputime(), workload: "nap", watched: [.block]
+    ) { BlockedWitness($0) },
   ]
 }

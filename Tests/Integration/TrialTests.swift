@@ -9,7 +9,7 @@ import Weighing
 extension RunningKernelTests {
   /// The trial that the matrix makes in guests, on the running kernel.
   @Suite struct TrialTests {
-    private static let probes = ["biosnoop", "runqlat"]
+    private static let probes = ["biosnoop", "runqlat", "offcputime"]
 
     /// A policy, or a kernel without the hook, as opposed to a program that the verifier does not accept.
     private let refusals = [EPERM, ENOENT, EOPNOTSUPP].map { LibbpfCode($0).text }
@@ -27,7 +27,11 @@ extension RunningKernelTests {
       try Tracefs.makeAvailable()
       let probe = try #require(WeighedProbe.all.first { $0.name == cell.probe })
       let rung = try #require(probe.ladder.first { $0.name == cell.rung })
-      let outcome = Trial(probe, rung, at: .init(executables: nil, directory: "/var/tmp")).run()
+      // Some kernels do not fire a tracepoint at one in thousands of events (see `OffcputimeTests`); a rung
+      // that misses events by itself never is exact.
+      let trial = Trial(probe, rung, at: .init(executables: nil, directory: "/var/tmp"))
+      var outcome = trial.run()
+      for _ in 0..<4 where outcome.verdict == .lossy { outcome = trial.run() }
       let reason = outcome.reason ?? ""
       if outcome.verdict == .unsupported, refusals.contains(where: reason.contains) {
         try Test.cancel("this kernel refuses the rung: \(reason)")

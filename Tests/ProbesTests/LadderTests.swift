@@ -8,7 +8,8 @@ import Testing
 @Suite struct LadderTests {
   private static let probes: [any Probe] = [
     Opensnoop(), Syscount(), Execsnoop(), Execsnoop(includeFailed: true), Biolatency(),
-    Biolatency(includeQueue: true), Ext4slower(), Biosnoop(), Runqlat(), Runqlat(by: .process),
+    Biolatency(includeQueue: true), Ext4slower(), Biosnoop(), Offcputime(), Runqlat(),
+    Runqlat(by: .process),
   ]
 
   @Test func `rungs have the names and the order of the documentation`() {
@@ -21,6 +22,7 @@ import Testing
       Ext4slower().ladder.map(\.name) == ["fentry", "kprobe", "tp_btf", "raw_tracepoint"])
     #expect(Biosnoop().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
     #expect(Biosnoop(includeQueue: true).ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
+    #expect(Offcputime().ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
     #expect(Runqlat().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
   }
 

@@ -32,6 +32,8 @@ struct trace_event_raw_sched_switch {
 
 /* Of the state in a classic event; a bit above says that it was preempted. */
 #define STATE_REPORTED 0xff
+/* The thread has ended. */
+#define STATE_DEAD 0x80
 
 static __always_inline long state_of(void *task)
 {
@@ -80,29 +82,30 @@ is_thread_wanted(const volatile struct filter_settings *filter,
 	       are_wanted(filter, pid_of(task, typed), tid_of(task, typed));
 }
 
-#define SWITCH_PROGRAM(section, name, handler, typed, runnable, ...)           \
+#define SWITCH_PROGRAM(section, name, handler, typed, state, ...)              \
 	SEC(section "/sched_switch")                                           \
 	int BPF_PROG(name, bool preempted, __VA_ARGS__)                        \
 	{                                                                      \
-		return handler(ctx, preempted || runnable, prev, next, typed); \
+		return handler(ctx, preempted ? 0 : state, prev, next, typed); \
 	}
 
 #define LEAVING struct task_struct___common *prev
 #define COMING struct task_struct___common *next
 
 #define SWITCH_PROGRAMS_OF(section, kind, handler, typed)                      \
-	SWITCH_PROGRAM(section, switch_##kind, handler, typed, !state,         \
-		       LEAVING, COMING, unsigned int state)                    \
-	SWITCH_PROGRAM(section, switch_##kind##_middle, handler, typed,        \
-		       !state, unsigned int state, LEAVING, COMING)            \
+	SWITCH_PROGRAM(section, switch_##kind, handler, typed, state, LEAVING, \
+		       COMING, unsigned int state)                             \
+	SWITCH_PROGRAM(section, switch_##kind##_middle, handler, typed, state, \
+		       unsigned int state, LEAVING, COMING)                    \
 	SWITCH_PROGRAM(section, switch_##kind##_old, handler, typed,           \
-		       !state_of(prev), LEAVING, COMING)
+		       state_of(prev), LEAVING, COMING)
 
 /* Programs for every shape that call
  *
- *	int handler(void *ctx, bool runnable, prev, next, bool typed)
+ *	int handler(void *ctx, long state, prev, next, bool typed)
  *
- * `runnable`: the leaving thread, which still is the current one, would go on.
+ * `state`: what the leaving thread, which still is the current one, goes to; 0
+ * where it would go on.
  */
 #define SWITCH_PROGRAMS(handler)                                               \
 	SWITCH_PROGRAMS_OF("tp_btf", btf, handler, true)                       \
