@@ -18,3 +18,18 @@ public func contents(of path: String) -> String? {
     text += chunk[0..<count]
   }
 }
+
+/// The names in a folder of the kernel's, sorted, without those that begin with a dot; none where there is no such
+/// folder.
+public func names(in folder: String) -> [String] {
+  guard let directory = unsafe opendir(folder) else { return [] }
+  defer { unsafe _ = closedir(directory) }
+  var names: [String] = []
+  while let entry = unsafe readdir(directory) {
+    let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  return names.sorted()
+}

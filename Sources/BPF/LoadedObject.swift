@@ -6,14 +6,18 @@ private import CLibbpf
 public struct LoadedObject: ~Copyable {
   /// The name in messages.
   public let name: String
-  /// What the verifier said while loading, if it was asked to say something.
-  public let verifierLog: VerifierLog?
   let handle: ObjectHandle
+  private let programLogs: [ProgramLog]
 
-  init(name: String, handle: consuming ObjectHandle, verifierLog: VerifierLog?) {
+  init(name: String, handle: consuming ObjectHandle, programLogs: [ProgramLog]) {
     self.name = name
     self.handle = handle
-    self.verifierLog = verifierLog
+    self.programLogs = programLogs
+  }
+
+  /// What a program took the verifier; `nil` where it was not asked to say it before loading.
+  public func verifierFigures(ofProgram program: String) -> VerifierFigures? {
+    programLogs.first { $0.program == program }.flatMap { VerifierFigures(log: $0.text) }
   }
 
   /// Attaches a program at a hook that fits its type.
@@ -43,7 +47,7 @@ public struct LoadedObject: ~Copyable {
     }
   }
 
-  private func attaching(
+  func attaching(
     _ subject: String, _ body: (_ link: inout OpaquePointer?) -> Int32
   ) throws(BPFError) -> Attachment {
     try LibraryMessages.collecting { () throws(BPFError) -> Attachment in

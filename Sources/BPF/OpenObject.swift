@@ -6,31 +6,21 @@ private import CLibbpf
 public struct OpenObject: ~Copyable {
   /// The name in messages.
   public let name: String
-  private let handle: ObjectHandle
+  let handle: ObjectHandle
   private let log: LogBuffer
-
-  /// How much the verifier writes of what it does.
-  public enum Logging: UInt32, Sendable {
-    /// Only the log of a refused program.
-    case onFailure = 0
-    /// The verifier's closing figures of each program too.
-    case figures = 4
-  }
+  private var programLogs: [ProgramLog] = []
 
   /// Opens an ELF file in memory with `bpf_object__open_mem`.
   ///
   /// - Throws: `BPFError.failed` with `open` when the bytes are no BPF object.
-  public init(
-    _ bytes: [UInt8], name: String, logging: Logging = .onFailure
-  ) throws(BPFError) {
+  public init(_ bytes: [UInt8], name: String) throws(BPFError) {
     let log = LogBuffer()
     self.name = name
     self.handle = try LibraryMessages.collecting { () throws(BPFError) -> ObjectHandle in
       var pointer: OpaquePointer?
       let result = unsafe bytes.withUnsafeBytes {
         unsafe clibbpf_open(
-          $0.baseAddress, $0.count, name, log.pointer, LogBuffer.capacity, logging.rawValue,
-          &pointer)
+          $0.baseAddress, $0.count, name, log.pointer, LogBuffer.capacity, 0, &pointer)
       }
       try check(result, .open, name, log: VerifierLog(LibraryMessages.text))
       guard let pointer = unsafe pointer else { throw .missing(.open, name) }
@@ -76,6 +66,13 @@ public struct OpenObject: ~Copyable {
     }
   }
 
+  /// Has the verifier say what each of these programs took it, for `LoadedObject.verifierFigures(ofProgram:)`.
+  ///
+  /// - Throws: `BPFError.failed` with `configure` when the object has no program of such a name.
+  public mutating func keepFigures(ofPrograms names: [String]) throws(BPFError) {
+    for name in names { programLogs.append(try ProgramLog(of: name, in: handle)) }
+  }
+
   /// Sets the number of entries of a map, for a ring buffer its size in bytes (a power of two).
   public func setMaximumEntries(_ count: UInt32, ofMap map: String) throws(BPFError) {
     let pointer = unsafe try handle.map(named: map)
@@ -110,9 +107,12 @@ public struct OpenObject: ~Copyable {
     let result = try LibraryMessages.collecting { () throws(BPFError) -> Int32 in
       unsafe bpf_object__load(handle.pointer)
     }
-    let said = log.text.isEmpty ? LibraryMessages.text : log.text
-    try check(result, .load, name, log: VerifierLog(said))
-    return LoadedObject(name: name, handle: handle, verifierLog: VerifierLog(said))
+    if result < 0 {
+      // Of several programs, the last one that was looked at is the one that was refused.
+      let said = ([log.text] + programLogs.map(\.text)).last { !$0.isEmpty }
+      try check(result, .load, name, log: VerifierLog(said ?? LibraryMessages.text))
+    }
+    return LoadedObject(name: name, handle: handle, programLogs: programLogs)
   }
 }
 

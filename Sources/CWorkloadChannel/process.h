@@ -31,6 +31,19 @@ static inline int tare_close_from(posix_spawn_file_actions_t *actions, int descr
   return posix_spawn_file_actions_addclosefrom_np(actions, descriptor);
 }
 
+// Sleeps until the word of shared memory is another than `value`, or earlier, or the time is up:
+// futex(2).
+static inline void tare_sleep_while(const unsigned *word, unsigned value, long nanoseconds) {
+  // struct timespec, of which Swift shall have but one.
+  long limit[2] = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+  syscall(SYS_futex, word, 0 /* FUTEX_WAIT */, value, limit);
+}
+
+// Wakes the process that sleeps on the word.
+static inline void tare_wake(const unsigned *word) {
+  syscall(SYS_futex, word, 1 /* FUTEX_WAKE */, 1);
+}
+
 // How late the calling thread's sleeps may end: PR_SET_TIMERSLACK.
 static inline int tare_timer_slack(unsigned long nanoseconds) {
   return tare_result(prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0));

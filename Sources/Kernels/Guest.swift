@@ -11,7 +11,11 @@ public struct Guest: ~Copyable {
 
   private var link: GuestLink
   private let deadlines: GuestDeadlines
-  private var lastJob = 0
+  /// Whether it waits to be told what to do; one that brought its job along ends after it.
+  private let guestIsTold: Bool
+  private var lastJob = Guest.firstJob - 1
+  /// The number of the first job, also of one that came with the initramfs.
+  static let firstJob = 1
 
   /// Starts a guest and waits for its first line.
   ///
@@ -28,7 +32,10 @@ public struct Guest: ~Copyable {
     interrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(GuestError) {
     let arguments = machine.arguments(kernel: kernel, initramfs: initramfs)
-    var link = try GuestLink(arguments: arguments, whole: deadlines.whole, interrupted: interrupted)
+    guestIsTold = machine.preparedJob == nil
+    var link = try GuestLink(
+      arguments: arguments, guestIsTold: guestIsTold, whole: deadlines.whole,
+      interrupted: interrupted)
     let line = try link.receive(step: "first line", within: deadlines.firstLine)
     guard let hello = Self.hello(line) else {
       throw .rubbish(reason: "its first line is \(Self.shown(line))", link.console)
@@ -67,16 +74,49 @@ public struct Guest: ~Copyable {
     _ kind: String, _ input: Input, step: Duration? = nil, yielding results: Result.Type,
     each: (Result) -> Void
   ) throws(GuestError) {
+    try run(kind, input, step: step, yielding: results) { (result, _) in each(result) }
+  }
+
+  /// Has the guest do a job, and hands on each result as it comes, with what the console holds by then.
+  ///
+  /// - Throws: As ``run(_:_:step:yielding:each:)``.
+  public mutating func run<Input: Encodable, Result: Decodable>(
+    _ kind: String, _ input: Input, step: Duration? = nil, yielding results: Result.Type,
+    observing each: (Result, Console) -> Void
+  ) throws(GuestError) {
     lastJob += 1
     let head = GuestMessage.Head(type: .job, job: lastJob, kind: kind)
     let step = step ?? deadlines.step
     try link.send(GuestMessage.Body(head: head, value: input), within: step)
+    try gather(kind, step: step, each: each)
+  }
+
+  /// Hands on the results of the job that the guest was started with, as they come.
+  ///
+  /// - Parameters:
+  ///   - kind: The job's kind, for messages.
+  ///   - step: How long to wait for each line; the standard one by default.
+  ///   - results: What the handler yields.
+  ///   - each: Called for every result, in order.
+  /// - Throws: As ``run(_:_:step:yielding:each:)``.
+  public mutating func runPrepared<Result: Decodable>(
+    _ kind: String, step: Duration? = nil, yielding results: Result.Type,
+    each: (Result) -> Void
+  ) throws(GuestError) {
+    lastJob += 1
+    try gather(kind, step: step ?? deadlines.step) { (result, _) in each(result) }
+  }
+
+  private mutating func gather<Result: Decodable>(
+    _ kind: String, step: Duration, each: (Result, Console) -> Void
+  ) throws(GuestError) {
     while true {
       let line = try link.receive(step: "answer to the job '\(kind)'", within: step)
       let answer = try decode(line, as: GuestMessage.Head.self)
       guard answer.job == lastJob else { throw rubbish(line) }
       switch answer.type {
-      case .result: each(try decode(line, as: GuestMessage.Body<Result>.self).value)
+      case .result:
+        each(try decode(line, as: GuestMessage.Body<Result>.self).value, link.console)
       case .done: return
       case .failed: throw .jobFailed(kind: kind, reason: answer.reason ?? "it does not say why")
       case .ready, .job, .end: throw rubbish(line)
@@ -103,7 +143,7 @@ public struct Guest: ~Copyable {
   /// - Throws: `hung`, `panicked` and their like.
   public consuming func turnOff(within limit: Duration = .seconds(20)) throws(GuestError) -> Console
   {
-    try link.send(GuestMessage.Head(type: .end), within: limit)
+    if guestIsTold { try link.send(GuestMessage.Head(type: .end), within: limit) }
     return try link.awaitEnd(within: limit)
   }
 

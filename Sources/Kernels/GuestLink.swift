@@ -8,8 +8,8 @@ internal import Workloads
 struct GuestLink: ~Copyable {
   private(set) var console = Console()
   private var child: ChildProcess
-  private let consoleEnd: Socket
-  private let portEnd: Socket
+  private let consoleEnd: SerialEnd
+  private let portEnd: SerialEnd
   private var cutter = LineCutter()
   private var lines: [[UInt8]] = []
   private let start: SuspendingClock.Instant
@@ -18,10 +18,19 @@ struct GuestLink: ~Copyable {
   private let clock = SuspendingClock()
 
   /// Starts QEMU.
+  ///
+  /// - Parameters:
+  ///   - arguments: QEMU's; its descriptor 3 is the console's line, 4 that of the conversation.
+  ///   - guestIsTold: Whether anything can be sent.
+  ///   - whole: How long the guest may live.
+  ///   - interrupted: Looked at ten times a second while waiting.
+  /// - Throws: `missing`, `notStarted`.
   init(
-    arguments: [String], whole: Duration, interrupted: @escaping @Sendable () -> Bool
+    arguments: [String], guestIsTold: Bool, whole: Duration,
+    interrupted: @escaping @Sendable () -> Bool
   ) throws(GuestError) {
-    let consolePair = try Socket.pair(), portPair = try Socket.pair()
+    let consolePair = try guestIsTold ? SerialEnd.sockets() : SerialEnd.pipe()
+    let portPair = try guestIsTold ? SerialEnd.sockets() : SerialEnd.pipe()
     let command: Command
     do throws(KernelsError) {
       command = try Tool.dyingWithTare(

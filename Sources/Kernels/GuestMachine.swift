@@ -46,6 +46,11 @@ public struct GuestMachine: Hashable, Sendable {
   /// Whether the image unpacks itself in the guest, as on a real machine. That takes 1 to 2 s of CPU
   /// time more under TCG than what was unpacked before, and a kernel must do it to be moved (KASLR).
   public var bootsPacked: Bool
+  /// Whether the kernel moves itself to another address (KASLR), for which it boots packed.
+  public var randomisesLayout = false
+  /// The one job of the guest, by the name it has in the initramfs; it then ends by itself. One that waits to be
+  /// told its jobs where `nil`.
+  public var preparedJob: String?
   /// More words for the kernel's command line. The last of two that contradict each other counts.
   public var kernelParameters: [String]
   /// More words for QEMU's command line.
@@ -54,7 +59,8 @@ public struct GuestMachine: Hashable, Sendable {
   /// Describes a machine.
   public init(
     flavour: Flavour, accelerator: Accelerator = .tcg, cpus: Int = 2, memoryMebibytes: Int = 512,
-    disks: [Disk] = [], bootsPacked: Bool = false, kernelParameters: [String] = [],
+    disks: [Disk] = [], bootsPacked: Bool = false, preparedJob: String? = nil,
+    kernelParameters: [String] = [],
     emulatorArguments: [String] = []
   ) {
     self.flavour = flavour
@@ -63,6 +69,7 @@ public struct GuestMachine: Hashable, Sendable {
     self.memoryMebibytes = memoryMebibytes
     self.disks = disks
     self.bootsPacked = bootsPacked
+    self.preparedJob = preparedJob
     self.kernelParameters = kernelParameters
     self.emulatorArguments = emulatorArguments
   }
@@ -72,15 +79,27 @@ public struct GuestMachine: Hashable, Sendable {
     var arguments = [
       "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
       "-m", "\(memoryMebibytes)M",
-      "-chardev", "socket,id=console,fd=3", "-serial", "chardev:console",
-      "-chardev", "socket,id=port,fd=4", "-serial", "chardev:port",
-      "-kernel", bootsPacked ? kernel.image : kernel.unpackedImage ?? kernel.image,
+      "-chardev", line("console", descriptor: 3), "-serial", "chardev:console",
+      "-chardev", line("port", descriptor: 4), "-serial", "chardev:port",
+      "-kernel",
+      bootsPacked || randomisesLayout ? kernel.image : kernel.unpackedImage ?? kernel.image,
       "-initrd", initramfs,
-      "-append", commandLine.joined(separator: " "),
+      "-append", (commandLine + preparedJobWords).joined(separator: " "),
     ]
     arguments += processor
     for (index, disk) in disks.enumerated() { arguments += Self.drive(disk, index: index) }
     return arguments + emulatorArguments
+  }
+
+  private func line(_ name: String, descriptor: Int) -> String {
+    preparedJob == nil
+      ? "socket,id=\(name),fd=\(descriptor)" : "file,id=\(name),path=/dev/fd/\(descriptor)"
+  }
+
+  static let jobWord = "job="
+
+  private var preparedJobWords: [String] {
+    preparedJob.map { ["--", "\(Self.jobWord)\($0)"] } ?? []
   }
 
   private var processor: [String] {
@@ -104,10 +123,11 @@ public struct GuestMachine: Hashable, Sendable {
   private var commandLine: [String] {
     // Level 5 prints warnings, which `quiet` would hide from the look at the console. The kernel's
     // tests of its ciphers take a quarter of a boot under TCG.
-    let both = [
-      "console=ttyS0", "loglevel=5", "panic=-1", "rdinit=/init", "mitigations=off", "nokaslr",
-      "tsc=reliable", "cryptomgr.notests=1",
-    ]
+    let both =
+      [
+        "console=ttyS0", "loglevel=5", "panic=-1", "rdinit=/init", "mitigations=off",
+        "tsc=reliable", "cryptomgr.notests=1",
+      ] + (randomisesLayout ? [] : ["nokaslr"])
     switch flavour {
     case .verdicts: return both + kernelParameters
     case .instructions:

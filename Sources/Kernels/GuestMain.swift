@@ -22,7 +22,11 @@ public enum GuestMain {
       let port = try GuestPort("/dev/ttyS1")
       let head = GuestMessage.Head(type: .ready)
       try port.send(GuestMessage.Body(head: head, value: GuestHello(complaints: complaints)))
-      while try serve(port, handlers) { reapOrphans() }
+      if let name = preparedJob {
+        _ = try serve(try Files.read("\(Initramfs.jobs)/\(name)"), port, handlers)
+      } else {
+        while try serve(try port.receive(), port, handlers) { reapOrphans() }
+      }
     } catch {
       say("the conversation with the host failed: \(error)")
     }
@@ -36,9 +40,17 @@ public enum GuestMain {
     ]
   }
 
-  /// Does the next job; `false` once the host wants no more.
-  private static func serve(_ port: GuestPort, _ handlers: [String: Handler]) throws -> Bool {
-    let line = try port.receive()
+  /// The job that came with the initramfs, named on the kernel's command line behind `--`. The kernel hands its
+  /// first process other words too, such as `nokaslr`.
+  private static var preparedJob: Substring? {
+    CommandLine.arguments.last { $0.hasPrefix(GuestMachine.jobWord) }?
+      .dropFirst(GuestMachine.jobWord.count)
+  }
+
+  /// Does the job of a line; `false` where the line says that no more are wanted.
+  private static func serve(
+    _ line: [UInt8], _ port: GuestPort, _ handlers: [String: Handler]
+  ) throws -> Bool {
     let head = try GuestLine.decode(line, as: GuestMessage.Head.self)
     guard head.type == .job, let number = head.job, let kind = head.kind else { return false }
     let job = GuestJob(kind: kind, number: number, line: line, port: port)

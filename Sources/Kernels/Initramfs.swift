@@ -6,6 +6,8 @@ public struct Initramfs: Sendable {
   public static let executables = "/bin"
   /// The folder of the guest that holds the kernel's modules.
   static let modules = "/lib/modules"
+  /// The folder of the guest that holds jobs it can be started with.
+  static let jobs = "/jobs"
 
   private var archive = CPIOArchive()
   private var places: Set<String> = []
@@ -51,6 +53,26 @@ public struct Initramfs: Sendable {
     archive.addFile(place, mode: mode, content: bytes)
   }
 
+  /// Adds a job for guests whose machine names it as their ``GuestMachine/preparedJob``.
+  ///
+  /// What a guest is told while it runs reaches it at another instruction each time. One that brings its job
+  /// along and has no disk does the same, instruction by instruction, in every boot.
+  /// - Parameters:
+  ///   - name: Letters, digits and `-`.
+  ///   - kind: Which of the guest's handlers does it.
+  ///   - input: What that handler reads with `GuestJob.input(as:)`.
+  /// - Throws: `cannotStore` where the input cannot be written as JSON.
+  public mutating func add(
+    job name: String, kind: String, input: some Encodable
+  ) throws(KernelsError) {
+    let head = GuestMessage.Head(type: .job, job: Guest.firstJob, kind: kind)
+    do {
+      add(
+        try GuestLine.encode(GuestMessage.Body(head: head, value: input)),
+        at: "\(Self.jobs)/\(name)")
+    } catch { throw .cannotStore(path: "\(Self.jobs)/\(name)", reason: "\(error)") }
+  }
+
   /// Adds the modules of a kernel, which its guest loads before anything else, in this order.
   public mutating func add(modules: [Kernel.Module]) throws(KernelsError) {
     for (index, module) in modules.enumerated() {
@@ -58,6 +80,13 @@ public struct Initramfs: Sendable {
       add(
         try Files.read(module.path), at: "\(Self.modules)/\(order)-\(module.name).ko", mode: 0o644)
     }
+  }
+
+  /// Puts the archive into a file without a name.
+  ///
+  /// - Throws: `cannotStore`.
+  public func inMemory() throws(KernelsError) -> MemoryFile {
+    try MemoryFile(named: "tare-initramfs", holding: archive.finished())
   }
 
   /// Writes the archive.

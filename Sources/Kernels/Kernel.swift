@@ -58,4 +58,11 @@ public struct Kernel: Hashable, Codable, Sendable {
     self.origin = origin
     self.unpackedImage = unpackedImage
   }
+
+  /// A module and those it needs, in the order in which they are loaded; none where the kernel has no such
+  /// module at hand.
+  public func modules(for name: String) -> [Module] {
+    guard let module = modules.first(where: { $0.name == name }) else { return [] }
+    return module.needs.flatMap(modules(for:)) + [module]
+  }
 }

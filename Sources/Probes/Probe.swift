@@ -26,11 +26,17 @@ extension Probe {
 
   /// Loads the programs of one rung; nothing is attached yet.
   ///
+  /// - Parameters:
+  ///   - rung: One of the ladder's.
+  ///   - keepingFigures: Whether the verifier is to say what each program took it.
+  /// - Returns: The programs, in the kernel.
   /// - Throws: The kernel's reason for refusing it.
-  public func load(_ rung: Rung) throws(BPFError) -> LoadedProbe {
+  public func load(_ rung: Rung, keepingFigures: Bool = false) throws(BPFError) -> LoadedProbe {
     let rung = Rung(rung.name, filter.placements + rung.placements)
-    let open = try OpenObject(object.bytes, name: Self.name)
-    try open.keepOnly(programs: rung.placements.map(\.program))
+    var open = try OpenObject(object.bytes, name: Self.name)
+    let programs = rung.placements.map(\.program)
+    try open.keepOnly(programs: programs)
+    if keepingFigures { try open.keepFigures(ofPrograms: programs) }
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
     try filter.configure(open)
     try configure(open)

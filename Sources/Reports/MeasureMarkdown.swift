@@ -11,7 +11,7 @@ public enum MeasureMarkdown {
   public static func render(_ document: MeasureDocument) -> String {
     let all = MachineFindings.all(in: document)
     let machines = all.map { machine in
-      let heading = all.count > 1 ? ["## \(escaped(title(machine)))", ""] : []
+      let heading = all.count > 1 ? ["## \(title(machine).escapedForMarkdown)", ""] : []
       return (heading + lines(machine)).joined(separator: "\n")
     }
     return "# What the probes cost\n\n" + machines.joined(separator: "\n\n") + "\n"
@@ -24,8 +24,8 @@ public enum MeasureMarkdown {
 
   private static func lines(_ machine: MachineFindings) -> [String] {
     let preamble = Preamble(machine: machine)
-    var lines = preamble.paragraphs.map { "- \(escaped($0))" }
-    for warning in preamble.warnings { lines += ["", "> **\(escaped(warning))**"] }
+    var lines = preamble.paragraphs.map { "- \($0.escapedForMarkdown)" }
+    for warning in preamble.warnings { lines += ["", "> **\(warning.escapedForMarkdown)**"] }
     guard !machine.findings.isEmpty else { return lines + ["", "No cell was weighed."] }
     lines += [
       "",
@@ -35,14 +35,14 @@ public enum MeasureMarkdown {
     ]
     lines += machine.findings.map(row) + [""]
     for finding in machine.findings { lines += item(finding) }
-    return lines + [""] + Legend(machine: machine).paragraphs.map { "\(escaped($0))<br>" }
+    return lines + [""] + Legend(machine: machine).paragraphs.map { "\($0.escapedForMarkdown)<br>" }
   }
 
   private static func row(_ finding: Finding) -> String {
     guard let cell = finding.named else { return "" }
     let watched = finding.watched
     let bystander = finding.costliestBystander
-    var columns = [cell.probe, cell.rung, cell.workload].map(escaped)
+    var columns = [cell.probe, cell.rung, cell.workload].map(\.escapedForMarkdown)
     if let trouble = watched?.verdict.trouble {
       columns += ["**\(trouble.word)**", "", "", "", "", ""]
     } else {
@@ -59,36 +59,12 @@ public enum MeasureMarkdown {
 
   private static func item(_ finding: Finding) -> [String] {
     let sentence = Sentence(finding: finding)
-    let more = (sentence.refusals + finding.setbacks).map { "  - \(escaped($0))" }
-    var lines = ["- \(escaped(sentence.text))"] + more
+    let more = (sentence.refusals + finding.setbacks).map { "  - \($0.escapedForMarkdown)" }
+    var lines = ["- \(sentence.text.escapedForMarkdown)"] + more
     if case .failed(_, let lastOutput)? = finding.watched?.verdict {
       let ending = lastOutput.split(whereSeparator: \.isNewline).suffix(3)
       lines += ending.map { "  - `\(String($0).cleaned.replacing("`", with: "'"))`" }
     }
     return lines
-  }
-
-  /// The text with what Markdown would take for its own marked as not.
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    let cleaned = Array(text.cleaned)
-    for (place, character) in cleaned.enumerated() {
-      let next = place + 1 < cleaned.count ? cleaned[place + 1] : " "
-      let before = place > 0 ? cleaned[place - 1] : " "
-      let isMark =
-        switch character {
-        case "\\", "`", "*", "[", "|": true
-        case "<": next != " "
-        case "_": !(isWord(before) && isWord(next))
-        default: false
-        }
-      if isMark { escaped.append("\\") }
-      escaped.append(character)
-    }
-    return escaped
-  }
-
-  private static func isWord(_ character: Character) -> Bool {
-    character.isLetter || character.isNumber
   }
 }

@@ -69,6 +69,13 @@ enum NumberFormat {
     return String(trimmed.hasSuffix(".") ? trimmed.dropLast() : trimmed)
   }
 
+  /// A number of guest instructions, rounded; a small one that is not whole has its first decimals.
+  static func instructions(_ value: Double) -> String {
+    let isWhole = abs(value - value.rounded()) < 0.001
+    if isWhole || abs(value) >= 9.95 { return fixed(value, decimals: 0) }
+    return abs(value) >= 0.95 ? fixed(value, decimals: 1) : short(value)
+  }
+
   /// A count with separators: `400,000`.
   static func count(_ value: some BinaryInteger) -> String {
     (value < 0 ? "−" : "") + grouped("\(value.magnitude)")

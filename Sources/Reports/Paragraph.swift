@@ -60,14 +60,23 @@ struct Paragraph {
 }
 
 extension String {
-  /// The text on one line, without the control characters that could move a terminal's cursor.
+  /// The text on one line, without the characters that could move a terminal's cursor or turn
+  /// what follows around.
   ///
   /// Reasons come from the kernel, and last outputs from any program.
   var cleaned: String {
-    let visible = unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control ? " " : Character(scalar)
+    let visible = unicodeScalars.map { scalar -> Character in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: return " "
+      default: return Character(scalar)
+      }
     }
     return String(visible).split(separator: " ").joined(separator: " ")
+  }
+
+  /// The text without blanks at its end.
+  var trimmedEnd: String {
+    String(dropLast(reversed().prefix { $0 == " " }.count))
   }
 
   /// The text, cut with `…` when it is longer than `width` columns.

@@ -111,10 +111,3 @@ struct TableRow {
     return (name + numbers.joined()).trimmedEnd
   }
 }
-
-extension String {
-  /// The text without blanks at its end.
-  fileprivate var trimmedEnd: String {
-    String(dropLast(reversed().prefix { $0 == " " }.count))
-  }
-}

@@ -14,6 +14,8 @@ public struct KernelRun: Equatable, Sendable {
   public var startedAt: String
   /// Why the kernel did not boot, hung or panicked; `nil` when it did not.
   public var failure: String?
+  /// Why a boot that was to weigh failed; the verdicts stay good.
+  public var costFailure: String?
   /// The last lines of the console; `nil` unless something failed.
   public var consoleEnd: String?
   /// What the kernel complained of: panic, oops, BUG, WARN and lockdep lines, in order.
@@ -28,13 +30,16 @@ public struct KernelRun: Equatable, Sendable {
   public var hooks: [HookCost]
   /// The bystander operation (`getppid`) with nothing attached, in guest instructions.
   public var base: Double?
+  /// Each boot, so that one sees where the time of this kernel went.
+  public var guests: [GuestRun]
 
   /// Makes a run that holds the kernel's identity; what was found is set afterwards.
   public init(
     series: String, release: String? = nil, build: String? = nil, origin: String,
-    startedAt: String, failure: String? = nil, consoleEnd: String? = nil,
-    consoleFindings: [String] = [], bootSeconds: Double? = nil, memoryBytes: UInt64? = nil,
-    cells: [MatrixCell] = [], hooks: [HookCost] = [], base: Double? = nil
+    startedAt: String, failure: String? = nil, costFailure: String? = nil,
+    consoleEnd: String? = nil, consoleFindings: [String] = [], bootSeconds: Double? = nil,
+    memoryBytes: UInt64? = nil, cells: [MatrixCell] = [], hooks: [HookCost] = [],
+    base: Double? = nil, guests: [GuestRun] = []
   ) {
     self.series = series
     self.release = release
@@ -42,6 +47,7 @@ public struct KernelRun: Equatable, Sendable {
     self.origin = origin
     self.startedAt = startedAt
     self.failure = failure
+    self.costFailure = costFailure
     self.consoleEnd = consoleEnd
     self.consoleFindings = consoleFindings
     self.bootSeconds = bootSeconds
@@ -49,6 +55,7 @@ public struct KernelRun: Equatable, Sendable {
     self.cells = cells
     self.hooks = hooks
     self.base = base
+    self.guests = guests
   }
 
   /// The first rung of the probe's ladder whose verdict is exact; `nil` when none is.
@@ -65,6 +72,12 @@ public struct KernelRun: Equatable, Sendable {
   /// Whether anything was weighed on this kernel, as opposed to judged.
   public var hasCosts: Bool { !hooks.isEmpty || cells.contains { $0.cost != nil } }
 
+  /// Whether costs were asked for on this kernel, whether or not they came.
+  public var wasToBeWeighed: Bool {
+    hasCosts || costFailure != nil || cells.contains { $0.costFailure != nil }
+      || guests.contains { $0.purpose == .instructions }
+  }
+
   /// By the numbers of the series: 5.10 comes after 5.9; what has no number comes last.
   public static func isOlder(_ one: KernelRun, than other: KernelRun) -> Bool {
     let (mine, theirs) = (numbers(one.series), numbers(other.series))
@@ -77,56 +90,5 @@ public struct KernelRun: Equatable, Sendable {
 
   private static func numbers(_ series: String) -> [UInt64] {
     series.split { !$0.isASCII || !$0.isNumber }.compactMap { UInt64($0) }
-  }
-}
-
-extension KernelRun: Codable {
-  private enum Key: String, CodingKey {
-    case series, release, build, origin, startedAt, failure, consoleEnd, consoleFindings
-    case bootSeconds, memoryBytes, cells, hooks, base, bestRungs
-  }
-
-  /// Reads a run; which rungs are best follows from its cells.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let cells = try container.decode([MatrixCell].self, forKey: .cells)
-    guard Set(cells.map(\.id)).count == cells.count else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .cells, in: container, debugDescription: "a probe's rung is there twice")
-    }
-    self.init(
-      series: try container.decode(String.self, forKey: .series),
-      release: try container.decodeIfPresent(String.self, forKey: .release),
-      build: try container.decodeIfPresent(String.self, forKey: .build),
-      origin: try container.decode(String.self, forKey: .origin),
-      startedAt: try container.decode(String.self, forKey: .startedAt),
-      failure: try container.decodeIfPresent(String.self, forKey: .failure),
-      consoleEnd: try container.decodeIfPresent(String.self, forKey: .consoleEnd),
-      consoleFindings: try container.decode([String].self, forKey: .consoleFindings),
-      bootSeconds: try container.decodeIfPresent(Double.self, forKey: .bootSeconds),
-      memoryBytes: try container.decodeIfPresent(UInt64.self, forKey: .memoryBytes), cells: cells,
-      hooks: try container.decode([HookCost].self, forKey: .hooks),
-      base: try container.decodeIfPresent(Double.self, forKey: .base))
-  }
-
-  /// Writes the run, and which rung of each probe is best.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(series, forKey: .series)
-    try container.encodeIfPresent(release, forKey: .release)
-    try container.encodeIfPresent(build, forKey: .build)
-    try container.encode(origin, forKey: .origin)
-    try container.encode(startedAt, forKey: .startedAt)
-    try container.encodeIfPresent(failure, forKey: .failure)
-    try container.encodeIfPresent(consoleEnd, forKey: .consoleEnd)
-    try container.encode(consoleFindings, forKey: .consoleFindings)
-    try container.encodeIfPresent(bootSeconds, forKey: .bootSeconds)
-    try container.encodeIfPresent(memoryBytes, forKey: .memoryBytes)
-    try container.encode(cells, forKey: .cells)
-    try container.encode(hooks, forKey: .hooks)
-    try container.encodeIfPresent(base, forKey: .base)
-    var bestRungs: [String: String] = [:]
-    for cell in cells { bestRungs[cell.probe] = bestRung(of: cell.probe) }
-    try container.encode(bestRungs, forKey: .bestRungs)
   }
 }

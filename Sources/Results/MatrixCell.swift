@@ -14,6 +14,9 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     case unsupported
     /// The guest or the machinery failed, so nothing is known of the probe.
     case failed
+
+    /// Whether it fails a check: that the kernel refuses a rung does not.
+    public var isFailure: Bool { self != .exact && self != .unsupported }
   }
 
   /// One thing that was compared with the known truth.
@@ -41,7 +44,7 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     public var processedInstructions: UInt64?
     /// States the verifier kept in all; `nil` where the kernel does not say.
     public var states: UInt64?
-    /// How long loading took in the guest, in ms.
+    /// How long loading took in the guest, in ms: of all the rung's programs, where they are loaded together.
     public var loadMilliseconds: Double?
 
     /// Makes figures.
@@ -72,6 +75,10 @@ public struct MatrixCell: Codable, Equatable, Sendable {
   public var programs: [ProgramFigures]
   /// What it costs in instructions; `nil` when it was not weighed.
   public var cost: InstructionCost?
+  /// Why there is no cost although it was asked for; says nothing against the verdict.
+  public var costFailure: String?
+  /// What the kernel complained of while this cell ran, in order: part of the verdict.
+  public var consoleFindings: [String]
   /// How long the verdict took in the guest, in seconds.
   public var elapsedSeconds: Double?
 
@@ -79,7 +86,8 @@ public struct MatrixCell: Codable, Equatable, Sendable {
   public init(
     probe: String, rung: String, verdict: Verdict, reason: String? = nil,
     fidelity: Fidelity? = nil, checks: [Check] = [], programs: [ProgramFigures] = [],
-    cost: InstructionCost? = nil, elapsedSeconds: Double? = nil
+    cost: InstructionCost? = nil, costFailure: String? = nil, consoleFindings: [String] = [],
+    elapsedSeconds: Double? = nil
   ) {
     self.probe = probe
     self.rung = rung
@@ -89,9 +97,31 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     self.checks = checks
     self.programs = programs
     self.cost = cost
+    self.costFailure = costFailure
+    self.consoleFindings = consoleFindings
     self.elapsedSeconds = elapsedSeconds
   }
 
   /// `opensnoop/fexit`: the same on every machine. The kernel's series goes before it in a document.
   public var id: String { "\(probe)/\(rung)" }
+}
+
+extension MatrixCell {
+  /// Reads a cell; `consoleFindings` may be absent.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      probe: try container.decode(String.self, forKey: .probe),
+      rung: try container.decode(String.self, forKey: .rung),
+      verdict: try container.decode(Verdict.self, forKey: .verdict),
+      reason: try container.decodeIfPresent(String.self, forKey: .reason),
+      fidelity: try container.decodeIfPresent(Fidelity.self, forKey: .fidelity),
+      checks: try container.decode([Check].self, forKey: .checks),
+      programs: try container.decode([ProgramFigures].self, forKey: .programs),
+      cost: try container.decodeIfPresent(InstructionCost.self, forKey: .cost),
+      costFailure: try container.decodeIfPresent(String.self, forKey: .costFailure),
+      consoleFindings: try container.decodeIfPresent([String].self, forKey: .consoleFindings)
+        ?? [],
+      elapsedSeconds: try container.decodeIfPresent(Double.self, forKey: .elapsedSeconds))
+  }
 }

@@ -123,6 +123,11 @@ public struct MatrixDocument: Equatable, Sendable {
   /// The kernel of that series.
   public func kernel(_ series: String) -> KernelRun? { kernels.first { $0.series == series } }
 
+  /// Whether a cell is lossy, wrong or failed, or a whole kernel failed.
+  public var hasFailures: Bool {
+    kernels.contains { $0.failure != nil || $0.cells.contains { $0.verdict.isFailure } }
+  }
+
   /// `6.12/opensnoop/fexit`: the same on every machine.
   public static func id(_ cell: MatrixCell, on kernel: KernelRun) -> String {
     "\(kernel.series)/\(cell.id)"

@@ -29,6 +29,11 @@ enum FileKind {
     }
     self = status.st_mode & S_IFMT == S_IFREG ? .regular : .special
   }
+
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
 }
 
 /// Owns one file descriptor and closes it exactly once.

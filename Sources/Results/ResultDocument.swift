@@ -13,9 +13,15 @@ public protocol ResultDocument: Codable, Sendable {
 }
 
 /// What is read first, to know how to read the rest.
-private struct Header: Decodable {
+struct DocumentHeader: Decodable {
   let kind: String
   let schema: Int
+
+  init(json: [UInt8]) throws(ResultsError) {
+    do { self = try JSONDecoder().decode(DocumentHeader.self, from: Data(json)) } catch {
+      throw .notADocument(reason: "it is not JSON with a 'kind' and a 'schema'")
+    }
+  }
 }
 
 extension ResultDocument {
@@ -25,10 +31,7 @@ extension ResultDocument {
   /// - Throws: `notADocument`, `unknownKind`, `unknownSchema` or `malformed`.
   public init(json: [UInt8]) throws(ResultsError) {
     let data = Data(json)
-    let header: Header
-    do { header = try JSONDecoder().decode(Header.self, from: data) } catch {
-      throw .notADocument(reason: "it is not JSON with a 'kind' and a 'schema'")
-    }
+    let header = try DocumentHeader(json: json)
     guard header.kind == Self.kind else {
       throw .unknownKind(found: header.kind, known: Self.kind)
     }

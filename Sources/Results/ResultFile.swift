@@ -24,6 +24,32 @@ public enum ResultFile {
     }
   }
 
+  /// Finds out whether `write` could put a file there now, and leaves all as it was.
+  ///
+  /// - Parameter path: Where to.
+  /// - Throws: `cannotWrite`.
+  public static func checkWritable(_ path: String) throws(ResultsError) {
+    do throws(SystemError) {
+      switch FileKind(of: path) {
+      case .special:
+        if FileKind.isFolder(path) { throw SystemError(code: EISDIR) }
+        guard unsafe access(path, W_OK) == 0 else { throw SystemError.last }
+      case .regular: try checkFolder(of: try resolved(path))
+      case .missing: try checkFolder(of: path)
+      }
+    } catch {
+      throw .cannotWrite(path: path, reason: error.description)
+    }
+  }
+
+  /// Makes and removes a file beside `path`: permissions alone do not tell of a read-only disk.
+  private static func checkFolder(of path: String) throws(SystemError) {
+    let temporary = "\(path).\(UInt64.random(in: 0 ... .max)).partial"
+    let file = try OpenFile(temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC)
+    unsafe unlink(temporary)
+    try file.close()
+  }
+
   /// Reads a whole file.
   ///
   /// - Parameter path: A file or a pipe.

@@ -32,7 +32,7 @@ final class BlockWitness: Witness {
 
   /// Reads that all block devices have completed: the first field of `/sys/block/*/stat`.
   private static var reads: UInt64 {
-    MachineReading.names(in: "/sys/block").reduce(0) { sum, device in
+    names(in: "/sys/block").reduce(0) { sum, device in
       let fields = contents(of: "/sys/block/\(device)/stat")?.split(whereSeparator: \.isWhitespace)
       return sum + (fields?.first.flatMap { UInt64($0) } ?? 0)
     }

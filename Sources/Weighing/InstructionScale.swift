@@ -3,51 +3,17 @@
 import BPF
 import Probes
 import Results
-import Statistics
 import Workloads
 
 /// The scale whose unit is the guest instruction.
 ///
-/// In a guest that QEMU runs with `-icount shift=0`, the time-stamp counter counts executed instructions: what
-/// an operation takes is exact, but for the slices that a timer tick falls into. The least of several slices
-/// has none. It counts no cache miss and no misprediction, so it is not time.
-public struct InstructionScale {
-  /// Instructions per operation under the conditions, of one boot.
-  public struct Reading: Codable, Hashable, Sendable {
-    /// The probe's name.
-    public var probe: String
-    /// The rung's name.
-    public var rung: String
-    /// The workload's name.
-    public var workload: String
-    /// Events that an operation causes.
-    public var eventsPerOperation: Double
-    /// With nothing attached.
-    public var off: Double
-    /// With empty programs on the rung's hooks.
-    public var floor: Double
-    /// With the probe.
-    public var probeAttached: Double
-    /// The bystander's operation with the probe attached, less the same with nothing; `nil` where the probe
-    /// watches every system call.
-    public var bystander: Double?
-    /// What kept it from being read.
-    public var failure: String?
-  }
-
-  /// Instructions that an empty program adds to one getppid, of one boot.
-  public struct HookReading: Codable, Hashable, Sendable {
-    /// The hook's kind, and what is special about it.
-    public var hook: String
-    /// Instructions for each event.
-    public var instructions: Double?
-    /// The kernel's reason where it cannot be attached.
-    public var reason: String?
-  }
-
+/// In a guest that QEMU runs with `-icount shift=0`, the time-stamp counter counts executed instructions. It
+/// counts no cache miss and no misprediction, so it is not time.
+public final class InstructionScale {
   private let place: Trial.Place
-  /// Slices of which the least counts.
-  private static let slices = 24
+  /// Workloads that were started, by name. They sleep while they have nothing to do.
+  private var running: [String: RunningWorkload] = [:]
+  private static let emptySlices = 24
 
   /// A scale for this machine, which has to be such a guest.
   public init(at place: Trial.Place) {
@@ -55,74 +21,71 @@ public struct InstructionScale {
   }
 
   /// Weighs one rung on the workload it watches and on the bystander.
-  public func weigh(_ probe: WeighedProbe, _ rung: Rung) -> Reading {
-    var reading = Reading(
-      probe: probe.name, rung: rung.name, workload: probe.watchedWorkload, eventsPerOperation: 0,
-      off: 0, floor: 0, probeAttached: 0)
-    do throws(WeighingError) {
-      let (loaded, floor) = try load(probe, rung)
-      let workload = try place.workload(of: probe)
-      let running = try start(workload)
-      let witness = probe.makeWitness(running.witnessed)
-      let output = try ReaderOutput(directory: place.directory)
-      let reader = try probe.makeReader?(loaded, witness, output.descriptor)
-      let operations = Self.operations(of: workload)
-      reading.off = try least(Nothing(.off), running, operations).instructions
-      reading.floor = try least(LoadedCondition(.floor, floor), running, operations).instructions
-      let attached = try least(LoadedCondition(.probe, loaded), running, operations)
-      reading.probeAttached = attached.instructions
-      reading.eventsPerOperation =
-        Double(attached.events.total(of: probe.watched)) / Double(attached.operations)
-      _ = try reader?.finish()
-      if !probe.watchesEverySystemCall { reading.bystander = try bystander(loaded) }
-    } catch {
+  ///
+  /// Whatever keeps it from being weighed is the reading's failure.
+  public func weigh(_ probe: WeighedProbe, _ rung: Rung) -> InstructionReading {
+    var reading = InstructionReading(
+      probe: probe.name, rung: rung.name, workload: probe.watchedWorkload)
+    do throws(WeighingError) { try weigh(probe, rung, into: &reading) } catch {
       reading.failure = error.description
     }
     return reading
   }
 
-  /// Weighs an empty program on each kind of hook that getppid passes.
-  public func weighHooks() -> [HookReading] {
-    let function = "__x64_sys_getppid"
-    let hooks: [(String, Hook)] = [
-      ("raw_tracepoint", .rawTracepoint("sys_enter")), ("tp_btf", .tpBTF("sys_enter")),
-      ("fentry", .fentry(function)), ("fexit", .fexit(function)),
-      ("kprobe", .kprobe(function)), ("kretprobe", .kretprobe(function)),
-      ("tracepoint", .tracepoint(category: "raw_syscalls", event: "sys_enter")),
-      (
-        "tracepoint of another call",
-        .tracepoint(category: "syscalls", event: "sys_enter_getpgid")
-      ),
-    ]
-    return hooks.map { name, hook in
+  private func weigh(
+    _ probe: WeighedProbe, _ rung: Rung, into reading: inout InstructionReading
+  ) throws(WeighingError) {
+    let (loaded, floor) = try load(probe, rung)
+    let workload = try place.workload(of: probe)
+    let watched = try start(workload)
+    let witness = probe.makeWitness(watched.witnessed)
+    let output = try ReaderOutput(directory: place.directory)
+    let reader = try probe.makeReader?(loaded, witness, output.descriptor)
+    // A bystander that is no bystander would only be weighed for nothing.
+    let workloads = probe.watchesEverySystemCall ? [workload] : [workload, .syscallStorm]
+    let conditions = Conditions(
+      floor: LoadedCondition(.floor, floor), probe: LoadedCondition(.probe, loaded))
+    let rounds = try weigh(conditions, on: workloads)
+    _ = try reader?.finish()
+    reading.take(rounds, events: probe.watched)
+    reading.failure = try lapse(of: loaded)
+  }
+
+  private struct Conditions {
+    let floor: LoadedCondition
+    let probe: LoadedCondition
+  }
+
+  /// Weighs under each condition in turn, as often as the workload needs. Linux 5.10 attaches a tracing program
+  /// once in its life: there, the first round has to do.
+  private func weigh(
+    _ conditions: Conditions, on workloads: [Workload]
+  ) throws(WeighingError) -> [InstructionRound] {
+    var rounds: [InstructionRound] = []
+    let watched = Array(workloads.prefix(1))
+    for number in 0..<Stint(of: workloads[0]).rounds {
+      // The bystander's operations are all alike: once is enough.
+      let here = number == 0 ? workloads : watched
       do throws(WeighingError) {
-        let running = try start(.syscallStorm)
-        let floor = Floor(named: name, on: [hook])
-        let loaded: LoadedProbe
-        do throws(BPFError) { loaded = try floor.load(floor.ladder[0]) } catch {
-          throw .kernel(error)
-        }
-        let operations = Self.operations(of: .syscallStorm)
-        let off = try least(Nothing(.off), running, operations).instructions
-        let on = try least(LoadedCondition(.floor, loaded), running, operations).instructions
-        return HookReading(hook: name, instructions: on - off)
+        rounds.append(
+          InstructionRound(
+            off: try weights(under: Nothing(.off), of: here),
+            floor: try weights(under: conditions.floor, of: watched),
+            probe: try weights(under: conditions.probe, of: here)))
       } catch {
-        return HookReading(hook: name, reason: error.description)
+        guard number > 0, case .kernel = error else { throw error }
+        break
       }
     }
+    return rounds
   }
 
-  /// Instructions of one getppid with nothing attached.
-  public func base() throws(WeighingError) -> Double {
-    try least(Nothing(.off), try start(.syscallStorm), Self.operations(of: .syscallStorm))
-      .instructions
-  }
-
-  private func bystander(_ loaded: LoadedProbe) throws(WeighingError) -> Double {
-    let running = try start(.syscallStorm)
-    let operations = Self.operations(of: .syscallStorm)
-    let off = try least(Nothing(.off), running, operations).instructions
-    return try least(LoadedCondition(.probe, loaded), running, operations).instructions - off
+  /// Why a reading is not to be believed although it was made.
+  private func lapse(of loaded: LoadedProbe) throws(WeighingError) -> String? {
+    do throws(BPFError) {
+      let drops = try loaded.drops()
+      return drops == 0 ? nil : "the probe dropped \(drops) events while it was weighed"
+    } catch { throw .kernel(error) }
   }
 
   private func load(
@@ -134,37 +97,65 @@ public struct InstructionScale {
     } catch { throw .kernel(error) }
   }
 
-  private func start(_ workload: Workload) throws(WeighingError) -> RunningWorkload {
-    // On one CPU the waiting harness must not wake up in the middle of a slice.
-    try RunningWorkload(
-      workload, directory: place.directory, executables: place.executables,
-      pollInterval: .milliseconds(2))
+  func start(_ workload: Workload) throws(WeighingError) -> RunningWorkload {
+    if let known = running[workload.name] { return known }
+    let started = try RunningWorkload(
+      workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true
+    )
+    running[workload.name] = started
+    return started
   }
 
-  private func least(
-    _ condition: any Attachable, _ workload: RunningWorkload, _ operations: Int
-  ) throws(WeighingError) -> (instructions: Double, events: EventCounts, operations: Int) {
+  /// What an operation of each workload takes under a condition, which is attached once for all of them:
+  /// Linux 5.10 attaches a tracing program once in its life.
+  func weights(
+    under condition: any Attachable, of workloads: [Workload]
+  ) throws(WeighingError) -> [OperationWeight] {
+    let sources = try workloads.map { workload throws(WeighingError) in try start(workload) }
     try condition.attach()
-    let slices: [Workloads.Slice]
-    do throws(WorkloadError) {
-      slices = try workload.run(slices: Self.slices, operations: operations)
+    var weights: [OperationWeight] = []
+    do throws(WeighingError) {
+      for (workload, source) in zip(workloads, sources) {
+        weights.append(try Self.weight(of: workload, source))
+      }
     } catch {
       try condition.detach()
-      throw .workload(error)
+      throw error
     }
     try condition.detach()
-    let ticks = slices.dropFirst().compactMap(\.ticks).min() ?? 0
-    let events = slices.reduce(EventCounts()) { $0 + $1.events }
-    return (Double(ticks) / Double(operations), events, slices.count * operations)
+    return weights
   }
 
-  /// Operations in a slice, so that most slices are shorter than a tick of four million instructions.
-  private static func operations(of workload: Workload) -> Int {
-    switch workload.principalKind {
-    case .systemCall: 500
-    case .open: 100
-    case .exec: 1
-    default: 4
+  private static func weight(
+    of workload: Workload, _ source: RunningWorkload
+  ) throws(WeighingError) -> OperationWeight {
+    let stint = Stint(of: workload)
+    do throws(WorkloadError) {
+      let empty = try source.run(slices: emptySlices, operations: 0)
+      let full = try source.run(slices: stint.slices, operations: stint.operations)
+      let weight = OperationWeight(
+        empty: empty, full: full, operations: stint.operations, estimate: stint.estimate)
+      if let weight { return weight }
+    } catch { throw .workload(error) }
+    throw .file(path: "the time-stamp counter", reason: "this machine's workloads cannot read it")
+  }
+
+  /// So many operations that most slices are shorter than a tick of four million instructions. Where no two
+  /// operations are alike, an operation is a slice, and the conditions alternate.
+  private struct Stint {
+    let operations: Int
+    /// A channel holds no more than 64.
+    let slices: Int
+    let rounds: Int
+    let estimate: OperationWeight.Estimate
+
+    init(of workload: Workload) {
+      switch workload.principalKind {
+      case .systemCall, .call: (operations, slices, rounds, estimate) = (500, 16, 1, .least)
+      case .open: (operations, slices, rounds, estimate) = (100, 24, 1, .least)
+      case .blockRead: (operations, slices, rounds, estimate) = (20, 32, 1, .least)
+      default: (operations, slices, rounds, estimate) = (1, 64, 6, .middle)
+      }
     }
   }
 }

@@ -18,10 +18,30 @@ final class LoadedCondition: Attachable {
     self.witness = witness
   }
 
+  /// One that is attached already, and stays so until it is detached: the next `attach` only tells the witness.
+  init(
+    _ condition: Condition, _ probe: LoadedProbe, attached: consuming AttachmentSet,
+    witness: (any Witness)?
+  ) {
+    self.condition = condition
+    self.probe = probe
+    self.witness = witness
+    self.attached = consume attached
+  }
+
   func attach() throws(WeighingError) {
     witness?.attaching()
-    do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
+    if isDetached {
+      do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
+    }
     witness?.attached()
+  }
+
+  private var isDetached: Bool {
+    switch attached {
+    case .some: false
+    case .none: true
+    }
   }
 
   func detach() throws(WeighingError) {

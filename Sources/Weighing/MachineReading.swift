@@ -76,18 +76,6 @@ enum MachineReading {
     return result
   }
 
-  /// The names in a folder, sorted; none where it can't be read.
-  static func names(in folder: String) -> [String] {
-    guard let directory = unsafe opendir(folder) else { return [] }
-    defer { unsafe _ = closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe text(entry.pointee.d_name)
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
-  }
-
   private static var clockSource: String {
     contents(of: "/sys/devices/system/clocksource/clocksource0/current_clocksource")?.trimmed
       ?? "unknown"

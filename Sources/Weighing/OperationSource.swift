@@ -18,15 +18,15 @@ final class RunningWorkload: OperationSource {
   ///   - workload: The workload.
   ///   - directory: Where it puts its files.
   ///   - executables: The folder of its programs; `nil`: beside the running one.
-  ///   - pollInterval: How long the harness sleeps between two looks for an answer.
+  ///   - sleepsWhileWaiting: Whether neither side spins, for a machine with one CPU.
   /// - Throws: What keeps it from starting.
   init(
     _ workload: Workload, directory: String, executables: String? = nil,
-    pollInterval: Duration? = nil
+    sleepsWhileWaiting: Bool = false
   ) throws(WeighingError) {
     var settings = WorkloadProcess.Settings()
     settings.executables = executables
-    if let pollInterval { settings.pollInterval = pollInterval }
+    settings.sleepsWhileWaiting = sleepsWhileWaiting
     settings.cpu = Affinity.workloadCPU
     settings.neighbourCPU = Affinity.harnessCPU
     settings.directory = workload.needsDirectory ? directory : nil

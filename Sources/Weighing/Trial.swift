@@ -47,28 +47,42 @@ public struct Trial {
   /// Runs it. Whatever goes wrong is the outcome's verdict.
   public func run() -> TrialOutcome {
     var outcome = TrialOutcome(probe: probe.name, rung: rung.name, verdict: .failed)
+    let start = Clocks.monotonicSeconds()
     do throws(WeighingError) {
-      let start = Clocks.monotonicSeconds()
-      guard let loaded = try load(&outcome) else { return outcome }
-      outcome.loadMilliseconds = (Clocks.monotonicSeconds() - start) * 1e3
-      try watch(loaded, &outcome)
+      if let loaded = load(&outcome) { try watch(loaded, &outcome) }
     } catch {
+      outcome.verdict = .failed
       outcome.reason = error.description
     }
+    outcome.elapsedSeconds = Clocks.monotonicSeconds() - start
     return outcome
   }
 
-  /// Loads the rung and attaches it once; a refusal is the kernel's verdict.
-  private func load(_ outcome: inout TrialOutcome) throws(WeighingError) -> LoadedProbe? {
+  /// Loads the rung; a refusal is the kernel's verdict.
+  private func load(_ outcome: inout TrialOutcome) -> LoadedProbe? {
     do throws(BPFError) {
-      let loaded = try probe.load(rung)
-      try loaded.attach().detach()
-      for (placement, figures) in zip(rung.placements, try loaded.information()) {
-        let count = figures.verifiedInstructions
-        outcome.programs.append(
-          .init(name: placement.program, processedInstructions: count == 0 ? nil : count))
+      let start = Clocks.monotonicSeconds()
+      let loaded = try probe.loadKeepingFigures(rung)
+      outcome.loadMilliseconds = (Clocks.monotonicSeconds() - start) * 1e3
+      outcome.programs = rung.placements.map { placement in
+        .init(placement.program, loaded.object.verifierFigures(ofProgram: placement.program))
       }
       return loaded
+    } catch {
+      outcome.verdict = .unsupported
+      outcome.reason = error.description
+      return nil
+    }
+  }
+
+  /// Attaches the rung while nothing happens yet: what it catches of the workload's start is not counted. A
+  /// refusal is the kernel's verdict. It is not attached again where once is enough: Linux 5.10 attaches a
+  /// tracing program once in its life.
+  private func attach(
+    _ loaded: LoadedProbe, _ witness: any Witness, _ outcome: inout TrialOutcome
+  ) -> LoadedCondition? {
+    do throws(BPFError) {
+      return LoadedCondition(.probe, loaded, attached: try loaded.attach(), witness: witness)
     } catch {
       outcome.verdict = .unsupported
       outcome.reason = error.description
@@ -85,7 +99,7 @@ public struct Trial {
     let witness = probe.makeWitness(running.witnessed)
     let output = try ReaderOutput(directory: place.directory)
     let reader = try probe.makeReader?(loaded, witness, output.descriptor)
-    let condition = LoadedCondition(.probe, loaded, witness: witness)
+    guard let condition = attach(loaded, witness, &outcome) else { return }
     var runner = BlockRunner(
       plan: StintPlan(
         operationsPerSlice: Self.operations(of: workload), slicesPerStint: Self.slices),
@@ -125,7 +139,7 @@ public struct Trial {
     case .systemCall: 2000
     case .open: 500
     case .exec: 5
-    default: 20
+    default: 8
     }
   }
 }

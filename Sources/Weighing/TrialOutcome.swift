@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
 import Results
 
 /// What a rung of a probe did on a kernel: whether it loads, attaches and sees every event.
@@ -13,8 +14,19 @@ public struct TrialOutcome: Codable, Hashable, Sendable {
   public struct Program: Codable, Hashable, Sendable {
     /// The program's name in its object.
     public var name: String
-    /// Instructions that the verifier processed; `nil` before Linux 5.16.
+    /// Instructions that the verifier processed; `nil` where it does not say.
     public var processedInstructions: UInt64?
+    /// States that it kept in all; `nil` where it does not say.
+    public var states: UInt64?
+    /// How long it took, in microseconds; `nil` where it does not say.
+    public var verificationMicroseconds: UInt64?
+
+    init(_ name: String, _ figures: VerifierFigures?) {
+      self.name = name
+      processedInstructions = figures?.processedInstructions
+      states = figures?.totalStates
+      verificationMicroseconds = figures?.verificationMicroseconds
+    }
   }
 
   /// One thing that was looked at beside the number of events.
@@ -43,4 +55,18 @@ public struct TrialOutcome: Codable, Hashable, Sendable {
   public var programs: [Program] = []
   /// Milliseconds from opening the object to having it in the kernel.
   public var loadMilliseconds: Double?
+  /// Seconds that the whole trial took.
+  public var elapsedSeconds: Double?
+
+  init(probe: String, rung: String, verdict: Verdict) {
+    self.probe = probe
+    self.rung = rung
+    self.verdict = verdict
+  }
+
+  /// A trial that did not come to an end.
+  public init(failed probe: String, _ rung: String, reason: String) {
+    self.init(probe: probe, rung: rung, verdict: .failed)
+    self.reason = reason
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import ProbeObjects
 import Probes
 import Workloads
 
@@ -10,16 +11,24 @@ public struct WeighedProbe: Sendable {
   public let name: String
   /// Its rungs, the best first.
   public let ladder: [Rung]
+  /// The compiled programs of all rungs.
+  public let object: ProbeObject
   /// The options it is weighed with that differ from its defaults, by name.
   public let options: [String: String]
   /// The name of the workload whose events it watches.
   public let watchedWorkload: String
   /// The kinds of event that it has to report.
   let watched: [EventKind]
+  /// Whether the workload whose events it watches works on a disk.
+  public var needsDisk: Bool {
+    Workload.all.first { $0.name == watchedWorkload }?.needsDirectory ?? false
+  }
   /// Whether every system call is an event of it, so that no system call stands by.
   let watchesEverySystemCall: Bool
 
   let load: @Sendable (Rung) throws(BPFError) -> LoadedProbe
+  /// The same, and the verifier says what each program took it.
+  let loadKeepingFigures: @Sendable (Rung) throws(BPFError) -> LoadedProbe
   let bestRung: @Sendable () -> (rung: Rung?, refused: [Probes.RefusedRung])
   let makeWitness: @Sendable (WitnessedWorkload) -> any Witness
   /// Starts reading the probe's records into a file; `nil` for a probe that counts in the kernel.
@@ -61,11 +70,13 @@ public struct WeighedProbe: Sendable {
   ) {
     name = Kind.name
     ladder = probe.ladder
+    object = probe.object
     self.options = options
     watchedWorkload = workload
     self.watched = watched
     self.watchesEverySystemCall = watchesEverySystemCall
     load = { rung throws(BPFError) in try probe.load(rung) }
+    loadKeepingFigures = { rung throws(BPFError) in try probe.load(rung, keepingFigures: true) }
     bestRung = { probe.bestRung() }
     makeWitness = witness
     makeReader = reader

@@ -69,6 +69,14 @@ internal import Glibc
       shared, number, TARE_COMMAND_RUN, UInt32(slices), UInt64(operations))
   }
 
+  /// Wakes a workload that sleeps until it is sent a command.
+  func wakeWorkload() { unsafe tare_wake(tare_channel_command_word(shared)) }
+
+  /// Sleeps while the last answer is the one of that number, at most a tenth of a second.
+  func sleep(whileAnswerIs number: UInt32) {
+    unsafe tare_sleep_while(tare_channel_answer_word(shared), number, 100_000_000)
+  }
+
   mutating func sendStop(number: UInt32) {
     unsafe tare_channel_send(shared, number, TARE_COMMAND_STOP, 0, 0)
   }

@@ -71,6 +71,7 @@ struct DrivenProcess: ~Copyable {
     let expected = number, sent = number &- 1
     let clock = SuspendingClock(), start = clock.now
     channel.sendRun(number: expected, slices: slices, operations: operations)
+    if settings.sleepsWhileWaiting { channel.wakeWorkload() }
     try wait(atMost: settings.deadline) { $0.answerNumber != sent }
     let answer = Answer(number: channel.answerNumber, slices: channel.slices(count: slices))
     guard channel.isIntact else { throw rubbish(Self.overwritten) }
@@ -104,14 +105,23 @@ struct DrivenProcess: ~Copyable {
     let clock = SuspendingClock(), start = clock.now
     while !isDone(channel) {
       let waited = start.duration(to: clock.now)
-      if waited < Self.spin { continue }
+      if waited < Self.spin && !settings.sleepsWhileWaiting { continue }
       try check(unless: isDone)
       if waited > limit {
         throw .hung(name: name, after: limit, lastOutput: child.lastOutput)
       }
-      pause(for: settings.pollInterval)
+      rest()
     }
     if channel.status == .failed { throw .refused(name: name, message: channel.message) }
+  }
+
+  /// Between two looks. Before the first command nobody wakes the owner.
+  private func rest() {
+    if settings.sleepsWhileWaiting && number > 0 {
+      channel.sleep(whileAnswerIs: number &- 1)
+    } else {
+      pause(for: settings.pollInterval)
+    }
   }
 
   /// A workload may answer and end between two looks: what it did last decides.
@@ -134,6 +144,7 @@ struct DrivenProcess: ~Copyable {
     if let cpu { orders.append("--tare-cpu=\(cpu)") }
     if let directory = settings.directory { orders.append("--directory=\(directory)") }
     if runsFreely { orders.append("--tare-free=1") }
+    if settings.sleepsWhileWaiting { orders.append("--tare-sleeps=1") }
     // Where the stack begins depends on the length of the command line.
     let padding = String(repeating: "x", count: Int.random(in: 0..<4096))
     return orders + ["--tare-padding=\(padding)"]

@@ -15,9 +15,12 @@ extension WorkloadProcess {
     public var startDeadline: Duration = .seconds(60)
     /// How long to wait for an answer.
     public var deadline: Duration = .seconds(30)
-    /// How long to sleep between two looks for an answer. On a machine with one CPU each look takes
-    /// the CPU from the workload: choose more than a command takes.
+    /// How long to sleep between two looks for an answer.
     public var pollInterval: Duration = .microseconds(50)
+    /// Whether the workload and its owner sleep while they wait for each other, where otherwise they
+    /// spin and look. On a machine with one CPU, who spins keeps the other from working. These sleeps
+    /// are system calls of the workload between its slices, and in none of its counts.
+    public var sleepsWhileWaiting = false
 
     /// Any CPU, the program's own choice of folder, patience.
     public init() {}

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BPF
+import Results
 import Weighing
 
 /// A failure of the whole run: one line for a person, and the exit code.
@@ -19,6 +20,15 @@ enum Failure {
     Terminal.complain(error.description)
     if case .kernel(let cause) = error, cause.code?.isRefusal == true { return privilege }
     if let number = Interruption.signalNumber { return interruption(by: number) }
+    return machinery
+  }
+
+  /// Says on standard error what went wrong, with the file where it does not name it itself.
+  static func report(_ error: ResultsError, reading path: String? = nil) -> ExitCode {
+    switch error {
+    case .cannotRead, .cannotWrite, .cannotEncode: Terminal.complain("\(error)")
+    default: Terminal.complain("\(path.map { "'\($0)': " } ?? "")\(error)")
+    }
     return machinery
   }
 }

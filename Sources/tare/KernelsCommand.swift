@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import Kernels
 import Weighing
 
@@ -42,16 +43,21 @@ struct CacheOptions: ParsableArguments {
 extension KernelSeries: ExpressibleByArgument {}
 
 extension Failure {
+  /// The signal that was noted.
+  private static var interruption: ExitCode {
+    interruption(by: Interruption.signalNumber ?? SIGINT)
+  }
+
   /// Says on standard error what went wrong, and gives the exit code that goes with it.
   static func report(_ error: KernelsError) -> ExitCode {
     Terminal.complain(error.description)
-    return error == .interrupted ? ExitCode(130) : machinery
+    return error == .interrupted ? interruption : machinery
   }
 
   /// Says on standard error what went wrong, and gives the exit code that goes with it.
   static func report(_ error: GuestError) -> ExitCode {
     Terminal.complain(error.description)
-    if case .interrupted = error { return ExitCode(130) }
+    if case .interrupted = error { return interruption }
     return machinery
   }
 }

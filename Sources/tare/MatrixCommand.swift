@@ -14,8 +14,14 @@ struct MatrixCommand: ParsableCommand {
     commandName: "matrix",
     abstract: "Boot kernels and find out where each probe works, and its cost in instructions.",
     discussion: """
-      Without options it boots the newest kernel of every series that the distribution's mirror has, \
-      twice for the verdicts' sake of costs and once for verdicts. Kernels are fetched once and kept.
+      Without options it boots the newest kernel of every series that the distribution's mirror has: \
+      once to see whether each probe tells the truth on each of its rungs, twice to count what it \
+      costs in guest instructions. Kernels are fetched once and kept. Ctrl-C ends it; what is \
+      finished is reported.
+
+      Exit codes: 0, every cell is exact or unsupported; 1, one is not, or one got worse than in the \
+      file that --expect names; 69, guests could not be run or a file not written; 128 + the signal \
+      that ended it.
       """)
 
   @Argument(help: "Series such as 6.12. Default: all.")
@@ -35,65 +41,130 @@ struct MatrixCommand: ParsableCommand {
   @Flag(help: "Verdicts alone, no costs.")
   var verdictsOnly = false
 
+  @Option(help: "Boots of each kernel that count instructions; they should agree.")
+  var boots = 2
+
+  @Flag(
+    help:
+      "Count also with KASLR, mitigations, another CPU model and a larger initramfs, a boot each.")
+  var perturb = false
+
+  @Flag(help: "Boot each kernel once more with nothing to do, to hold the other times against.")
+  var bareBoots = false
+
+  @Option(help: "What runs the guests for verdicts. Default: KVM where it works, else TCG.")
+  var accel: GuestMachine.Accelerator?
+
   @Option(help: "Guests at a time. Default: as many as there are CPUs.")
   var jobs: Int?
 
-  @Option(help: ArgumentHelp("Write the result document to a file.", valueName: "file"))
-  var json: String?
+  @OptionGroup var outputs: MatrixOutputs
+
+  @Option(
+    help: ArgumentHelp(
+      "A result document of before; exit with 1 where a cell got worse.", valueName: "file"))
+  var expect: String?
+
+  @Option(help: ArgumentHelp("Keep each guest's console in a file there.", valueName: "directory"))
+  var consoles: String?
 
   @OptionGroup var cache: CacheOptions
 
-  func run() throws {
-    Interruption.watch()
-    let document = try fill()
-    if let json {
-      do throws(ResultsError) { try document.write(to: json) } catch {
-        Terminal.complain("\(error)")
-        throw Failure.machinery
-      }
+  func validate() throws {
+    if boots < 1 { throw ValidationError("--boots takes 1 or more, not \(boots)") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes 1 or more, not \(jobs)") }
+    if perturb, verdictsOnly {
+      throw ValidationError("--perturb is about costs, and --verdicts-only leaves them out")
     }
-    for kernel in document.kernels {
-      print(kernel.series, kernel.bootSeconds ?? 0, kernel.failure ?? "", kernel.consoleFindings)
-      for cell in kernel.cells {
-        print(
-          "  ", cell.id, cell.verdict, cell.reason ?? "", cell.checks.map { $0.detail ?? "" },
-          cell.cost.map {
-            "\($0.dispatch) + \($0.program), bystander \($0.bystander ?? 0), spread \($0.spread ?? -1)"
-          } ?? "")
-      }
-      for hook in kernel.hooks { print("  ", hook.hook, hook.instructions, hook.spread ?? -1) }
+    if modules != nil, kernel.count != 1 {
+      throw ValidationError("--modules needs one --kernel that they belong to")
     }
-    if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
   }
 
-  private func fill() throws -> MatrixDocument {
+  func run() throws {
+    Interruption.watch()
+    let (expected, folder) = try prepare()
+    let (document, isComplete) = try fill(keepingConsoles: folder)
+    let comparison = expected.map {
+      MatrixComparison(document, against: $0, probes: probes.map { Set($0.map(\.name)) })
+    }
+    let isWritten = outputs.write(document)
+    let isPrinted = show(document, comparison)
+    if !isWritten || !isPrinted || !(folder?.isWhole ?? true) { throw Failure.machinery }
+    if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
+    if !isComplete { throw Failure.machinery }
+    let gotWorse = comparison.map { !$0.worse.isEmpty } ?? false
+    if gotWorse || document.hasFailures { throw ExitCode(1) }
+  }
+
+  /// Reads what is expected and tries every place that will be written to: a run may take an hour.
+  private func prepare() throws -> (expected: MatrixDocument?, consoles: ConsoleFolder?) {
+    do throws(ResultsError) {
+      try outputs.check()
+      let folder = try consoles.map { path throws(ResultsError) in try ConsoleFolder(path) }
+      return (try expected(), folder)
+    } catch {
+      throw Failure.report(error, reading: expect)
+    }
+  }
+
+  private func expected() throws(ResultsError) -> MatrixDocument? {
+    try expect.map { path throws(ResultsError) in try MatrixDocument(path: path) }
+  }
+
+  /// Runs it, and says whether every kernel could be had.
+  private func fill(keepingConsoles folder: ConsoleFolder?) throws -> (MatrixDocument, Bool) {
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
-      let kernels = try chosen(store)
-      let matrix = Matrix(options, isInterrupted: { Interruption.isAsked }) {
+      let kernels = try MatrixKernels(files: kernel, modules: modules, series: series, in: store)
+      let matrix = Matrix(options(folder), isInterrupted: { Interruption.isAsked }) {
         Terminal.write("tare: \($0)\n")
       }
-      return try matrix.run(kernels)
+      return (try matrix.run(kernels.kernels, store: store), kernels.isComplete)
     } catch {
       throw Failure.report(error)
     }
   }
 
-  private var options: Matrix.Options {
+  private var probes: [WeighedProbe]? { probe.isEmpty ? nil : probe.map(\.probe) }
+
+  private func options(_ folder: ConsoleFolder?) -> Matrix.Options {
     var options = Matrix.Options()
-    if !probe.isEmpty { options.probes = probe.map(\.probe) }
+    if let probes { options.probes = probes }
     options.withCosts = !verdictsOnly
+    options.boots = boots
+    options.perturbs = perturb
+    options.bareBoots = bareBoots
     options.jobs = jobs
+    options.accelerator = accel
+    if let folder { options.keepConsole = { folder.keep($0, $1) } }
     options.command = ["tare"] + CommandLine.arguments.dropFirst()
     return options
   }
 
-  private func chosen(_ store: KernelStore) throws(KernelsError) -> [Kernel] {
-    var kernels: [Kernel] = []
-    for file in kernel { kernels.append(try store.kernel(file: file, modules: modules)) }
-    var wanted = series
-    if wanted.isEmpty, kernel.isEmpty { wanted = try store.catalogue().kernels.map(\.series) }
-    for series in wanted { kernels.append(try store.kernel(series)) }
-    return kernels
+  /// Prints the table, unless a document went to standard output, and what got worse.
+  ///
+  /// - Returns: Whether that worked.
+  private func show(_ document: MatrixDocument, _ comparison: MatrixComparison?) -> Bool {
+    let style = Terminal.style(of: STDOUT_FILENO)
+    do throws(ResultsError) {
+      if !outputs.takesStandardOutput {
+        try Terminal.output(MatrixTable.render(document, style: style))
+      }
+      guard let comparison, let expect else { return true }
+      let text = ComparisonText.render(comparison, against: expect, style: style)
+      if outputs.takesStandardOutput {
+        Terminal.write(text)
+      } else {
+        try Terminal.output("\n\(text)")
+      }
+      return true
+    } catch {
+      Terminal.complain("\(error)")
+      return false
+    }
   }
 }
+
+/// `kvm` or `tcg` on the command line.
+extension GuestMachine.Accelerator: ExpressibleByArgument {}

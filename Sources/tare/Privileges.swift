@@ -24,6 +24,12 @@ enum Privileges {
     }
   }
 
+  /// The names of the capabilities that are missing.
+  static var missing: [String] {
+    let held = effective
+    return needed.filter { held & (1 << $0.bit) == 0 }.map(\.name)
+  }
+
   private static var effective: UInt64 {
     let line = contents(of: "/proc/self/status")?.split(separator: "\n")
       .first { $0.hasPrefix("CapEff:") }

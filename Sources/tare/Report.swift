@@ -8,25 +8,40 @@ import Results
 /// `tare report`: prints a result document again.
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print a result document as a table, or as Markdown.")
+    abstract: "Print a result document as a table, as Markdown or as JUnit XML.")
 
-  @Argument(help: "A document that tare measure wrote with --json.")
+  @Argument(help: "A document that tare measure or tare matrix wrote with --json.")
   var file: String
 
   @Flag(help: "Markdown instead of a table for the terminal.")
   var markdown = false
 
+  @Flag(help: "JUnit XML, a test case a cell; of tare matrix only.")
+  var junit = false
+
+  func validate() throws {
+    if markdown, junit { throw ValidationError("--markdown and --junit are two formats; take one") }
+  }
+
   func run() throws {
     do throws(ResultsError) {
-      let document = try MeasureDocument(path: file)
-      let text =
-        markdown
-        ? MeasureMarkdown.render(document)
-        : MeasureTable.render(document, style: Terminal.style(of: STDOUT_FILENO))
-      print(text, terminator: "")
+      try Terminal.output(try text(of: try AnyDocument(path: file)))
     } catch {
-      Terminal.complain("\(error)")
-      throw Failure.machinery
+      throw Failure.report(error, reading: file)
+    }
+  }
+
+  private func text(of document: AnyDocument) throws(ResultsError) -> String {
+    let style = Terminal.style(of: STDOUT_FILENO)
+    switch document {
+    case .measure where junit:
+      throw .unknownKind(found: MeasureDocument.kind, known: MatrixDocument.kind)
+    case .measure(let document):
+      return markdown
+        ? MeasureMarkdown.render(document) : MeasureTable.render(document, style: style)
+    case .matrix(let document) where junit: return MatrixJUnit.render(document)
+    case .matrix(let document):
+      return markdown ? MatrixMarkdown.render(document) : MatrixTable.render(document, style: style)
     }
   }
 }

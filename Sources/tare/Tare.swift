@@ -12,11 +12,15 @@ struct Tare: ParsableCommand {
     commandName: "tare",
     abstract: "Weighs eBPF probes: what they cost, where they work, and whether they saw it all.",
     version: Version.current,
-    subcommands: [Measure.self, Report.self, KernelsCommand.self, MatrixCommand.self])
+    subcommands: [
+      Measure.self, Report.self, FeaturesCommand.self, KernelsCommand.self, MatrixCommand.self,
+    ])
 
   /// As the first process of a guest there is no command line to read.
   static func main() {
-    if GuestMain.isGuest { GuestMain.run(GuestJobs.handlers) }
+    if GuestMain.isGuest {
+      GuestMain.run(GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 })
+    }
     main(nil)
   }
 }

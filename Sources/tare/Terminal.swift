@@ -2,6 +2,7 @@
 
 import Glibc
 import Reports
+import Results
 
 /// What is known of where output goes.
 enum Terminal {
@@ -16,6 +17,24 @@ enum Terminal {
 
   /// Writes a line to standard error, after the program's name.
   static func complain(_ text: String) { write("tare: \(text)\n") }
+
+  /// Writes to standard output, all of it.
+  ///
+  /// - Throws: `cannotWrite`, for example because the disk it goes to is full.
+  static func output(_ text: String) throws(ResultsError) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { bytes in
+        unsafe Glibc.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        let reason = unsafe String(cString: strerror(errno)).lowercased()
+        throw .cannotWrite(path: "standard output", reason: reason)
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
 
   /// Writes to standard error at once.
   static func write(_ text: String) {

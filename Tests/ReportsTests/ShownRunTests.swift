@@ -29,6 +29,15 @@ import Testing
     #expect(try Self.text("results/MEASURE.md") == page)
   }
 
+  private static let keepsMatrix = FileManager.default.fileExists(
+    atPath: root.appending(path: "results/matrix.json").path)
+
+  @Test(.enabled(if: keepsMatrix, "no run of the matrix is kept in results/"))
+  func `the page of the matrix in results is rendered from the run beside it`() throws {
+    let document = try MatrixDocument(path: Self.root.appending(path: "results/matrix.json").path)
+    #expect(try Self.text("results/MATRIX.md") == MatrixMarkdown.render(document))
+  }
+
   @Test func `the run in results holds every probe and its raw slices within 2 MB`() throws {
     let document = try Self.document()
     #expect(Set(document.cells.map(\.probe)).count == 5)

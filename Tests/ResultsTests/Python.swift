@@ -93,11 +93,33 @@ enum Python {
     #expect(try problem(withJSON: Array(text.utf8)) != "")
   }
 
+  @Test(.enabled(if: try Python.has("jsonschema"), "python3 with jsonschema is not installed"))
+  func `documents satisfy docs/matrix.schema.json, broken ones do not`() throws {
+    let schema = "docs/matrix.schema.json"
+    for document in [MatrixSample.document, MatrixSample.empty] {
+      #expect(try Self.problem(withJSON: try document.json(), schema: schema) == "")
+    }
+    let text = String(decoding: try MatrixSample.document.json(), as: UTF8.self)
+    for (good, bad) in [
+      (#""verdict" : "lossy""#, #""verdict" : "fine""#), (#""boot" : 1"#, #""boot" : 0"#),
+      (#""agrees" : true,"#, ""), (#""range" : {"#, #""ranged" : {"#),
+      (#""reason" : "EPERM"#, #""raison" : "EPERM"#),
+    ] {
+      let broken = text.replacing(good, with: bad)
+      try #require(broken != text)
+      #expect(try Self.problem(withJSON: Array(broken.utf8), schema: schema) != "", "\(bad)")
+    }
+  }
+
   private func problem(with document: MeasureDocument) throws -> String {
-    try problem(withJSON: try document.json())
+    try Self.problem(withJSON: try document.json(), schema: "docs/measure.schema.json")
   }
 
   private func problem(withJSON json: [UInt8]) throws -> String {
+    try Self.problem(withJSON: json, schema: "docs/measure.schema.json")
+  }
+
+  private static func problem(withJSON json: [UInt8], schema: String) throws -> String {
     let program = """
       import json, jsonschema, sys
       schema = json.load(open(sys.argv[1]))
@@ -108,7 +130,7 @@ enum Python {
     var output = ""
     try withTemporaryFolder { folder in
       try ResultFile.write(json, to: "\(folder)/a.json")
-      let schema = Python.repositoryFile("docs/measure.schema.json")
+      let schema = Python.repositoryFile(schema)
       output = try Python.run("-c", program, schema, "\(folder)/a.json").output
     }
     return output

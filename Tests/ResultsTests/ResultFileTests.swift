@@ -36,6 +36,25 @@ import Testing
     }
   }
 
+  @Test func `whether a file can be written is found out without a trace`() throws {
+    try withTemporaryFolder { folder in
+      try ResultFile.write([1], to: "\(folder)/old")
+      try ResultFile.checkWritable("\(folder)/old")
+      try ResultFile.checkWritable("\(folder)/new")
+      try ResultFile.checkWritable("/dev/null")
+      #expect(try ResultFile.read("\(folder)/old") == [1])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["old"])
+      for (path, reason) in [
+        ("\(folder)/no/a", "no such file or directory"), (folder, "is a directory"),
+        ("/proc/a", "no such file or directory"), ("\(folder)/old/a", "not a directory"),
+      ] {
+        #expect(throws: ResultsError.cannotWrite(path: path, reason: reason)) {
+          try ResultFile.checkWritable(path)
+        }
+      }
+    }
+  }
+
   @Test func `the error names the path and the reason`() {
     let error = #expect(throws: ResultsError.self) { try ResultFile.write([], to: "/no/such/a") }
     #expect(error?.description == "cannot write '/no/such/a': no such file or directory")

@@ -31,7 +31,7 @@ class BlockRead : public tare::Workload {
     if (blocks_ == 0)
       throw tare::Refusal("'" + *path_ + "' is smaller than one block of 4096 bytes");
     is_regular_ = file_.is_regular();
-    warm_up();
+    if (is_regular_) warm_up();
   }
 
   std::string subject() const override { return path_.value_or(file_.name()); }

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <linux/futex.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace tare {
@@ -19,6 +21,11 @@ void relax() {
 #endif
 }
 
+// Returns when the word is another, or earlier: futex(2).
+void sleep_while(uint32_t *word, uint32_t value) {
+  syscall(SYS_futex, word, FUTEX_WAIT, value, nullptr);
+}
+
 // Cuts what does not fit, at the end.
 template <size_t size>
 void copy(char (&to)[size], const std::string &from) {
@@ -29,7 +36,7 @@ void copy(char (&to)[size], const std::string &from) {
 
 }  // namespace
 
-Channel::Channel(int descriptor) {
+Channel::Channel(int descriptor, bool sleeps) : sleeps_(sleeps) {
   auto named = "--tare-channel=" + std::to_string(descriptor);
   struct stat status;
   if (fstat(descriptor, &status) != 0) throw Refusal(named + ": " + strerror(errno));
@@ -64,11 +71,16 @@ void Channel::set_failed(const std::string &message) {
 bool Channel::has_command() const { return tare_channel_load(&shared_->command_number) != number_; }
 
 tare_command Channel::wait() {
-  while (!has_command()) relax();
+  while (!has_command()) {
+    sleeps_ ? sleep_while(&shared_->command_number, number_) : relax();
+  }
   number_ = tare_channel_load(&shared_->command_number);
   return static_cast<tare_command>(shared_->command);
 }
 
-void Channel::answer() { tare_channel_store(&shared_->answer_number, number_); }
+void Channel::answer() {
+  tare_channel_store(&shared_->answer_number, number_);
+  if (sleeps_) syscall(SYS_futex, &shared_->answer_number, FUTEX_WAKE, 1);
+}
 
 }  // namespace tare

@@ -8,11 +8,15 @@ namespace tare {
 class Channel {
  public:
   // Maps the shared memory behind `descriptor` and looks whether it is a channel of our version.
-  explicit Channel(int descriptor);
+  //
+  // `sleeps`: wait in the kernel (futex) rather than spin, and wake the harness with each answer. On
+  // a machine with one CPU, who spins keeps the other from working; but these are system calls that
+  // no slice counts.
+  Channel(int descriptor, bool sleeps);
 
   void set_ready(const std::string &subject);
   void set_failed(const std::string &message);
-  // Spins, without a system call, until the harness has sent a command.
+  // Spins, without a system call, or sleeps until the harness has sent a command.
   tare_command wait();
   // Whether the harness has sent a command that nobody has waited for.
   bool has_command() const;
@@ -23,6 +27,7 @@ class Channel {
 
  private:
   tare_channel *shared_;
+  bool sleeps_;
   uint32_t number_ = 0;
 };
 

@@ -23,12 +23,14 @@ struct Orders {
   std::optional<uint64_t> cpu;
   std::optional<uint64_t> parent;
   bool free_running;
+  bool sleeps;
 
   explicit Orders(Options &options)
       : channel(options.hidden_number("tare-channel")),
         cpu(options.hidden_number("tare-cpu")),
         parent(options.hidden_number("tare-parent")),
-        free_running(options.hidden("tare-free").has_value()) {
+        free_running(options.hidden("tare-free").has_value()),
+        sleeps(options.hidden("tare-sleeps").has_value()) {
     options.hidden("tare-padding");  // only there to move the stack
   }
 };
@@ -181,7 +183,7 @@ int run(const char *name, int argc, char **argv, const WorkloadFactory &make) {
   std::optional<Channel> channel;
   try {
     Orders orders(options);
-    if (orders.channel) channel.emplace(static_cast<int>(*orders.channel));
+    if (orders.channel) channel.emplace(static_cast<int>(*orders.channel), orders.sleeps);
     if (orders.parent) follow(*orders.parent);
     if (orders.cpu) pin(*orders.cpu);
     auto workload = make(options);

@@ -47,6 +47,19 @@ static inline int guest_loopback_up(void) {
   return result;
 }
 
+// A pipe both of whose ends are closed on exec, the reading one first: pipe2(2). It holds a megabyte
+// where the system allows that, so that who writes need not wait for who reads.
+static inline int guest_pipe(int ends[2]) {
+  int result = guest_result(syscall(SYS_pipe2, ends, O_CLOEXEC));
+  if (result == 0) fcntl(ends[1], 1031 /* F_SETPIPE_SZ */, 1 << 20);
+  return result;
+}
+
+// A file that has no name and is gone with its last descriptor: memfd_create(2).
+static inline int guest_memory_file(const char *name) {
+  return guest_result(syscall(SYS_memfd_create, name, 1 /* MFD_CLOEXEC */));
+}
+
 // Two connected descriptors that are closed on exec: socketpair(2).
 static inline int guest_socket_pair(int ends[2]) {
   return guest_result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));

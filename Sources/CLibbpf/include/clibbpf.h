@@ -58,3 +58,5 @@ int clibbpf_struct_has_member(const struct btf *btf, const char *name, const cha
 static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
 // Gives the calling thread a mount namespace of its own (unshare with CLONE_NEWNS).
 int clibbpf_private_mounts(void);
+
+#include "clibbpf_features.h"

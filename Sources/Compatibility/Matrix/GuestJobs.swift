@@ -14,11 +14,17 @@ public enum GuestJobs {
     var rung: String
   }
 
+  /// What a guest is to weigh, and on what.
+  struct WeighingOrder: Codable, Sendable {
+    var place: CostBoot.Place
+    var cells: [CellName]
+  }
+
   /// One answer of the job that weighs.
   struct Weighed: Codable, Sendable {
     var base: Double?
-    var hooks: [InstructionScale.HookReading]?
-    var reading: InstructionScale.Reading?
+    var hooks: [HookReading]?
+    var reading: InstructionReading?
   }
 
   static let trials = "trials"
@@ -31,7 +37,7 @@ public enum GuestJobs {
 
   /// Tries each cell and answers with its outcome as soon as it is known.
   private static func runTrials(_ job: GuestJob) throws {
-    let place = try GuestPlace.prepare()
+    let place = try GuestPlace.onDisk()
     for (probe, rung) in cells(try job.input(as: [CellName].self)) {
       try job.yield(Trial(probe, rung, at: place).run())
     }
@@ -39,10 +45,13 @@ public enum GuestJobs {
 
   /// Weighs the hooks and each cell in executed instructions.
   private static func weighInstructions(_ job: GuestJob) throws {
-    let scale = InstructionScale(at: try GuestPlace.prepare())
-    try job.yield(Weighed(base: try scale.base()))
-    try job.yield(Weighed(hooks: scale.weighHooks()))
-    for (probe, rung) in cells(try job.input(as: [CellName].self)) {
+    let order = try job.input(as: WeighingOrder.self)
+    let scale = InstructionScale(
+      at: order.place == .nullBlock ? try GuestPlace.onNullBlock() : GuestPlace.inMemory)
+    let base = try scale.base()
+    try job.yield(Weighed(base: base))
+    try job.yield(Weighed(hooks: scale.weighHooks(base: base)))
+    for (probe, rung) in cells(order.cells) {
       try job.yield(Weighed(reading: scale.weigh(probe, rung)))
     }
   }

@@ -6,46 +6,80 @@ import Probes
 import Weighing
 import Workloads
 
-/// What all guests of a run share: the initramfs, the disk with ext4, the list of cells. Removed with the run.
+/// What all guests of a run share: the initramfs, the disk with ext4, the list of cells. It lies in memory, so
+/// that nothing of it is left whatever ends the run.
 final class GuestKit: Sendable {
-  /// The initramfs, with this program and the workloads.
-  let initramfs: String
   /// Every probe on every rung.
   let cells: [GuestJobs.CellName]
-  private let disk: String
+  /// The initramfs without any module.
+  let initramfs: MemoryFile
+  private let content: Initramfs
+  private let disk: MemoryFile
   private static let diskBytes = 1 << 30
 
-  init(probes: [WeighedProbe], folder: String) throws(KernelsError) {
-    cells = probes.flatMap { probe in
-      probe.ladder.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
-    }
-    initramfs = "\(folder)/tare-initramfs.\(getpid())"
-    disk = "\(folder)/tare-disk.\(getpid())"
-    var content = try Initramfs(tare: Self.ownProgram)
-    for name in Set(Workload.all.flatMap(\.executables)).sorted() {
-      try content.add(executable: "\(Self.ownFolder)/\(name)")
-    }
-    try content.write(to: initramfs)
-    try makeDisk()
+  /// Makes it.
+  ///
+  /// - Parameter probes: The probes of the matrix.
+  /// - Throws: What keeps every guest from being started.
+  init(probes: [WeighedProbe]) throws(KernelsError) {
+    cells = probes.flatMap(Self.cells)
+    content = try Self.content(probes)
+    initramfs = try content.inMemory()
+    disk = try Self.makeDisk(bytes: Self.diskBytes)
   }
 
-  /// A sparse file with an empty ext4, which guests write to without changing it.
-  private func makeDisk() throws(KernelsError) {
-    let file = unsafe open(disk, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0, ftruncate(file, Self.diskBytes) == 0 else {
-      throw .cannotStore(path: disk, reason: unsafe String(cString: strerror(errno)))
-    }
-    close(file)
-    _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
-      ["-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=0", disk], deadline: .seconds(30))
+  /// An initramfs with modules, and longer by some bytes.
+  func initramfs(
+    modules: [Kernel.Module], padding: Int
+  ) throws(KernelsError) -> MemoryFile {
+    if modules.isEmpty && padding == 0 { return initramfs }
+    var content = content
+    try content.add(modules: modules)
+    if padding > 0 { content.add([UInt8](repeating: 0x5a, count: padding), at: "/padding") }
+    return try content.inMemory()
   }
 
-  /// What gives a guest that disk.
+  /// What gives a guest the disk with ext4. It writes to a copy of its own.
   var fileSystemArguments: [String] {
     [
-      "-drive", "file=\(disk),format=raw,if=none,id=ext4,snapshot=on",
+      "-drive", "file=\(disk.path),format=raw,if=none,id=ext4,snapshot=on",
       "-device", "nvme,drive=ext4,serial=\(GuestPlace.fileSystemSerial)",
     ]
+  }
+
+  private static func cells(of probe: WeighedProbe) -> [GuestJobs.CellName] {
+    probe.ladder.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
+  }
+
+  /// What can be weighed at a place: everything or, without a disk, what needs none.
+  private static func cells(
+    of probes: [WeighedProbe], at place: CostBoot.Place
+  ) -> [GuestJobs.CellName] {
+    probes.filter { place == .nullBlock || !$0.needsDisk }.flatMap(cells)
+  }
+
+  /// The program, the workloads, and a job for each place that cells are weighed at.
+  private static func content(_ probes: [WeighedProbe]) throws(KernelsError) -> Initramfs {
+    var content = try Initramfs(tare: ownProgram)
+    for name in Set(Workload.all.flatMap(\.executables)).sorted() {
+      try content.add(executable: "\(ownFolder)/\(name)")
+    }
+    for place in CostBoot.Place.allCases {
+      let order = GuestJobs.WeighingOrder(place: place, cells: cells(of: probes, at: place))
+      try content.add(job: place.rawValue, kind: GuestJobs.instructions, input: order)
+    }
+    let image = try makeDisk(bytes: NullBlock.fileSystemBytes)
+    content.add(try SparseImage(of: image).bytes, at: NullBlock.image)
+    return content
+  }
+
+  private static func makeDisk(bytes: Int) throws(KernelsError) -> MemoryFile {
+    let disk = try MemoryFile(named: "tare-ext4", size: bytes)
+    // mke2fs asks before it uses what is neither a device nor a file with a name: -F.
+    _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
+      ["-q", "-F", "-t", "ext4", "-b", "4096", "-E", "lazy_itable_init=0", disk.path],
+      deadline: .seconds(30))
+    return disk
   }
 
   /// The path of the running program. Not `/proc/self/exe`, which is another program to whoever reads it.
@@ -58,10 +92,5 @@ final class GuestKit: Sendable {
 
   private static var ownFolder: String {
     ownProgram.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
-  }
-
-  deinit {
-    _ = unsafe unlink(initramfs)
-    _ = unsafe unlink(disk)
   }
 }

@@ -4,31 +4,48 @@ import BPF
 import Glibc
 import Weighing
 
-/// The disks of a guest, found and mounted, and what a trial has to know of them.
+/// Where in a guest workloads run, and what a trial has to know of it.
 enum GuestPlace {
   /// The serial number of the disk that holds an ext4 file system.
   static let fileSystemSerial = "tare-ext4"
-  /// Where that is mounted.
-  static let mountPoint = "/mnt"
+  private static let executables = "/bin"
+  private static let mountPoint = "/mnt"
   /// What a read from the slow disk takes at least.
   static let slowNanoseconds: UInt64 = 20_000_000
+
+  /// For workloads that need no disk.
+  static var inMemory: Trial.Place { Trial.Place(executables: executables, directory: "/tmp") }
 
   /// Mounts the file system and names the disks.
   ///
   /// - Throws: `GuestPlaceError` when the disk is not there or cannot be mounted.
-  static func prepare() throws(GuestPlaceError) -> Trial.Place {
+  static func onDisk() throws(GuestPlaceError) -> Trial.Place {
     guard let disk = device(serial: fileSystemSerial) else {
       throw GuestPlaceError(reason: "the guest has no disk '\(fileSystemSerial)'")
     }
+    try mountFileSystem(disk)
+    return Trial.Place(
+      executables: executables, directory: mountPoint, quickDisk: device(serial: "tare0"),
+      slowDisk: device(serial: "tare1").map { ($0, slowNanoseconds) })
+  }
+
+  /// For workloads on disks that answer while they are asked.
+  ///
+  /// - Throws: `GuestPlaceError` where the module's devices cannot be made or mounted.
+  static func onNullBlock() throws(GuestPlaceError) -> Trial.Place {
+    let disk = try NullBlock.makeFileSystem()
+    try mountFileSystem(disk)
+    return Trial.Place(
+      executables: executables, directory: mountPoint, quickDisk: try NullBlock.makeSource())
+  }
+
+  private static func mountFileSystem(_ disk: String) throws(GuestPlaceError) {
     _ = unsafe mkdir(mountPoint, 0o755)
     let result = unsafe mount(disk, mountPoint, "ext4", 0, nil)
     guard result == 0 || errno == EBUSY else {
       let text = unsafe String(cString: strerror(errno))
       throw GuestPlaceError(reason: "cannot mount \(disk): \(text)")
     }
-    return Trial.Place(
-      executables: "/bin", directory: mountPoint, quickDisk: device(serial: "tare0"),
-      slowDisk: device(serial: "tare1").map { ($0, slowNanoseconds) })
   }
 
   /// The NVMe disk with a serial number.

@@ -3,78 +3,153 @@
 import Kernels
 import Weighing
 
-/// Boots one kernel, gives it its jobs and gathers the answers.
+/// Boots one kernel, has it do its job and gathers the answers.
 struct GuestVisit {
   private let visit: Visit
   private let kit: GuestKit
   private let options: Matrix.Options
+  private let accelerator: GuestMachine.Accelerator
   private let isInterrupted: @Sendable () -> Bool
+  private static let whole: Duration = .seconds(300)
+  /// Boots of one visit: each one after the first is for the cells behind one that a guest died of.
+  private static let mostBoots = 5
 
   init(
     _ visit: Visit, kit: GuestKit, options: Matrix.Options,
-    isInterrupted: @escaping @Sendable () -> Bool
+    accelerator: GuestMachine.Accelerator, isInterrupted: @escaping @Sendable () -> Bool
   ) {
     self.visit = visit
     self.kit = kit
     self.options = options
+    self.accelerator = accelerator
     self.isInterrupted = isInterrupted
   }
 
-  /// Runs it. A guest that dies keeps what it had answered until then.
+  /// Runs it. What a guest had answered when it died is kept.
   func run() -> VisitOutcome {
     var outcome = VisitOutcome(visit: visit)
-    let clock = ContinuousClock()
-    let start = clock.now
-    do throws(GuestError) {
-      var guest = try Guest(
-        booting: visit.kernel, initramfs: kit.initramfs, machine: machine,
-        deadlines: GuestDeadlines(whole: .seconds(300)), interrupted: isInterrupted)
-      outcome.bootSeconds = guest.bootTime.inSeconds
-      if guest.hello.hasBTF {
-        try ask(&guest, &outcome)
-      } else {
-        outcome.failure = "the kernel has no type information (CONFIG_DEBUG_INFO_BTF)"
-      }
-      outcome.memoryBytes = guest.residentBytesPeak
-      outcome.findings = try guest.turnOff().findings.map(\.line)
-    } catch {
-      outcome.failure = error.sentence
-      outcome.consoleEnd = error.console?.lastLines(60).joined(separator: "\n")
-      outcome.findings = error.console?.findings.map(\.line) ?? []
+    switch visit.purpose {
+    case .verdicts: tryAll(&outcome)
+    case .costs:
+      outcome.boots.append(boot(&outcome, weigh))
+    case .bare: outcome.boots.append(boot(&outcome) { (_, _) throws(GuestError) in })
     }
-    outcome.elapsedSeconds = (clock.now - start).inSeconds
     return outcome
   }
 
-  private func ask(_ guest: inout Guest, _ outcome: inout VisitOutcome) throws(GuestError) {
-    switch visit.purpose {
-    case .verdicts:
-      var trials: [TrialOutcome] = []
-      defer { outcome.trials = trials }
-      try guest.run(GuestJobs.trials, kit.cells, yielding: TrialOutcome.self) {
-        trials.append($0)
+  /// Tries every cell. One that a guest dies of has failed, and those behind it get another guest.
+  private func tryAll(_ outcome: inout VisitOutcome) {
+    var remaining = kit.cells[...]
+    while !remaining.isEmpty, outcome.boots.count < Self.mostBoots, !isInterrupted() {
+      let cells = Array(remaining), before = outcome.trials.count
+      let boot = boot(&outcome) { (guest, outcome) throws(GuestError) in
+        try tryCells(cells, &guest, &outcome)
       }
-    case .costs:
-      var answers: [GuestJobs.Weighed] = []
-      defer {
-        outcome.base = answers.compactMap(\.base).first
-        outcome.hooks = answers.compactMap(\.hooks).first ?? []
-        outcome.readings = answers.compactMap(\.reading)
-      }
-      try guest.run(GuestJobs.instructions, kit.cells, yielding: GuestJobs.Weighed.self) {
-        answers.append($0)
-      }
+      outcome.boots.append(boot)
+      remaining = remaining.dropFirst(outcome.trials.count - before)
+      guard let failure = boot.failure, boot.diedAtWork, let culprit = remaining.first,
+        !isInterrupted()
+      else { return }
+      outcome.trials.append(.init(failed: culprit.probe, culprit.rung, reason: failure))
+      outcome.findings[culprit] = boot.findings
+      remaining = remaining.dropFirst()
     }
   }
 
+  private func tryCells(
+    _ cells: [GuestJobs.CellName], _ guest: inout Guest, _ outcome: inout VisitOutcome
+  ) throws(GuestError) {
+    var trials: [(TrialOutcome, complaints: [String])] = []
+    var seen = guest.console.findings.count
+    defer {
+      for (trial, complaints) in trials {
+        outcome.trials.append(trial)
+        outcome.findings[.init(probe: trial.probe, rung: trial.rung)] = complaints
+      }
+    }
+    func take(_ trial: TrialOutcome, _ console: Console) {
+      trials.append((trial, console.findings.dropFirst(seen).map(\.line)))
+      seen = console.findings.count
+    }
+    try guest.run(
+      GuestJobs.trials, cells, yielding: TrialOutcome.self, observing: take)
+  }
+
+  private func weigh(
+    _ guest: inout Guest, _ outcome: inout VisitOutcome
+  ) throws(GuestError) {
+    var answers: [GuestJobs.Weighed] = []
+    defer {
+      outcome.base = answers.compactMap(\.base).first
+      outcome.hooks = answers.compactMap(\.hooks).first ?? []
+      outcome.readings = answers.compactMap(\.reading)
+    }
+    try guest.runPrepared(GuestJobs.instructions, yielding: GuestJobs.Weighed.self) {
+      answers.append($0)
+    }
+  }
+
+  /// Boots the kernel once, for `body`, and turns it off.
+  private func boot(
+    _ outcome: inout VisitOutcome,
+    _ body: (inout Guest, inout VisitOutcome) throws(GuestError) -> Void
+  ) -> VisitOutcome.Boot {
+    var boot = VisitOutcome.Boot()
+    let clock = ContinuousClock(), start = clock.now
+    do throws(GuestError) {
+      let initramfs = try initramfs()
+      defer { withExtendedLifetime(initramfs) {} }
+      var guest = try Guest(
+        booting: visit.kernel, initramfs: initramfs.path, machine: machine,
+        deadlines: GuestDeadlines(whole: Self.whole), interrupted: isInterrupted)
+      boot.bootSeconds = guest.bootTime.inSeconds
+      do throws(GuestError) {
+        try body(&guest, &outcome)
+        boot.memoryBytes = guest.residentBytesPeak
+      } catch {
+        boot.memoryBytes = guest.residentBytesPeak
+        throw error
+      }
+      keep(try guest.turnOff(), &boot)
+    } catch {
+      boot.failure = error.sentence
+      boot.diedAtWork = boot.bootSeconds != nil && !error.isOfJobOnly
+      boot.consoleEnd = error.console?.lastLines(60).joined(separator: "\n")
+      if let console = error.console { keep(console, &boot) }
+    }
+    boot.elapsedSeconds = (clock.now - start).inSeconds
+    return boot
+  }
+
+  private func keep(_ console: Console, _ boot: inout VisitOutcome.Boot) {
+    boot.findings = console.findings.map(\.line)
+    options.keepConsole?(visit.name, console.text)
+  }
+
+  private func initramfs() throws(GuestError) -> MemoryFile {
+    guard case .costs(let boot) = visit.purpose else { return kit.initramfs }
+    let modules = boot.place == .nullBlock ? visit.kernel.modules(for: "null_blk") : []
+    let padding = boot.perturbation == .initramfsSize ? Perturbation.paddingBytes : 0
+    do throws(KernelsError) {
+      return try kit.initramfs(modules: modules, padding: padding)
+    } catch { throw .notStarted(reason: error.description) }
+  }
+
   private var machine: GuestMachine {
-    let isVerdict = visit.purpose == .verdicts
-    // Under -icount a disk that waits becomes a leap of time: there, it answers at once.
-    let disks: [GuestMachine.Disk] =
-      isVerdict
-      ? [.init(latency: .microseconds(200)), .init(latency: .milliseconds(20))] : [.init()]
-    return GuestMachine(
-      flavour: isVerdict ? .verdicts : .instructions, accelerator: options.accelerator,
-      disks: disks, emulatorArguments: kit.fileSystemArguments)
+    switch visit.purpose {
+    case .bare: return GuestMachine(flavour: .verdicts, accelerator: accelerator)
+    case .verdicts:
+      let disks: [GuestMachine.Disk] = [
+        .init(latency: .microseconds(200)),
+        .init(latency: .nanoseconds(GuestPlace.slowNanoseconds)),
+      ]
+      return GuestMachine(
+        flavour: .verdicts, accelerator: accelerator, disks: disks,
+        emulatorArguments: kit.fileSystemArguments)
+    case .costs(let boot):
+      var machine = GuestMachine(flavour: .instructions, preparedJob: boot.place.rawValue)
+      boot.perturbation?.apply(to: &machine)
+      return machine
+    }
   }
 }

@@ -7,24 +7,40 @@ import Weighing
 /// Puts the boots of one kernel together.
 struct KernelSummary {
   let kernel: Kernel
+  /// All that were to be tried.
+  let cells: [GuestJobs.CellName]
   let outcomes: [VisitOutcome]
   let startedAt: String
+  let wasInterrupted: Bool
+
+  /// Whether nothing is known of the kernel since the run was interrupted.
+  var isEmpty: Bool {
+    wasInterrupted && outcomes.allSatisfy { $0.trials.isEmpty && $0.hooks.isEmpty }
+  }
 
   /// The kernel's entry in the document.
   var run: KernelRun {
-    let verdicts = outcomes.first { $0.visit.purpose == .verdicts }
-    let weighings = outcomes.filter { $0.visit.purpose != .verdicts }
-    let failed = outcomes.first { $0.failure != nil }
+    let failed = verdicts?.boots.last { $0.failure != nil }
+    let isDead = failed != nil && verdicts?.boots.contains { $0.bootSeconds != nil } != true
     return KernelRun(
       series: "\(kernel.series)", release: kernel.release, build: kernel.build,
-      origin: origin, startedAt: startedAt, failure: failed?.failure,
-      consoleEnd: failed?.consoleEnd,
-      consoleFindings: Array(Set(outcomes.flatMap(\.findings))).sorted(),
-      bootSeconds: verdicts?.bootSeconds,
-      memoryBytes: outcomes.compactMap(\.memoryBytes).max(),
-      cells: (verdicts?.trials ?? []).map { cell($0, weighings) },
-      hooks: hooks(weighings), base: weighings.compactMap(\.base).first)
+      origin: origin, startedAt: startedAt,
+      failure: wasInterrupted || !isDead ? nil : failed?.failure,
+      costFailure: wasInterrupted ? nil : weighings.compactMap(\.failure).first,
+      consoleEnd: wasInterrupted
+        ? nil
+        : (failed ?? weighings.flatMap(\.boots).last(where: { $0.failure != nil }))?.consoleEnd,
+      consoleFindings: boots.flatMap(\.findings).uniqued(),
+      bootSeconds: verdicts?.boots.first?.bootSeconds,
+      memoryBytes: boots.compactMap(\.memoryBytes).max(), cells: cells.compactMap(cell),
+      hooks: hooks, base: weighings.compactMap(\.base).first, guests: guests)
   }
+
+  private var verdicts: VisitOutcome? { outcomes.first { $0.visit.purpose == .verdicts } }
+
+  private var weighings: [VisitOutcome] { outcomes.filter { $0.costBoot != nil } }
+
+  private var boots: [VisitOutcome.Boot] { outcomes.flatMap(\.boots) }
 
   private var origin: String {
     switch kernel.origin {
@@ -33,56 +49,60 @@ struct KernelSummary {
     }
   }
 
-  private func cell(_ trial: TrialOutcome, _ weighings: [VisitOutcome]) -> MatrixCell {
-    MatrixCell(
-      probe: trial.probe, rung: trial.rung,
-      verdict: MatrixCell.Verdict(rawValue: trial.verdict.rawValue) ?? .failed,
-      reason: trial.reason, fidelity: trial.fidelity,
-      checks: trial.checks.map { .init(name: $0.name, passed: $0.passed, detail: $0.detail) },
-      programs: trial.programs.map {
-        .init(
-          name: $0.name, processedInstructions: $0.processedInstructions,
-          loadMilliseconds: trial.loadMilliseconds)
-      },
-      cost: cost(
-        of: weighings.compactMap { outcome in
-          outcome.readings.first {
-            $0.probe == trial.probe && $0.rung == trial.rung && $0.failure == nil
+  /// A cell of which nothing is known has failed, except where that is the user's doing.
+  private func cell(_ name: GuestJobs.CellName) -> MatrixCell? {
+    let trial = verdicts?.trials.first { $0.probe == name.probe && $0.rung == name.rung }
+    if trial == nil && wasInterrupted { return nil }
+    let reason = verdicts?.boots.last?.failure ?? "no guest came to it"
+    let summary = CellSummary(
+      trial: trial ?? TrialOutcome(failed: name.probe, name.rung, reason: reason),
+      complaints: verdicts?.findings[name] ?? [], weighings: weighings)
+    return summary.cell
+  }
+
+  private var guests: [GuestRun] {
+    outcomes.flatMap { outcome in
+      outcome.boots.enumerated().map { index, boot in
+        let cost = outcome.costBoot
+        let purpose: GuestRun.Purpose =
+          switch outcome.visit.purpose {
+          case .verdicts: .verdicts
+          case .costs: .instructions
+          case .bare: .bare
           }
-        }))
-  }
-
-  /// The first boot's figures, and by how much the others differ.
-  private func cost(of readings: [InstructionScale.Reading]) -> InstructionCost? {
-    guard let first = readings.first else { return nil }
-    func total(_ reading: InstructionScale.Reading) -> Double {
-      (reading.probeAttached - reading.off) / max(reading.eventsPerOperation, 1e-9)
-    }
-    let totals = readings.map(total)
-    let bystanders = readings.compactMap(\.bystander)
-    return InstructionCost(
-      workload: first.workload, eventsPerOperation: first.eventsPerOperation, off: first.off,
-      floor: first.floor, probe: first.probeAttached, bystander: first.bystander,
-      boots: readings.count, spread: spread(totals, bystanders))
-  }
-
-  private func spread(_ series: [Double]...) -> Double? {
-    let ranges = series.filter { $0.count > 1 }.compactMap { values -> Double? in
-      guard let low = values.min(), let high = values.max() else { return nil }
-      return high - low
-    }
-    return ranges.max()
-  }
-
-  private func hooks(_ weighings: [VisitOutcome]) -> [HookCost] {
-    let names = weighings.first?.hooks.map(\.hook) ?? []
-    return names.compactMap { name in
-      let values = weighings.compactMap { outcome in
-        outcome.hooks.first { $0.hook == name }?.instructions
-      }
-      return values.first.map {
-        HookCost(hook: name, instructions: $0, boots: values.count, spread: spread(values))
+        return GuestRun(
+          purpose: purpose, boot: cost?.number ?? index + 1, perturbation: cost?.perturbation?.name,
+          bootSeconds: boot.bootSeconds, elapsedSeconds: boot.elapsedSeconds,
+          memoryBytes: boot.memoryBytes, failure: boot.failure)
       }
     }
+  }
+
+  /// An empty program on each kind of hook: the first boot's figure, and by how much the others differ.
+  private var hooks: [HookCost] {
+    let undisturbed = weighings.filter { $0.costBoot?.perturbation == nil }.map(\.hooks)
+    return (undisturbed.first { !$0.isEmpty } ?? []).map { first in
+      let values = undisturbed.compactMap { readings in
+        readings.first { $0.hook == first.hook }?.instructions
+      }
+      return HookCost(
+        hook: first.hook, instructions: values.first, reason: first.reason, boots: values.count,
+        spread: Spread([values]).width)
+    }
+  }
+}
+
+extension VisitOutcome {
+  /// Which of the boots that weigh it is.
+  var costBoot: CostBoot? {
+    if case .costs(let boot) = visit.purpose { boot } else { nil }
+  }
+}
+
+extension [String] {
+  /// Each once, in order.
+  fileprivate func uniqued() -> [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -3,32 +3,10 @@
 import Glibc
 import Kernels
 import Results
-import Synchronization
 import Weighing
 
 /// Boots kernels and fills their cells: every probe on every rung it has.
 public struct Matrix: Sendable {
-  /// What to do on each kernel.
-  public struct Options: Sendable {
-    /// The probes; all their rungs are tried.
-    public var probes: [WeighedProbe] = WeighedProbe.all
-    /// Whether to weigh in guest instructions too.
-    public var withCosts = true
-    /// Boots that weigh; what they differ by is shown.
-    public var boots = 2
-    /// Guests at a time.
-    public var jobs: Int?
-    /// How guests for verdicts run.
-    public var accelerator = GuestMachine.Accelerator.tcg
-    /// The command line, for the document.
-    public var command: [String] = []
-    /// Where the initramfs and the disk are made.
-    public var workFolder = "/tmp"
-
-    /// The defaults.
-    public init() {}
-  }
-
   private let options: Options
   private let isInterrupted: @Sendable () -> Bool
   private let report: @Sendable (String) -> Void
@@ -52,55 +30,97 @@ public struct Matrix: Sendable {
   ///
   /// A kernel that does not boot, or a guest that dies on the way, is a failure of its own cells; the others
   /// go on.
+  /// - Parameters:
+  ///   - kernels: What to boot; one that could not be had becomes a failed kernel of the document.
+  ///   - store: Where it is kept whether KVM works here.
+  /// - Returns: What was found; of an interrupted run, what was found until then.
   /// - Throws: What keeps every guest from being started.
-  public func run(_ kernels: [Kernel]) throws(KernelsError) -> MatrixDocument {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let startedAt = Timestamp.now()
-    let kit = try GuestKit(probes: options.probes, folder: options.workFolder)
-    let visits = kernels.flatMap { kernel in
-      [Visit(kernel: kernel, purpose: .verdicts)]
-        + (options.withCosts
-          ? (0..<options.boots).map { Visit(kernel: kernel, purpose: .costs(boot: $0)) } : [])
-    }
+  public func run(
+    _ kernels: [MatrixKernel], store: KernelStore
+  ) throws(KernelsError) -> MatrixDocument {
+    let clock = ContinuousClock(), start = clock.now, startedAt = Timestamp.now()
+    let found = kernels.compactMap { try? $0.kernel.get() }
+    let kit = try GuestKit(probes: options.probes)
+    let emulator = try HostReading.emulator()
+    let acceleration = try acceleration(kit, found.first, store)
+    report(
+      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason)")
     let pool = GuestPool(jobs: options.jobs)
-    let outcomes = pool.run(visits) { visit in
+    let outcomes = pool.run(found.flatMap(visits)) { visit in
       let outcome = GuestVisit(
-        visit, kit: kit, options: options, isInterrupted: isInterrupted
+        visit, kit: kit, options: options, accelerator: acceleration.accelerator,
+        isInterrupted: isInterrupted
       ).run()
-      report(outcome.line)
+      if !isInterrupted() { report(outcome.line) }
       return outcome
     }
-    let runs = kernels.map { kernel in
-      KernelSummary(
-        kernel: kernel, outcomes: outcomes.filter { $0.visit.kernel == kernel },
-        startedAt: startedAt
-      ).run
-    }
+    let machine = HostReading()
     return MatrixDocument(
       tareVersion: Version.current, startedAt: startedAt,
       elapsedSeconds: (clock.now - start).inSeconds, command: options.command,
-      host: try host(guests: pool.jobs),
-      split: split(outcomes), kernels: runs, interrupted: isInterrupted())
+      host: .init(
+        cpuModel: machine.cpuModel, cpuCount: machine.cpuCount,
+        kernelRelease: machine.kernelRelease, emulator: emulator,
+        accelerator: acceleration.accelerator == .kvm ? .kvm : .tcg, guestsAtATime: pool.jobs),
+      split: Self.split(outcomes),
+      kernels: kernels.compactMap { run(of: $0, outcomes, kit.cells, startedAt) },
+      interrupted: isInterrupted())
   }
 
-  private func split(_ outcomes: [VisitOutcome]) -> MatrixDocument.Split {
+  private func acceleration(
+    _ kit: GuestKit, _ kernel: Kernel?, _ store: KernelStore
+  ) throws(KernelsError) -> Acceleration {
+    if let forced = options.accelerator { return .forced(forced) }
+    guard let kernel else { return .forced(.tcg) }
+    return try store.acceleration(provenWith: kernel, initramfs: kit.initramfs.path)
+  }
+
+  private func visits(_ kernel: Kernel) -> [Visit] {
+    var purposes = [Visit.Purpose.verdicts]
+    if options.bareBoots { purposes.append(.bare) }
+    if options.withCosts { purposes += costBoots(of: kernel).map(Visit.Purpose.costs) }
+    return purposes.map { Visit(kernel: kernel, purpose: $0) }
+  }
+
+  private func costBoots(of kernel: Kernel) -> [CostBoot] {
+    let place = CostBoot.Place(on: kernel)
+    return (1...max(1, options.boots)).map { CostBoot(place: place, number: $0) }
+      + (options.perturbs ? Perturbation.allCases : []).map {
+        CostBoot(place: place, number: 1, perturbation: $0)
+      }
+  }
+
+  /// A kernel's entry in the document; `nil` where the run was interrupted before anything was known of it.
+  private func run(
+    of kernel: MatrixKernel, _ outcomes: [VisitOutcome], _ cells: [GuestJobs.CellName],
+    _ startedAt: String
+  ) -> KernelRun? {
+    switch kernel.kernel {
+    case .failure(let error):
+      return KernelRun(
+        series: kernel.name, origin: kernel.name, startedAt: startedAt,
+        failure: error.description)
+    case .success(let kernel):
+      let summary = KernelSummary(
+        kernel: kernel, cells: cells,
+        outcomes: outcomes.filter { $0.visit.kernel == kernel }, startedAt: startedAt,
+        wasInterrupted: isInterrupted())
+      return summary.isEmpty ? nil : summary.run
+    }
+  }
+
+  private static func split(_ outcomes: [VisitOutcome]) -> MatrixDocument.Split {
     func seconds(_ isWanted: (Visit.Purpose) -> Bool) -> Double {
-      outcomes.filter { isWanted($0.visit.purpose) }
+      outcomes.filter { isWanted($0.visit.purpose) }.flatMap(\.boots)
         .reduce(0) { $0 + $1.elapsedSeconds - ($1.bootSeconds ?? 0) }
     }
+    let bare = outcomes.filter { $0.visit.purpose == .bare }.flatMap(\.boots)
+    let others = outcomes.filter { $0.visit.purpose != .bare }.flatMap(\.boots)
     return MatrixDocument.Split(
-      bootSeconds: outcomes.reduce(0) { $0 + ($1.bootSeconds ?? 0) },
+      bootSeconds: others.reduce(0) { $0 + ($1.bootSeconds ?? 0) },
       verdictSeconds: seconds { $0 == .verdicts },
-      costSeconds: seconds { $0 != .verdicts })
-  }
-
-  private func host(guests: Int) throws(KernelsError) -> MatrixDocument.Host {
-    let machine = HostReading()
-    return MatrixDocument.Host(
-      cpuModel: machine.cpuModel, cpuCount: machine.cpuCount,
-      kernelRelease: machine.kernelRelease, emulator: try HostReading.emulator(),
-      accelerator: options.accelerator == .kvm ? .kvm : .tcg, guestsAtATime: guests)
+      costSeconds: seconds { if case .costs = $0 { true } else { false } },
+      bareBootSeconds: bare.isEmpty ? nil : bare.reduce(0) { $0 + ($1.bootSeconds ?? 0) })
   }
 }
 

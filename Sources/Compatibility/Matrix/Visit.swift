@@ -3,41 +3,94 @@
 import Kernels
 import Weighing
 
-/// One boot of one kernel.
+/// What a kernel is booted for.
 struct Visit: Sendable {
-  /// What it is for.
   enum Purpose: Sendable, Hashable {
+    /// To try each cell.
     case verdicts
-    case costs(boot: Int)
+    /// To weigh in guest instructions.
+    case costs(CostBoot)
+    /// For nothing: what the others' times are held against.
+    case bare
   }
 
   let kernel: Kernel
   let purpose: Purpose
+
+  /// For the name of a file, for example `6.12-disk-1`.
+  var name: String {
+    switch purpose {
+    case .verdicts: "\(kernel.series)-verdicts"
+    case .bare: "\(kernel.series)-bare"
+    case .costs(let boot):
+      ["\(kernel.series)", boot.place.rawValue, boot.perturbation?.rawValue, "\(boot.number)"]
+        .compactMap(\.self).joined(separator: "-")
+    }
+  }
 }
 
-/// What came of a boot.
+/// One of the boots that weigh.
+struct CostBoot: Sendable, Hashable {
+  /// What is weighed on. An emulated disk answers at another instruction each time; without one every boot is
+  /// the same.
+  enum Place: String, Codable, Sendable, CaseIterable {
+    /// No disk.
+    case memory
+    /// `null_blk`, which answers while it is asked. Not every kernel's package has this module.
+    case nullBlock
+
+    /// The place for a kernel.
+    init(on kernel: Kernel) {
+      self = kernel.modules.contains { $0.name == "null_blk" } ? .nullBlock : .memory
+    }
+  }
+
+  let place: Place
+  /// From 1.
+  let number: Int
+  /// What is unlike in this boot.
+  var perturbation: Perturbation?
+}
+
+/// What came of a visit.
 struct VisitOutcome: Sendable {
+  /// One guest of it.
+  struct Boot: Sendable {
+    var bootSeconds: Double?
+    var elapsedSeconds = 0.0
+    var memoryBytes: UInt64?
+    /// Why the guest did not get to its end.
+    var failure: String?
+    /// Whether it said its first line and then died or hung, of which another guest may not.
+    var diedAtWork = false
+    var consoleEnd: String?
+    var findings: [String] = []
+  }
+
   let visit: Visit
-  var bootSeconds: Double?
-  var elapsedSeconds = 0.0
-  var memoryBytes: UInt64?
+  var boots: [Boot] = []
   var trials: [TrialOutcome] = []
+  /// What the kernel complained of while a cell was tried.
+  var findings: [GuestJobs.CellName: [String]] = [:]
   var base: Double?
-  var hooks: [InstructionScale.HookReading] = []
-  var readings: [InstructionScale.Reading] = []
-  /// Why the guest did not get to its end.
-  var failure: String?
-  var consoleEnd: String?
-  var findings: [String] = []
+  var hooks: [HookReading] = []
+  var readings: [InstructionReading] = []
+
+  /// Why its last guest did not get to its end.
+  var failure: String? { boots.last?.failure }
 
   /// A line for a person who waits.
   var line: String {
     let what =
       switch visit.purpose {
       case .verdicts: "\(trials.filter { $0.verdict == .exact }.count) of \(trials.count) exact"
-      case .costs(let boot): "\(readings.count) weighed, boot \(boot + 1)"
+      case .costs(let boot):
+        "\(readings.filter { $0.failure == nil }.count) weighed in boot \(boot.number), "
+          + (boot.perturbation?.name ?? boot.place.rawValue)
+      case .bare: "booted"
       }
-    let end = failure.map { "; \($0)" } ?? ""
-    return "\(visit.kernel.series): \(what), \(Int(elapsedSeconds.rounded())) s\(end)"
+    let seconds = boots.reduce(0) { $0 + $1.elapsedSeconds }
+    let failures = boots.compactMap(\.failure).map { "; \($0)" }.joined()
+    return "\(visit.kernel.series): \(what), \(Int(seconds.rounded())) s\(failures)"
   }
 }

@@ -126,6 +126,16 @@ static inline uint32_t tare_channel_status(const struct tare_channel *channel) {
   return tare_channel_load(&channel->status);
 }
 
+// The words that a side may sleep on until the other has written them.
+
+static inline const uint32_t *tare_channel_command_word(const struct tare_channel *channel) {
+  return &channel->command_number;
+}
+
+static inline const uint32_t *tare_channel_answer_word(const struct tare_channel *channel) {
+  return &channel->answer_number;
+}
+
 // These three are for an index below TARE_CHANNEL_MAXIMUM_SLICES, TARE_EVENT_KINDS, and the text's
 // size.
 

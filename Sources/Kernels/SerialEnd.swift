@@ -3,8 +3,8 @@
 internal import CGuest
 internal import Glibc
 
-/// Owns one end of a pair of sockets and closes it exactly once.
-final class Socket {
+/// Owns one end of what stands for a serial line of a guest, and closes it exactly once.
+final class SerialEnd {
   let descriptor: Int32
   private var hasEnded = false
   /// Whether what came through it could not be used.
@@ -16,18 +16,31 @@ final class Socket {
 
   /// Two ends: the near one never makes its owner wait, the far one is for QEMU.
   struct Pair {
-    let near: Socket
-    let far: Socket
+    let near: SerialEnd
+    let far: SerialEnd
   }
 
-  static func pair() throws(GuestError) -> Pair {
+  /// A line on which both sides speak.
+  static func sockets() throws(GuestError) -> Pair {
+    try connect { unsafe guest_socket_pair(&$0) }
+  }
+
+  /// A line on which only the guest speaks. QEMU lets a guest that writes to a socket go on at another
+  /// instruction each time; of a pipe the guest notices nothing.
+  static func pipe() throws(GuestError) -> Pair {
+    try connect { unsafe guest_pipe(&$0) }
+  }
+
+  private static func connect(
+    _ make: (_ ends: inout [Int32]) -> Int32
+  ) throws(GuestError) -> Pair {
     var ends: [Int32] = [-1, -1]
-    let result = unsafe guest_socket_pair(&ends)
+    let result = make(&ends)
     guard result == 0 else {
       throw .notStarted(reason: unsafe String(cString: strerror(-result)))
     }
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-    return Pair(near: Socket(adopting: ends[0]), far: Socket(adopting: ends[1]))
+    return Pair(near: SerialEnd(adopting: ends[0]), far: SerialEnd(adopting: ends[1]))
   }
 
   /// For `poll`, which skips what is negative.
@@ -37,7 +50,7 @@ final class Socket {
   func read() -> ArraySlice<UInt8>? {
     guard !hasEnded, !isBroken else { return nil }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
+    let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
     guard count > 0 else {
       if count == 0 || (errno != EAGAIN && errno != EINTR) { hasEnded = true }
       return nil

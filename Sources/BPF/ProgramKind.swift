@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+
+/// What the kernel has to know of a program to load it: its type and what it is expected to attach to.
+public struct ProgramKind: Hashable, Sendable {
+  /// `enum bpf_prog_type`.
+  public let type: UInt32
+  /// `enum bpf_attach_type`; 0 where the type does not ask for one.
+  public let attachType: UInt32
+
+  /// A kind from the kernel's numbers.
+  public init(type: UInt32, attachType: UInt32 = 0) {
+    self.type = type
+    self.attachType = attachType
+  }
+
+  /// The type's name, for example `tracing`, or its number where libbpf has no name for it.
+  public var typeName: String {
+    let name = unsafe libbpf_bpf_prog_type_str(bpf_prog_type(type))
+    return unsafe name.map { unsafe String(cString: $0) } ?? "type \(type)"
+  }
+
+  /// The words that people use: `fentry`, `tp_btf`, `kprobe`, `xdp`.
+  public var name: String {
+    guard isTracing else { return typeName }
+    switch attachType {
+    case BPF_TRACE_RAW_TP.rawValue: return "tp_btf"
+    case BPF_TRACE_FENTRY.rawValue: return "fentry"
+    case BPF_TRACE_FEXIT.rawValue: return "fexit"
+    case BPF_TRACE_ITER.rawValue: return "iter"
+    case BPF_MODIFY_RETURN.rawValue: return "fmod_ret"
+    default: return typeName
+    }
+  }
+
+  /// What it is expected to attach to, for example `trace_kprobe_multi`; `nil` where the type does not ask.
+  public var attachName: String? {
+    guard attachType != 0 else { return nil }
+    let name = unsafe libbpf_bpf_attach_type_str(bpf_attach_type(attachType))
+    return unsafe name.map { unsafe String(cString: $0) } ?? "attach type \(attachType)"
+  }
+
+  /// Whether its programs are bound to a target by BTF when they are loaded.
+  public var isTracing: Bool { type == BPF_PROG_TYPE_TRACING.rawValue }
+
+  /// Whether a program of two instructions cannot be loaded: it needs a target or a struct of its own.
+  public var needsTarget: Bool {
+    [
+      BPF_PROG_TYPE_TRACING, BPF_PROG_TYPE_LSM, BPF_PROG_TYPE_EXT, BPF_PROG_TYPE_STRUCT_OPS,
+    ].contains(bpf_prog_type(type))
+  }
+
+  /// The kind that attaches at hooks of a kind.
+  public init(_ kind: Hook.Kind) {
+    switch kind {
+    case .tracepoint: self.init(BPF_PROG_TYPE_TRACEPOINT)
+    case .rawTracepoint: self.init(BPF_PROG_TYPE_RAW_TRACEPOINT)
+    case .tpBTF: self.init(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP)
+    case .fentry: self.init(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY)
+    case .fexit: self.init(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT)
+    case .kprobe, .kretprobe, .uprobe, .uretprobe: self.init(BPF_PROG_TYPE_KPROBE)
+    }
+  }
+
+  private init(_ type: bpf_prog_type, _ attachType: bpf_attach_type = bpf_attach_type(0)) {
+    self.init(type: type.rawValue, attachType: attachType.rawValue)
+  }
+
+  /// The programs that run at ticks of a clock.
+  public static var perfEvent: ProgramKind { ProgramKind(BPF_PROG_TYPE_PERF_EVENT) }
+  /// The programs that walk the kernel's own lists. Oldest kernel 5.8.
+  public static var iterator: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER) }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the verifier says of a program it let pass, in the closing lines of its log.
+///
+/// For example `verification time 123 usec` and `processed 131 insns (limit 1000000) max_states_per_insn 0
+/// total_states 9 peak_states 9 mark_read 2` (`print_verification_stats` in kernel/bpf/verifier.c).
+public struct VerifierFigures: Sendable, Hashable {
+  /// Instructions it processed, along all paths.
+  public let processedInstructions: UInt64
+  /// States it kept in all.
+  public let totalStates: UInt64?
+  /// States it held at once, at most.
+  public let peakStates: UInt64?
+  /// How long it took, in microseconds of the kernel's clock.
+  public let verificationMicroseconds: UInt64?
+
+  /// Reads the end of a log; `nil` where it has no such lines.
+  public init?(log: String) {
+    let words = log.split(whereSeparator: \.isWhitespace)
+    func number(after word: String) -> UInt64? {
+      guard let index = words.lastIndex(where: { $0 == word }), index + 1 < words.count else {
+        return nil
+      }
+      return UInt64(words[index + 1])
+    }
+    guard let processed = number(after: "processed") else { return nil }
+    processedInstructions = processed
+    totalStates = number(after: "total_states")
+    peakStates = number(after: "peak_states")
+    verificationMicroseconds = number(after: "time")
+  }
+}

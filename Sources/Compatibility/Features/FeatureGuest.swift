@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Kernels
+import Results
+
+/// The survey inside a guest: both ends of it.
+public enum FeatureGuest {
+  /// What the host asks.
+  struct Question: Codable, Sendable {
+    var object: FeatureSurvey.UserObject?
+    var origin: String
+  }
+
+  static let job = "features"
+  /// How long the answer, which is one line, may take: many times what a busy machine needs under TCG.
+  private static let patience = Duration.seconds(180)
+
+  /// What `GuestMain` is to know of it.
+  public static var handlers: [String: GuestMain.Handler] { [job: answer] }
+
+  private static func answer(_ job: GuestJob) throws {
+    let question = try job.input(as: Question.self)
+    hurryGracePeriods()
+    try job.yield(
+      try FeatureSurvey(object: question.object, origin: question.origin).run())
+  }
+
+  /// Has the guest's kernel not wait long before it takes a program away: nobody else uses it.
+  private static func hurryGracePeriods() {
+    let file = unsafe open("/sys/kernel/rcu_expedited", O_WRONLY | O_CLOEXEC)
+    // A kernel without that setting takes longer, and answers the same.
+    guard file >= 0 else { return }
+    _ = unsafe write(file, "1", 1)
+    close(file)
+  }
+
+  /// Boots a kernel and asks it.
+  ///
+  /// - Parameters:
+  ///   - kernel: What to boot.
+  ///   - initramfs: The file with the `tare` that answers.
+  ///   - object: The user's object; our own probes are asked about where it is `nil`.
+  ///   - interrupted: Looked at ten times a second.
+  /// - Returns: The guest's answer. A guest that does not come so far is one whose `failure` says why.
+  public static func visit(
+    _ kernel: Kernel, initramfs: String, object: FeatureSurvey.UserObject?,
+    interrupted: @escaping @Sendable () -> Bool
+  ) -> KernelFeatures {
+    let origin =
+      switch kernel.origin {
+      case .package(let name, let version, _): "\(name) \(version)"
+      case .file(let path): path
+      }
+    do throws(GuestError) {
+      var guest = try Guest(
+        booting: kernel, initramfs: initramfs, machine: GuestMachine(flavour: .verdicts),
+        interrupted: interrupted)
+      let answers = try guest.run(
+        job, Question(object: object, origin: origin), step: patience,
+        yielding: KernelFeatures.self)
+      if let answer = answers.first { return answer }
+      return failed(kernel, origin, "the guest gave no answer")
+    } catch {
+      return failed(kernel, origin, error.description)
+    }
+  }
+
+  private static func failed(
+    _ kernel: Kernel, _ origin: String, _ reason: String
+  ) -> KernelFeatures {
+    KernelFeatures(
+      release: kernel.release, build: kernel.build,
+      architecture: "x86_64", origin: origin, failure: reason)
+  }
+}

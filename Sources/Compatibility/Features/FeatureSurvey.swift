@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import ProbeObjects
+import Probes
+import Results
+import Weighing
+
+/// Finds out what the running kernel really offers, by trying. Nothing stays loaded or attached.
+public struct FeatureSurvey: Sendable {
+  /// A compiled object of the user's.
+  public struct UserObject: Codable, Hashable, Sendable {
+    /// The name in messages.
+    public var name: String
+    /// The ELF file, in base64.
+    public var bytes: [UInt8]
+
+    /// An object.
+    public init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
+  }
+
+  /// What is asked about; our own probes where it is `nil`.
+  private let object: UserObject?
+  private let missingCapabilities: [String]
+  private let origin: String
+  private let needs: ObjectNeeds
+  private let probes: [WeighedProbe]
+
+  /// A survey.
+  ///
+  /// - Parameters:
+  ///   - object: What is asked about; our own probes where it is `nil`.
+  ///   - missingCapabilities: Names of what this process lacks of `CAP_BPF`, `CAP_PERFMON` and
+  ///     `CAP_SYS_ADMIN`.
+  ///   - origin: Where the kernel runs.
+  /// - Throws: `BPFError.failed` with `open` when the user's object is none.
+  public init(
+    object: UserObject? = nil, missingCapabilities: [String] = [], origin: String = "this machine"
+  ) throws(BPFError) {
+    self.object = object
+    self.missingCapabilities = missingCapabilities
+    self.origin = origin
+    probes = object == nil ? WeighedProbe.all : []
+    var needs = ObjectNeeds()
+    if let object { try needs.add(object.bytes, name: object.name, as: .program) }
+    for probe in probes {
+      // Programs that no rung names on this kernel, since it has another shape, need nothing here.
+      let programs = probe.ladder.flatMap { $0.placements.map(\.program) }
+      try needs.add(
+        probe.object.bytes, name: probe.name, as: .object(probe.name), only: Set(programs))
+    }
+    self.needs = needs
+  }
+
+  /// Looks and tries. Mounts what it must see for this process alone; call it before starting threads.
+  public func run() -> KernelFeatures {
+    let clock = ContinuousClock(), start = clock.now
+    var system = utsname()
+    unsafe uname(&system)
+    var features = KernelFeatures(
+      release: Self.text(system.release), build: Self.text(system.version),
+      architecture: Self.text(system.machine), origin: origin,
+      missingCapabilities: missingCapabilities, object: object?.name)
+    let surveyor = prepare(release: features.release)
+    let hooks = self.hooks
+    features.programs = programs(surveyor)
+    features.probes = probes.map { ladder($0, surveyor) }
+    features.hooks = surveyor.hooks(
+      neededBy: hooks.reduce(into: [:]) {
+        $0[$1.hook.kind.rawValue, default: []].insert($1.user)
+      })
+    features.programTypes = surveyor.programTypes(needs)
+    features.mapTypes = surveyor.mapTypes(needs)
+    features.helpers = surveyor.helpers(needs)
+    features.targets = surveyor.targets(hooks)
+    features.fields = surveyor.fields(needs, programs: features.programs)
+    features.settings = surveyor.settings
+    features.elapsedSeconds = (clock.now - start) / .seconds(1)
+    return features
+  }
+
+  private func prepare(release: String) -> Surveyor {
+    var noTracefs: String?
+    do throws(BPFError) { try Tracefs.makeAvailable() } catch { noTracefs = error.description }
+    // Where it cannot be mounted, reading lockdown says so.
+    do throws(BPFError) { try SecurityFS.makeAvailable() } catch {}
+    let path = "/sys/kernel/btf/vmlinux"
+    let types = Result { () throws(ResultsError) -> TypeInformation in
+      guard let types = TypeInformation(try ResultFile.read(path)) else {
+        throw .cannotRead(path: path, reason: "it is no type information that tare can read")
+      }
+      return types
+    }
+    let missing = missingCapabilities.filter { $0 != "CAP_SYS_ADMIN" }.joined(separator: " and ")
+    return Surveyor(
+      types: types, configuration: .running(release: release),
+      obstacle: missing.isEmpty ? nil : "it takes \(missing), which this process does not have",
+      noTracefs: noTracefs)
+  }
+
+  /// What the rungs of the probes, or the programs of the object, attach to.
+  private var hooks: [(hook: Hook, user: String)] {
+    guard object == nil else {
+      return needs.programs.compactMap { program in
+        Hook(section: program.section).map { ($0, program.name) }
+      }
+    }
+    return probes.flatMap { probe in
+      probe.ladder.flatMap { rung in rung.placements.map { ($0.hook, "\(probe.name)/\(rung.name)") }
+      }
+    }
+  }
+
+  private func ladder(_ probe: WeighedProbe, _ surveyor: Surveyor) -> KernelFeatures.Ladder {
+    let rungs = probe.ladder.map { rung in
+      let answer = surveyor.trial {
+        .trying { () throws(BPFError) -> TrialAnswer in
+          try probe.attempt(rung)
+          return .yes("attached")
+        }
+      }
+      return Feature(rung.name, answer)
+    }
+    return KernelFeatures.Ladder(
+      probe: probe.name, takes: rungs.first { $0.answer == .yes }?.name, rungs: rungs)
+  }
+
+  /// Loads each program of the user's object by itself.
+  private func programs(_ surveyor: Surveyor) -> [Feature] {
+    guard let object else { return [] }
+    return needs.programs.map { program in
+      let answer = surveyor.trial {
+        .trying { () throws(BPFError) -> TrialAnswer in
+          let open = try OpenObject(object.bytes, name: object.name)
+          try open.keepOnly(programs: [program.name])
+          _ = try open.load()
+          return .yes("loaded")
+        }
+      }
+      return Feature(program.name, answer, kind: program.section)
+    }
+  }
+
+  private static func text<Characters>(_ field: Characters) -> String {
+    unsafe withUnsafeBytes(of: field) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import ProbeObjects
+
+/// Proves a kind of hook: attaches a program that counts to a real target, causes the event, and looks.
+struct HookTrial: Sendable {
+  /// What the program goes to.
+  enum Place: Sendable, Hashable {
+    case hook(Hook)
+    /// The CPU clock of the thread, as a perf event.
+    case clock
+    /// The list of all tasks.
+    case tasks
+  }
+
+  /// The kind of hook.
+  let name: String
+  /// What it goes to, for a person.
+  let target: String
+  let kind: ProgramKind
+  private let place: Place
+
+  private init(_ name: String, at target: String, _ kind: ProgramKind, _ place: Place) {
+    self.name = name
+    self.target = target
+    self.kind = kind
+    self.place = place
+  }
+
+  private init(_ hook: Hook, at target: String? = nil) {
+    self.init(
+      hook.kind.rawValue, at: target ?? hook.target, ProgramKind(hook.kind), .hook(hook))
+  }
+
+  /// One trial for each kind of hook.
+  ///
+  /// - Parameters:
+  ///   - function: A function of the kernel's that `cause` calls.
+  ///   - uprobe: Where `UprobeTarget` lies; `nil` where that cannot be told.
+  /// - Returns: The trials, in the order of the kinds.
+  static func all(function: String, uprobe: MemoryPlace?) -> [HookTrial] {
+    Hook.Kind.allCases.compactMap { kind in
+      switch kind {
+      case .tracepoint: HookTrial(.tracepoint(category: "raw_syscalls", event: "sys_enter"))
+      case .rawTracepoint: HookTrial(.rawTracepoint("sys_enter"))
+      case .tpBTF: HookTrial(.tpBTF("sys_enter"))
+      case .fentry: HookTrial(.fentry(function))
+      case .fexit: HookTrial(.fexit(function))
+      case .kprobe: HookTrial(.kprobe(function))
+      case .kretprobe: HookTrial(.kretprobe(function))
+      case .uprobe:
+        uprobe.map { HookTrial(.uprobe(path: $0.path, offset: $0.offset), at: "tare itself") }
+      case .uretprobe:
+        uprobe.map { HookTrial(.uretprobe(path: $0.path, offset: $0.offset), at: "tare itself") }
+      }
+    } + [
+      HookTrial("perf_event", at: "the CPU clock", .perfEvent, .clock),
+      HookTrial("iter", at: "the list of tasks", .iterator, .tasks),
+    ]
+  }
+
+  /// Functions of which a kernel has at least one, and which `cause` calls.
+  static let functions = ["__x64_sys_getppid", "do_sys_openat2", "vfs_read"]
+
+  private static let patienceMilliseconds: UInt64 = 500
+
+  /// Loads, attaches, causes the event until it is seen, and takes all of it away again.
+  func run() -> TrialAnswer {
+    .trying { () throws(BPFError) -> TrialAnswer in
+      let program = "on_\(name)"
+      let open = try OpenObject(ProbeObject.features.bytes, name: "features")
+      try open.keepOnly(programs: [program])
+      if case .hook(let hook) = place { try open.aim(program, at: hook) }
+      let loaded = try open.load()
+      let fired = try loaded.map("fired")
+      var runs: UInt64 = 0
+      switch place {
+      case .hook(let hook):
+        let attached = try loaded.attach(program, at: hook)
+        runs = try wait(for: fired, causing: Self.cause)
+        attached.detach()
+      case .clock:
+        let attached = try loaded.attachToClock(program, everyNanoseconds: 100_000)
+        runs = try wait(for: fired, causing: Self.spin)
+        attached.detach()
+      case .tasks:
+        try loaded.runIterator(program)
+        runs = try fired.value(of: UInt32(0), into: UInt64(0)) ?? 0
+      }
+      return runs > 0
+        ? .yes("fired at \(target)") : .no("attached to \(target), did not fire")
+    }
+  }
+
+  private func wait(for fired: BPFMap, causing event: () -> Void) throws(BPFError) -> UInt64 {
+    var waited: UInt64 = 0
+    while true {
+      event()
+      let runs = try fired.value(of: UInt32(0), into: UInt64(0)) ?? 0
+      if runs > 0 || waited >= Self.patienceMilliseconds { return runs }
+      usleep(1000)
+      waited += 1
+    }
+  }
+
+  /// Makes system calls that reach every one of `functions`, and calls the function for uprobes.
+  private static func cause() {
+    for _ in 0..<16 {
+      _ = getppid()
+      UprobeTarget.call()
+    }
+    let file = unsafe open("/proc/self/stat", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    var byte: UInt8 = 0
+    _ = unsafe read(file, &byte, 1)
+    close(file)
+  }
+
+  /// Takes CPU time: a few ticks of the clock that a program is attached to.
+  private static func spin() {
+    let start = clock()
+    while clock() - start < CLOCKS_PER_SEC / 1000 {}
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// What compiled objects ask of a kernel, and who asks: read from their instructions, maps and types.
+struct ObjectNeeds {
+  /// A helper function in a kind of program.
+  struct Helper: Hashable {
+    let number: UInt32
+    let kind: ProgramKind
+  }
+
+  private(set) var programs: [ProgramDescription] = []
+  private(set) var kinds: [ProgramKind: Set<String>] = [:]
+  private(set) var maps: [MapDescription: Set<String>] = [:]
+  private(set) var helpers: [Helper: Set<String>] = [:]
+  private(set) var fields: [KernelField: Set<String>] = [:]
+  /// Fields that some program asks for before it reads them.
+  private var guarded: Set<KernelField> = []
+
+  /// Who is said to need something of an object.
+  enum User {
+    /// The object, by this name.
+    case object(String)
+    /// The program that needs it, by its own name.
+    case program
+  }
+
+  /// Adds what an object needs.
+  ///
+  /// - Parameters:
+  ///   - bytes: The ELF file.
+  ///   - name: The object's name in messages.
+  ///   - user: Who is said to need it.
+  ///   - chosen: The programs that count; all where it is `nil`.
+  /// - Throws: `BPFError.failed` with `open` when the bytes are no BPF object.
+  mutating func add(
+    _ bytes: [UInt8], name: String, as user: User, only chosen: Set<String>? = nil
+  ) throws(BPFError) {
+    let open = try OpenObject(bytes, name: name)
+    let all = open.programDescriptions
+    let found = all.filter { chosen?.contains($0.name) ?? true }
+    let file = ObjectFile(bytes)
+    programs += found
+    for program in found { kinds[program.kind, default: []].insert(user.name(program.name)) }
+    for map in open.mapDescriptions { add(map, user.name(map.name)) }
+    guard let file else { return }
+    addHelpers(of: file, found, user)
+    let others = Set(all.map(\.name)).subtracting(found.map(\.name))
+    addFields(of: file, user, leavingOut: others)
+  }
+
+  private mutating func add(_ map: MapDescription, _ user: String) {
+    // What it is called and how many entries it has makes no difference to whether it can be.
+    var map = map
+    map.name = ""
+    map.entries = 1
+    maps[map, default: []].insert(user)
+  }
+
+  private mutating func addHelpers(
+    of file: ObjectFile, _ programs: [ProgramDescription], _ user: User
+  ) {
+    // Functions that are not programs lie in .text; which of them a program reaches is not followed.
+    let shared = file.functions.filter { $0.section == ".text" }
+      .reduce(into: Set<UInt32>()) { $0.formUnion(Calls(in: file.code($1)).helpers) }
+    for program in programs {
+      let functions = file.functions.filter {
+        $0.name == program.name && $0.section == program.section
+      }
+      for calls in functions.map({ Calls(in: file.code($0)) }) {
+        for number in calls.callsOwnFunctions ? calls.helpers.union(shared) : calls.helpers {
+          helpers[Helper(number: number, kind: program.kind), default: []]
+            .insert(user.name(program.name))
+        }
+      }
+    }
+  }
+
+  private mutating func addFields(
+    of file: ObjectFile, _ user: User, leavingOut others: Set<String>
+  ) {
+    guard let types = file.content(".BTF").flatMap({ TypeInformation($0) }) else { return }
+    for record in FieldRecord.all(in: file, types: types) {
+      guard let field = KernelField(record, types: types) else { continue }
+      let function = file.function(at: record.offset, in: record.section)
+      if let function, others.contains(function.name) { continue }
+      fields[field, default: []].insert(user.name(function?.name ?? record.section))
+      if record.kind == .exists || record.kind == .typeExists || record.kind == .constantExists {
+        guarded.insert(field)
+      }
+    }
+  }
+
+  /// Whether programs ask whether the kernel has a helper before they call it.
+  func isOptional(_ helper: Helper) -> Bool {
+    let name = KernelTrial.name(ofHelper: helper.number).dropFirst("bpf_".count)
+    return guarded.contains { $0.name == "bpf_func_id.BPF_FUNC_\(name)" }
+  }
+
+  /// Whether programs have another way where the kernel lacks a field, as far as the object tells: they ask
+  /// for it, or for another flavour of its struct, before they read it.
+  func isOptional(_ field: KernelField) -> Bool {
+    guarded.contains(field)
+      || guarded.contains { $0.root == field.root && $0.flavour != field.flavour }
+  }
+}
+
+extension ObjectNeeds.User {
+  func name(_ program: String) -> String {
+    switch self {
+    case .object(let name): name
+    case .program: program
+    }
+  }
+}

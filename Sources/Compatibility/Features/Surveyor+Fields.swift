@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+
+/// The members, types and constants that objects read from the kernel's types.
+extension Surveyor {
+  /// Looks at each field once.
+  ///
+  /// - Parameters:
+  ///   - needs: The fields, and who reads them.
+  ///   - programs: What came of loading the programs of the user's object: where all that read a field load,
+  ///     they do without it.
+  /// - Returns: One feature a field and flavour, by name.
+  func fields(_ needs: ObjectNeeds, programs: [Feature]) -> [Feature] {
+    needs.fields.sorted { $0.key < $1.key }.map { field, users in
+      let readers = programs.filter { users.contains($0.name) }
+      let isTold = readers.count == users.count && readers.allSatisfy { $0.answer != .unknown }
+      let isOptional =
+        isTold ? readers.allSatisfy { $0.answer == .yes } : needs.isOptional(field)
+      return Feature(
+        field.name, look(field), kind: field.flavour.map { "flavour \($0)" },
+        isOptional: isOptional, neededBy: users)
+    }
+  }
+
+  private func look(_ field: KernelField) -> TrialAnswer {
+    switch types {
+    case .failure(let error): .unknown(error.cause)
+    case .success(let types):
+      switch field.look(in: types) {
+      case (let type?, _): .yes(type)
+      case (nil, let reason): .no(reason ?? "not there")
+      }
+    }
+  }
+}

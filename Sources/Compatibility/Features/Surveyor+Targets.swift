@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Results
+
+/// The tracepoints and functions that hooks name: there, of what shape, in one piece, traceable.
+extension Surveyor {
+  /// A tracepoint or function, and what attaches to it.
+  struct Target: Hashable {
+    enum Nature: Int, Hashable { case event, rawEvent, function, file }
+    let nature: Nature
+    let name: String
+    var kinds: Set<String> = []
+    var users: Set<String> = []
+
+    init(_ hook: Hook) {
+      switch hook {
+      case .tracepoint: nature = .event
+      case .rawTracepoint, .tpBTF: nature = .rawEvent
+      case .fentry, .fexit, .kprobe, .kretprobe: nature = .function
+      case .uprobe, .uretprobe: nature = .file
+      }
+      name = hook.target
+    }
+  }
+
+  /// Looks at each target once.
+  func targets(_ hooks: [(hook: Hook, user: String)]) -> [Feature] {
+    var targets: [String: Target] = [:]
+    for (hook, user) in hooks {
+      let target = Target(hook)
+      let key = "\(target.nature.rawValue) \(target.name)"
+      targets[key, default: target].kinds.insert(hook.kind.rawValue)
+      targets[key]?.users.insert(user)
+    }
+    let functions = targets.values.filter { $0.nature == .function }.map(\.name)
+    let survey = FunctionSurvey(Set(functions), types: types)
+    return targets.sorted { $0.key < $1.key }.map { _, target in
+      let facts =
+        switch target.nature {
+        case .event: eventFacts(target.name)
+        case .rawEvent: [argumentsFact(target.name)]
+        case .function: survey.facts(of: target.name, isTyped: target.isTyped)
+        case .file: [Self.fileFact(target.name)]
+        }
+      return Self.feature(target, facts)
+    }
+  }
+
+  /// No where one thing that it takes is not there; could not tell where nothing at all could be looked at.
+  private static func feature(_ target: Target, _ facts: [Feature.Fact]) -> Feature {
+    let refusal = facts.first { $0.answer == .no }
+    let found = facts.first { $0.answer == .yes }
+    let answer: Feature.Answer = refusal != nil ? .no : found != nil ? .yes : .unknown
+    return Feature(
+      target.name, answer, reason: refusal?.reason ?? (found == nil ? facts.first?.reason : nil),
+      detail: facts.compactMap(\.detail).first, kind: target.kinds.sorted().joined(separator: ", "),
+      facts: facts, neededBy: Array(target.users))
+  }
+
+  private func eventFacts(_ name: String) -> [Feature.Fact] {
+    let parts = name.split(separator: "/").map(String.init)
+    if let noTracefs { return [.init("present", .unknown, reason: noTracefs)] }
+    guard parts.count == 2, let text = Tracefs.format(category: parts[0], event: parts[1]) else {
+      return [.init("present", .no, reason: "\(Tracefs.place)/events has no \(name)")]
+    }
+    let fields = TracepointFormat(text).fields.joined(separator: ", ")
+    return [.init("present", .yes), .init("shape", .yes, detail: "{\(fields)}")]
+  }
+
+  private func argumentsFact(_ name: String) -> Feature.Fact {
+    switch types {
+    case .failure(let error): return .init("shape", .unknown, reason: error.cause)
+    case .success(let types):
+      guard let arguments = types.arguments(ofTracepoint: name) else {
+        return .init("shape", .no, reason: "the kernel's types have no btf_trace_\(name)")
+      }
+      return .init("shape", .yes, detail: "(\(arguments))")
+    }
+  }
+
+  private static func fileFact(_ name: String) -> Feature.Fact {
+    .init("present", .unknown, reason: "tare does not look into \(name)")
+  }
+}
+
+extension Surveyor.Target {
+  /// Whether something binds to it by the kernel's types.
+  fileprivate var isTyped: Bool { !kinds.isDisjoint(with: ["fentry", "fexit"]) }
+}
+
+extension ResultsError {
+  /// Why, without the rest of the sentence.
+  var cause: String {
+    switch self {
+    case .cannotRead(let path, let reason): "\(path): \(reason)"
+    default: description
+    }
+  }
+}

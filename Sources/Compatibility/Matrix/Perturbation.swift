@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kernels
+
+/// Something that is not the probe, made otherwise in a boot of its own, to see whether the cost depends on it.
+enum Perturbation: String, Sendable, Hashable, CaseIterable {
+  case randomisedLayout, mitigations, processor, initramfsSize
+
+  /// What is made otherwise.
+  var name: String {
+    switch self {
+    case .randomisedLayout: "KASLR"
+    case .mitigations: "mitigations"
+    case .processor: "CPU model"
+    case .initramfsSize: "initrd size"
+    }
+  }
+
+  /// Bytes that the longer initrd has more.
+  static let paddingBytes = 1 << 20
+
+  /// How.
+  var setting: String {
+    switch self {
+    case .randomisedLayout: "on"
+    case .mitigations: "auto"
+    case .processor: "qemu64"
+    case .initramfsSize: "1 MiB more"
+    }
+  }
+
+  func apply(to machine: inout GuestMachine) {
+    switch self {
+    case .randomisedLayout: machine.randomisesLayout = true
+    case .mitigations: machine.kernelParameters.append("mitigations=auto")
+    case .processor: machine.emulatorArguments += ["-cpu", "qemu64"]
+    case .initramfsSize: break
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CGuest
+internal import Glibc
+
+/// A file in memory that has no name: whatever ends the process, nothing of it is left.
+///
+/// Other programs open it by its path for as long as it lives.
+public final class MemoryFile: Sendable {
+  private let descriptor: Int32
+
+  /// Makes a file.
+  ///
+  /// - Parameters:
+  ///   - name: For messages and `/proc/PID/maps`.
+  ///   - content: What it holds.
+  ///   - size: Bytes; what lies beyond the content reads as zeroes and takes no memory.
+  /// - Throws: `cannotStore`.
+  public init(
+    named name: String, holding content: [UInt8] = [], size: Int? = nil
+  ) throws(KernelsError) {
+    descriptor = unsafe guest_memory_file(name)
+    guard descriptor >= 0 else {
+      throw .cannotStore(path: name, reason: unsafe String(cString: strerror(-descriptor)))
+    }
+    guard ftruncate(descriptor, size ?? content.count) == 0, write(content) else {
+      let reason = Files.systemReason()
+      close(descriptor)
+      throw .cannotStore(path: name, reason: reason)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Where programs started by this process find it.
+  public var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
+
+  /// Hands on each stretch of it that was ever written, in blocks; what lies between is zeroes.
+  ///
+  /// - Parameters:
+  ///   - size: Bytes of a block, a multiple of the page size.
+  ///   - body: Called with a block's offset and bytes.
+  /// - Throws: `cannotRead`.
+  public func forEachBlock(
+    of size: Int, _ body: (_ offset: Int, _ bytes: [UInt8]) -> Void
+  ) throws(KernelsError) {
+    var block = [UInt8](repeating: 0, count: size)
+    var offset = lseek(descriptor, 0, Self.nextData)
+    while offset >= 0 {
+      let start = offset / size * size
+      let count = unsafe block.withUnsafeMutableBytes {
+        unsafe pread(descriptor, $0.baseAddress, size, start)
+      }
+      guard count >= 0 else { throw .cannotRead(path: path, reason: Files.systemReason()) }
+      if count == 0 { return }
+      body(start, Array(block[..<count]))
+      offset = lseek(descriptor, start + size, Self.nextData)
+    }
+  }
+
+  /// SEEK_DATA of lseek(2), which Swift does not import.
+  private static let nextData: Int32 = 3
+
+  private func write(_ content: [UInt8]) -> Bool {
+    var done = 0
+    while done < content.count {
+      let count = unsafe content.withUnsafeBytes {
+        unsafe pwrite(
+          descriptor, $0.baseAddress.map { unsafe $0 + done }, content.count - done, done)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
+  }
+}

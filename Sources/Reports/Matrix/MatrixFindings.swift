@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+
+/// A matrix as its reports look at it: by probe, rung and series.
+struct MatrixFindings {
+  /// A probe and all its rungs that any kernel has a cell for.
+  struct Ladder {
+    let probe: String
+    let rungs: [String]
+  }
+
+  let document: MatrixDocument
+  /// In the order in which the cells come.
+  let ladders: [Ladder]
+
+  init(_ document: MatrixDocument) {
+    self.document = document
+    var rungs: [(probe: String, rungs: [String])] = []
+    for cell in document.kernels.flatMap(\.cells) {
+      let place = rungs.firstIndex { $0.probe == cell.probe } ?? rungs.count
+      if place == rungs.count { rungs.append((cell.probe, [])) }
+      if !rungs[place].rungs.contains(cell.rung) { rungs[place].rungs.append(cell.rung) }
+    }
+    ladders = rungs.map { Ladder(probe: $0.probe, rungs: $0.rungs) }
+  }
+
+  var kernels: [KernelRun] { document.kernels }
+  var series: [String] { kernels.map(\.series) }
+  var cells: [MatrixCell] { kernels.flatMap(\.cells) }
+
+  /// `5.10, 6.1 to 6.12`
+  func list(_ series: [String]) -> String { SeriesList(series: series, all: self.series).text }
+
+  /// An entry for each kernel.
+  func entries(_ entry: (KernelRun) -> MatrixGrid.Entry) -> [MatrixGrid.Entry] {
+    kernels.map(entry)
+  }
+
+  /// What to print where a kernel has no such cell: a kernel that failed has none at all.
+  func missing(on kernel: KernelRun) -> MatrixGrid.Entry {
+    kernel.failure != nil && kernel.cells.isEmpty ? .verdict(.failed) : .absent
+  }
+
+  /// The verdict on the probe's best rung: the best verdict that any of its rungs has.
+  func best(_ probe: String, on kernel: KernelRun) -> MatrixGrid.Entry {
+    let verdicts = Set(kernel.cells.filter { $0.probe == probe }.map(\.verdict))
+    let order: [MatrixCell.Verdict] = [.exact, .lossy, .wrong, .failed, .unsupported]
+    guard let best = order.first(where: verdicts.contains) else { return missing(on: kernel) }
+    return .best(best, rung: kernel.bestRung(of: probe))
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A result document of whichever kind it says it is.
+public enum AnyDocument: Sendable {
+  /// Of `tare measure`.
+  case measure(MeasureDocument)
+  /// Of `tare matrix`.
+  case matrix(MatrixDocument)
+
+  /// Reads a document from JSON.
+  ///
+  /// - Parameter json: The whole text, in UTF-8.
+  /// - Throws: `notADocument`, `unknownKind`, `unknownSchema` or `malformed`.
+  public init(json: [UInt8]) throws(ResultsError) {
+    switch try DocumentHeader(json: json).kind {
+    case MeasureDocument.kind: self = .measure(try MeasureDocument(json: json))
+    case MatrixDocument.kind: self = .matrix(try MatrixDocument(json: json))
+    case let kind:
+      let known = "\(MeasureDocument.kind)' or '\(MatrixDocument.kind)"
+      throw .unknownKind(found: kind, known: known)
+    }
+  }
+
+  /// Reads a document from a file.
+  ///
+  /// - Parameter path: A file or a pipe.
+  /// - Throws: `cannotRead`, or what `init(json:)` throws.
+  public init(path: String) throws(ResultsError) {
+    try self.init(json: try ResultFile.read(path))
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One boot of a kernel: what it was for, how long it took and whether it came to its end.
+public struct GuestRun: Codable, Hashable, Sendable {
+  /// What a guest was booted for.
+  public enum Purpose: String, Codable, Hashable, Sendable, CaseIterable {
+    /// To try each cell.
+    case verdicts
+    /// To weigh in guest instructions.
+    case instructions
+    /// To do nothing: what the others' times are held against.
+    case bare
+  }
+
+  /// What it was booted for.
+  public var purpose: Purpose
+  /// The how-manieth boot of that kernel for that purpose, from 1.
+  public var boot: Int
+  /// What was varied in this boot, for example `KASLR`; `nil` in an ordinary one.
+  public var perturbation: String?
+  /// From its start to its first line, in seconds; `nil` when that never came.
+  public var bootSeconds: Double?
+  /// From its start to its end, in seconds.
+  public var elapsedSeconds: Double
+  /// The most memory the emulator held, in bytes.
+  public var memoryBytes: UInt64?
+  /// Why it did not come to its end; `nil` when it did.
+  public var failure: String?
+
+  /// Makes a boot.
+  public init(
+    purpose: Purpose, boot: Int, perturbation: String? = nil, bootSeconds: Double? = nil,
+    elapsedSeconds: Double, memoryBytes: UInt64? = nil, failure: String? = nil
+  ) {
+    self.purpose = purpose
+    self.boot = boot
+    self.perturbation = perturbation
+    self.bootSeconds = bootSeconds
+    self.elapsedSeconds = elapsedSeconds
+    self.memoryBytes = memoryBytes
+    self.failure = failure
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Instructions per operation under the conditions, of one boot of a guest that counts them.
+public struct InstructionReading: Codable, Hashable, Sendable {
+  /// The probe's name.
+  public var probe: String
+  /// The rung's name.
+  public var rung: String
+  /// The workload's name.
+  public var workload: String
+  /// Events that an operation causes.
+  public var eventsPerOperation = 0.0
+  /// With nothing attached.
+  public var off = 0.0
+  /// With empty programs on the rung's hooks.
+  public var floor = 0.0
+  /// With the probe.
+  public var probeAttached = 0.0
+  /// What the attached probe adds to the bystander's operation; `nil` where the probe watches every system call.
+  public var bystander: Double?
+  /// What kept it from being read.
+  public var failure: String?
+
+  /// `probe − off` per event.
+  public var total: Double { (probeAttached - off) / eventsPerOperation }
+}
+
+/// Instructions that an empty program adds to one event, of one boot of a guest that counts them.
+public struct HookReading: Codable, Hashable, Sendable {
+  /// The hook's kind, and what is special about it.
+  public var hook: String
+  /// Instructions for each event.
+  public var instructions: Double?
+  /// The kernel's reason where it cannot be attached.
+  public var reason: String?
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Statistics
+import Workloads
+
+/// What one operation takes, in executed instructions.
+///
+/// A slice holds a reading of the clocks beside its operations. Slices without any operation say what that
+/// takes: the difference is the operations' alone, and a whole number where each takes the same.
+struct OperationWeight: Sendable, Hashable {
+  /// How many slices become one number.
+  enum Estimate: Sendable, Hashable {
+    /// The least, for operations that are all alike: what a slice has beyond it is a timer tick.
+    case least
+    /// The mean of the slices between the lowest 5 % and the highest 40 %, for operations of which no two are
+    /// alike. The highest hold ticks, grace periods and other work of the kernel's.
+    case middle
+  }
+
+  /// Instructions of one operation.
+  let instructions: Double
+  /// Events of each kind that one operation causes.
+  private let events: [EventKind: Double]
+
+  /// Works it out from two stints under the same condition; `nil` where the machine has no counter, or a stint has
+  /// fewer than two slices: the first of each is not like the others and is left out.
+  ///
+  /// - Parameters:
+  ///   - empty: Slices of no operation.
+  ///   - full: Slices of `operations` operations each.
+  ///   - operations: At least 1.
+  ///   - estimate: How the full slices become one number.
+  init?(
+    empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate
+  ) {
+    let count = Double(operations)
+    guard let nothing = Self.value(of: empty, .least),
+      let something = Self.value(of: full, estimate),
+      let idle = empty.last?.events, let busy = full.last?.events
+    else { return nil }
+    instructions = (something - nothing) / count
+    var events: [EventKind: Double] = [:]
+    for kind in EventKind.allCases {
+      events[kind] = (Double(busy[kind]) - Double(idle[kind])) / count
+    }
+    self.events = events
+  }
+
+  /// Events of these kinds that one operation causes.
+  func events(of kinds: [EventKind]) -> Double { kinds.reduce(0) { $0 + (events[$1] ?? 0) } }
+
+  private static func value(of slices: [Workloads.Slice], _ estimate: Estimate) -> Double? {
+    let ticks = slices.dropFirst().map(\.ticks)
+    guard !ticks.isEmpty, !ticks.contains(nil) else { return nil }
+    let sorted = ticks.compactMap { $0.map { Double($0) } }.sorted()
+    switch estimate {
+    case .least: return sorted.first
+    case .middle:
+      let kept = sorted[(sorted.count / 20)...max(sorted.count / 20, sorted.count * 3 / 5 - 1)]
+      return kept.reduce(0, +) / Double(kept.count)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Reports
+import Results
+
+/// Where `tare matrix` puts its documents beside the table.
+struct MatrixOutputs: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write the result document to a file; - is standard output.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write a page of Markdown to a file, or to -.", valueName: "file"))
+  var markdown: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write JUnit XML, a test case a cell, to a file, or to -.", valueName: "file"))
+  var junit: String?
+
+  /// A format and where it goes.
+  private typealias Output = (path: String, render: (MatrixDocument) throws(ResultsError) -> String)
+
+  func validate() throws {
+    let paths = outputs.map(\.path)
+    if let twice = paths.first(where: { path in paths.filter { $0 == path }.count > 1 }) {
+      let place = twice == "-" ? "standard output" : "'\(twice)'"
+      throw ValidationError("--json, --markdown and --junit cannot share \(place)")
+    }
+  }
+
+  /// Whether one of them takes standard output, so that nothing else may be printed there.
+  var takesStandardOutput: Bool { outputs.contains { $0.path == "-" } }
+
+  /// Finds out whether each can be written, before anything else is done.
+  func check() throws(ResultsError) {
+    for output in outputs where output.path != "-" { try ResultFile.checkWritable(output.path) }
+  }
+
+  /// Writes each, also where another one cannot be.
+  ///
+  /// - Returns: Whether all could be written; where not, standard error says why.
+  func write(_ document: MatrixDocument) -> Bool {
+    var isWritten = true
+    // Files first: whoever reads standard output may go away.
+    for output in outputs.filter({ $0.path != "-" }) + outputs.filter({ $0.path == "-" }) {
+      do throws(ResultsError) {
+        let text = try output.render(document)
+        if output.path == "-" {
+          try Terminal.output(text)
+        } else {
+          try ResultFile.write(Array(text.utf8), to: output.path)
+        }
+      } catch {
+        Terminal.complain("\(error)")
+        isWritten = false
+      }
+    }
+    return isWritten
+  }
+
+  private var outputs: [Output] {
+    let json: Output? = json.map { ($0, MatrixJSON.render) }
+    let markdown: Output? = markdown.map { ($0, { MatrixMarkdown.render($0) }) }
+    let junit: Output? = junit.map { ($0, { MatrixJUnit.render($0) }) }
+    return [json, markdown, junit].compactMap(\.self)
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Results
+
+@Suite struct AnyDocumentTests {
+  @Test func `a document is read as the kind that it says it is`() throws {
+    guard case .measure(let measure) = try AnyDocument(json: Sample.document.json()) else {
+      Issue.record("not read as measure")
+      return
+    }
+    #expect(measure == Sample.document)
+    guard case .matrix(let matrix) = try AnyDocument(json: MatrixSample.document.json()) else {
+      Issue.record("not read as matrix")
+      return
+    }
+    #expect(matrix == MatrixSample.document)
+  }
+
+  @Test func `another kind is refused with the kinds there are`() {
+    let error = #expect(throws: ResultsError.self) {
+      try AnyDocument(json: Array(#"{"kind":"features","schema":1}"#.utf8))
+    }
+    #expect(
+      error?.description == "the document is of kind 'features', not 'measure' or 'matrix'")
+    #expect(throws: ResultsError.self) { try AnyDocument(json: Array("[]".utf8)) }
+  }
+}
