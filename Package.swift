@@ -58,12 +58,17 @@ let package = Package(
     .target(name: "CSymbols"),
     .target(
       name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords", "CSymbols"],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["NameSystemCalls"]),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
       path: "Sources/CompileProbes/Plugin"),
     .executableTarget(
       name: "compile-probe", path: "Sources/CompileProbes/Tool", swiftSettings: strict),
+    .plugin(
+      name: "NameSystemCalls", capability: .buildTool(), dependencies: ["name-system-calls"],
+      path: "Sources/NameSystemCalls/Plugin"),
+    .executableTarget(
+      name: "name-system-calls", path: "Sources/NameSystemCalls/Tool", swiftSettings: strict),
 
     // Workloads: C++ programs and the process that drives one.
     .target(
@@ -124,6 +129,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What the library is for.
+    .executableTarget(
+      name: "failed-opens", dependencies: ["Probes"], path: "Examples/failed-opens",
+      swiftSettings: strict),
+
     unitTests("Statistics"),
     unitTests("Results"),
     unitTests("BPF", "ProbeObjects"),
@@ -135,7 +145,9 @@ let package = Package(
     unitTests("Compatibility", "BPF", "ProbeObjects", "Results"),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results"],
+      dependencies: [
+        "Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results", "failed-opens",
+      ],
       path: "Tests/Integration", swiftSettings: strict),
     .testTarget(
       name: "GuestTests", dependencies: ["Kernels", "Compatibility", "Results", "Workloads"],

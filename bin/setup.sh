@@ -163,7 +163,7 @@ require_writable_build() {
 is_fresh() {
   local changed
   [[ -x $release/tare && -f $stamp && $(<"$stamp") == "$(stamp_text)" ]] || return 1
-  changed=$(find "$root"/{Package.swift,Sources,bpf,workloads,bin/setup.sh} \
+  changed=$(find "$root"/{Package.swift,Sources,Examples,bpf,workloads,bin/setup.sh} \
     -newer "$stamp" -print -quit) || return 1
   [[ -z $changed ]]
 }

@@ -12,6 +12,7 @@
  */
 #include "kernel_types.h"
 #include "execsnoop.h"
+#include "filter.h"
 #include "identity.h"
 #include "output.h"
 #include "registers.h"
@@ -48,12 +49,18 @@ struct image {
 	__u32 ppid;
 };
 
+/* NULL where the exec is not wanted. */
 static __always_inline struct execsnoop_record *begin(__u32 ppid, int result)
 {
-	__u32 zero = 0;
-	struct execsnoop_record *record = bpf_map_lookup_elem(&scratch, &zero);
+	struct execsnoop_record *record;
 	struct identity identity;
+	__u32 zero = 0;
 
+	if (settings.ppid && ppid != settings.ppid)
+		return NULL;
+	if (!is_wanted(&settings.filter))
+		return NULL;
+	record = bpf_map_lookup_elem(&scratch, &zero);
 	if (!record)
 		return NULL;
 	record->time_ns = bpf_ktime_get_ns();

@@ -14,6 +14,7 @@
  */
 #include "file_types.h"
 #include "ext4slower.h"
+#include "filter.h"
 #include "identity.h"
 #include "output.h"
 #include "registers.h"
@@ -42,7 +43,8 @@ static __always_inline __u64 key_of(__u32 operation)
 
 static __always_inline void begin(__u32 operation, const void *subject)
 {
-	start(key_of(operation), (__u64)subject);
+	if (is_wanted(&settings.filter))
+		start(key_of(operation), (__u64)subject);
 }
 
 /* How long the operation took and when it ended, if it is to be reported. */

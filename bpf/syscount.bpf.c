@@ -7,8 +7,14 @@
  * slot to the hash when it runs another process.
  */
 #include "drops.h"
+#include "filter.h"
 #include "kernel_types.h"
+#include "started.h"
 #include "syscount.h"
+
+/* The calls that never return. */
+#define NR_EXIT 60
+#define NR_EXIT_GROUP 231
 
 const volatile struct syscount_settings settings = {};
 
@@ -16,7 +22,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, SYSCOUNT_NUMBERS + 1);
 	__type(key, __u32);
-	__type(value, __u64);
+	__type(value, struct syscount_sum);
 } by_number SEC(".maps");
 
 struct {
@@ -33,16 +39,23 @@ struct {
 	__type(value, struct syscount_process);
 } by_process SEC(".maps");
 
-static __always_inline void count_number(long number)
+static __always_inline void add(struct syscount_sum *sum, __u64 time_ns)
+{
+	sum->count++;
+	if (settings.with_time)
+		sum->time_ns += time_ns;
+}
+
+static __always_inline void count_number(long number, __u64 time_ns)
 {
 	__u32 key = SYSCOUNT_NUMBERS;
-	__u64 *count;
+	struct syscount_sum *sum;
 
 	if (number >= 0 && number < SYSCOUNT_NUMBERS)
 		key = number;
-	count = bpf_map_lookup_elem(&by_number, &key);
-	if (count)
-		(*count)++;
+	sum = bpf_map_lookup_elem(&by_number, &key);
+	if (sum)
+		add(sum, time_ns);
 }
 
 /* Not inlined: it runs once a context switch, the rest for every call. */
@@ -54,15 +67,20 @@ static __noinline int move_slot(__u32 pid)
 
 	if (!slot)
 		return 0;
-	if (slot->count) {
+	if (slot->sum.count) {
 		process = bpf_map_lookup_elem(&by_process, &slot->pid);
-		if (process)
-			__sync_fetch_and_add(&process->count, slot->count);
-		else /* it found the hash full */
-			count_drops(slot->count);
+		if (process) {
+			__sync_fetch_and_add(&process->sum.count,
+					     slot->sum.count);
+			__sync_fetch_and_add(&process->sum.time_ns,
+					     slot->sum.time_ns);
+		} else { /* it found the hash full */
+			count_drops(slot->sum.count);
+		}
 	}
 	slot->pid = pid;
-	slot->count = 1;
+	slot->sum.count = 0;
+	slot->sum.time_ns = 0;
 	if (!bpf_map_lookup_elem(&by_process, &pid)) {
 		bpf_get_current_comm(fresh.comm, sizeof(fresh.comm));
 		bpf_map_update_elem(&by_process, &pid, &fresh, BPF_NOEXIST);
@@ -70,38 +88,99 @@ static __noinline int move_slot(__u32 pid)
 	return 0;
 }
 
-static __always_inline void count_process(void)
+static __always_inline void count_process(__u64 time_ns)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32, zero = 0;
 	struct syscount_slot *slot = bpf_map_lookup_elem(&current_slot, &zero);
 
 	if (!slot)
 		return;
-	if (slot->pid == pid)
-		slot->count++;
-	else
+	if (slot->pid != pid)
 		move_slot(pid);
+	add(&slot->sum, time_ns);
 }
 
-static __always_inline int count(long number)
+static __always_inline int count(long number, __u64 time_ns)
 {
 	if (settings.by_syscall)
-		count_number(number);
+		count_number(number, time_ns);
 	else
-		count_process();
+		count_process(time_ns);
+	return 0;
+}
+
+static __always_inline int entered(long number)
+{
+	if (is_wanted(&settings.filter))
+		count(number, 0);
+	return 0;
+}
+
+/* Where only some returns count, or the time does, the returns are counted;
+ * so the calls that never return are not.
+ */
+static __always_inline int returned(long number, long result)
+{
+	__u64 start_ns = 0, detail, time_ns = 0;
+
+	if (settings.with_time) {
+		start_ns = finish((__u32)bpf_get_current_pid_tgid(), &detail);
+		if (!start_ns)
+			return 0;
+		time_ns = bpf_ktime_get_ns() - start_ns;
+	}
+	if (settings.failed_only && (result >= 0 || result < -4095))
+		return 0;
+	if (settings.error && result != -(long)settings.error)
+		return 0;
+	if (settings.with_time || is_wanted(&settings.filter))
+		count(number, time_ns);
+	return 0;
+}
+
+static __always_inline int begin(long number)
+{
+	if (number == NR_EXIT || number == NR_EXIT_GROUP)
+		return 0;
+	if (is_wanted(&settings.filter))
+		start((__u32)bpf_get_current_pid_tgid(), 0);
 	return 0;
 }
 
 SEC("tp_btf/sys_enter")
 int BPF_PROG(enter_btf, struct pt_regs___kernel *regs, long number)
 {
-	return count(number);
+	return entered(number);
 }
 
 SEC("raw_tp/sys_enter")
 int BPF_PROG(enter_raw, struct pt_regs___kernel *regs, long number)
 {
-	return count(number);
+	return entered(number);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(begin_btf, struct pt_regs___kernel *regs, long number)
+{
+	return begin(number);
+}
+
+SEC("raw_tp/sys_enter")
+int BPF_PROG(begin_raw, struct pt_regs___kernel *regs, long number)
+{
+	return begin(number);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(exit_btf, struct pt_regs___kernel *regs, long result)
+{
+	return returned(regs->orig_ax, result);
+}
+
+SEC("raw_tp/sys_exit")
+int BPF_PROG(exit_raw, struct pt_regs___kernel *regs, long result)
+{
+	return returned(BPF_CORE_READ(regs, orig_ax), result);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

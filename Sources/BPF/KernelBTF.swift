@@ -43,4 +43,16 @@ public struct KernelBTF: ~Copyable {
   public func hasFunction(_ name: String) -> Bool {
     unsafe btf__find_by_name_kind(handle.pointer, name, clibbpf_kind_function()) > 0
   }
+
+  /// The names and values of an enum of the kernel, or `nil` where there is no such enum.
+  public func enumerators(_ name: String) -> [String: UInt32]? {
+    var values: [String: UInt32] = [:]
+    var value: UInt32 = 0
+    while let text = unsafe clibbpf_enumerator(
+      handle.pointer, name, UInt32(values.count), &value)
+    {
+      values[unsafe String(cString: text)] = value
+    }
+    return values.isEmpty ? nil : values
+  }
 }

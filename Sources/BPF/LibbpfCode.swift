@@ -26,4 +26,12 @@ public struct LibbpfCode: Sendable, Hashable {
   public var isRefusal: Bool {
     number == EPERM || number == EACCES
   }
+
+  /// The number of an errno by its name, for example `ENOENT`; `nil` where there is none of that name.
+  public static func errno(named name: String) -> UInt32? {
+    (1..<Int32(4096)).first { number in
+      guard let text = unsafe clibbpf_errno_name(number) else { return false }
+      return unsafe String(cString: text) == name
+    }.map(UInt32.init)
+  }
 }

@@ -28,9 +28,9 @@ public struct Words: Sendable, Hashable {
 
   /// The bytes from `start` up to the first NUL or `limit` bytes.
   public func bytes(at start: Int, limit: Int) -> [UInt8] {
-    let all = (start..<min(start + limit, count)).map { index in
+    let bytes = (start..<min(start + limit, count)).map { index in
       UInt8(truncatingIfNeeded: words[index / 8] >> (8 * UInt64(index % 8)))
     }
-    return Array(all.prefix { $0 != 0 })
+    return Array(bytes.prefix { $0 != 0 })
   }
 }

@@ -144,4 +144,16 @@ int clibbpf_struct_has_member(const struct btf *btf, const char *name, const cha
   return 0;
 }
 
+const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned index,
+                               unsigned *value) {
+  int id = btf__find_by_name_kind(btf, name, BTF_KIND_ENUM);
+  const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, (__u32)id);
+  if (!type || index >= btf_vlen(type)) return NULL;
+  const struct btf_enum *enumerator = btf_enum(type) + index;
+  *value = (unsigned)enumerator->val;
+  return btf__name_by_offset(btf, enumerator->name_off);
+}
+
+const char *clibbpf_errno_name(int number) { return strerrorname_np(number); }
+
 int clibbpf_private_mounts(void) { return unshare(CLONE_NEWNS) == 0 ? 0 : failure(); }

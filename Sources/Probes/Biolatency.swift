@@ -8,33 +8,55 @@ import ProbeObjects
 ///
 /// A request that needs several completions counts once, when nothing of it remains; one that the device
 /// sent back counts from its last issue.
-public struct Biolatency: Probe {
+public struct Biolatency: FilteredProbe {
   /// The name on the command line.
   public static let name = "biolatency"
 
+  /// Disks and flags that can be told apart in one run.
+  private static let mostKinds: UInt32 = 256
+
+  /// Whose requests are counted: who gives them to the device, which of buffered writes is the kernel.
+  public var filter: ProbeFilter
   /// Whether the wait between a request's insertion into the queue and its issue is part of its latency.
   public var includeQueue: Bool
+  /// Only requests of this disk, if any.
+  public var device: BlockDevice?
+  /// Whether there is a histogram a disk.
+  public var byDevice: Bool
+  /// Whether there is a histogram for each combination of operation and flags.
+  public var byFlags: Bool
 
   /// The probe; the time in the queue only when asked for.
-  public init(includeQueue: Bool = false) {
+  public init(
+    filter: ProbeFilter = ProbeFilter(), includeQueue: Bool = false, device: BlockDevice? = nil,
+    byDevice: Bool = false, byFlags: Bool = false
+  ) {
+    self.filter = filter
     self.includeQueue = includeQueue
+    self.device = device
+    self.byDevice = byDevice
+    self.byFlags = byFlags
   }
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .biolatency }
 
   /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by device and
-  /// sector: two requests for one sector at the same time are one to them, and they cannot tell the queue.
+  /// sector: two requests for one sector at the same time are one to them, and they cannot tell the queue
+  /// nor the flags.
   public var ladder: [Rung] {
     let kernel = BlockTracepoints.ofThisKernel
     let queue = includeQueue ? [("insert", "block_rq_insert")] : []
     return kernel.rungs(queue + [("issue", "block_rq_issue")])
-      + (includeQueue ? [] : [kernel.classicRung])
+      + (includeQueue || byFlags ? [] : [kernel.classicRung])
   }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {
-    try object.setConstants(
-      bytes(of: biolatency_settings(include_queue: includeQueue ? 1 : 0)))
+    if byDevice || byFlags { try object.setMaximumEntries(Self.mostKinds, ofMap: "by_kind") }
+    let settings = biolatency_settings(
+      filter: try filter.settings(), include_queue: includeQueue ? 1 : 0,
+      device: device?.number ?? 0, by_device: byDevice ? 1 : 0, by_flags: byFlags ? 1 : 0)
+    try object.setConstants(bytes(of: settings))
   }
 }

@@ -47,10 +47,16 @@ extension Biosnoop: StreamingProbe {
     return BlockEvent(
       time: record.uint64(at: Offset.time), duration: record.uint64(at: Offset.duration),
       queued: record.uint64(at: Offset.queued),
-      device: BlockDevice(kernelNumber: record.uint32(at: Offset.device)), operation: operation,
+      device: BlockDevice(number: record.uint32(at: Offset.device)), operation: operation,
       sector: record.uint64(at: Offset.sector), size: record.uint32(at: Offset.size),
       pid: record.uint32(at: Offset.pid), tid: record.uint32(at: Offset.tid),
       comm: record.bytes(at: Offset.comm, limit: 16))
+  }
+
+  /// What the most frequent events are counted by: the disk.
+  public static func subject(of record: RawSpan) -> EventSubject? {
+    guard let event = event(from: record) else { return nil }
+    return EventSubject(comm: event.comm, subject: Array(event.device.name.utf8))
   }
 
   /// Writes the line that names the columns.
@@ -73,7 +79,7 @@ extension Biosnoop: StreamingProbe {
 
   /// Writes a record as one line.
   public static func append(_ record: RawSpan, to line: inout LineBuffer) {
-    let device = BlockDevice(kernelNumber: record.uint32(at: Offset.device))
+    let device = BlockDevice(number: record.uint32(at: Offset.device))
     line.append(decimal: Int64(record.uint32(at: Offset.pid)))
     line.pad(toColumn: 8)
     line.append(printing: record.text(at: Offset.comm, limit: 16))

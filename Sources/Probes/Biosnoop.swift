@@ -48,6 +48,6 @@ public struct Biosnoop: FilteredProbe {
       bytes(
         of: biosnoop_settings(
           filter: try filter.settings(), one_device: disk == nil ? 0 : 1,
-          device: disk?.kernelNumber ?? 0)))
+          device: disk?.number ?? 0)))
   }
 }

@@ -3,42 +3,51 @@
 import BPF
 import Glibc
 
-/// A block device, by its numbers.
+/// A block device by its numbers.
 public struct BlockDevice: Sendable, Hashable {
-  /// The driver's number.
-  public var major: UInt32
-  /// The device's number with its driver.
-  public var minor: UInt32
+  private static let minorBits: UInt32 = 20
+  /// The device as the kernel has it inside: 12 bits of major and 20 bits of minor number.
+  public let number: UInt32
 
-  /// A device from its numbers.
+  /// A device by the kernel's number.
+  public init(number: UInt32) {
+    self.number = number
+  }
+
+  /// A device by its two numbers.
   public init(major: UInt32, minor: UInt32) {
-    self.major = major
-    self.minor = minor
+    number = major << Self.minorBits | minor
   }
 
-  /// The whole disk of a name such as `sda`, or `nil` where there is none; a partition is none.
-  public init?(diskNamed name: String) {
-    let isName = !name.isEmpty && name != ".." && name != "." && !name.contains("/")
-    guard isName, let text = contents(of: "/sys/block/\(name)/dev") else { return nil }
-    let numbers = text.split { $0 == ":" || $0.isWhitespace }.compactMap { UInt32($0) }
-    guard numbers.count == 2 else { return nil }
-    self.init(major: numbers[0], minor: numbers[1])
+  /// A disk by its name, for example `vda`.
+  ///
+  /// - Returns: `nil` where there is none of that name.
+  public init?(disk name: String) {
+    guard !name.isEmpty, !name.contains("/"), let text = contents(of: "/sys/block/\(name)/dev")
+    else { return nil }
+    let parts = text.split { !$0.isNumber }.compactMap { UInt32($0) }
+    guard parts.count == 2 else { return nil }
+    self.init(major: parts[0], minor: parts[1])
   }
 
-  /// A device from a `dev_t` of the kernel's.
-  init(kernelNumber: UInt32) {
-    self.init(major: kernelNumber >> 20, minor: kernelNumber & 0xfffff)
+  /// The disk that a partition belongs to, by name; `nil` where the name is no partition's.
+  public static func disk(ofPartition name: String) -> String? {
+    guard !name.contains("/"), contents(of: "/sys/class/block/\(name)/partition") != nil else {
+      return nil
+    }
+    return diskNames.first { contents(of: "/sys/block/\($0)/\(name)/partition") != nil }
   }
 
-  /// As the kernel packs it: `major << 20 | minor`.
-  var kernelNumber: UInt32 { major << 20 | minor }
+  /// The names of all disks.
+  public static var diskNames: [String] { names(in: "/sys/block") }
 
-  /// The name of the device that is there now, such as `sda`; else its numbers, as `8:0`.
+  /// The major number.
+  public var major: UInt32 { number >> Self.minorBits }
+  /// The minor number.
+  public var minor: UInt32 { number & (1 << Self.minorBits - 1) }
+
+  /// The disk's name now, or `major:minor` where it has none.
   public var name: String {
-    var target = [CChar](repeating: 0, count: 1024)
-    let count = unsafe readlink("/sys/dev/block/\(major):\(minor)", &target, target.count)
-    guard count > 0 else { return "\(major):\(minor)" }
-    let path = String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return path.split(separator: "/").last.map(String.init) ?? "\(major):\(minor)"
+    Self.diskNames.first { BlockDevice(disk: $0) == self } ?? "\(major):\(minor)"
   }
 }

@@ -32,13 +32,13 @@ public struct ExecEvent: Sendable, Hashable {
 }
 
 extension Execsnoop: StreamingProbe {
-  private enum Offset {
+  enum Offset {
     static let time = 0, pid = 8, ppid = 12, uid = 16, result = 20, flags = 24
     static let filenameBytes = 28, argumentBytes = 32, comm = 40, data = 56
   }
 
   /// Where the filename and the arguments are, or `nil` where the record is none.
-  private static func ranges(of record: RawSpan) -> (filename: Range<Int>, arguments: Range<Int>)? {
+  static func ranges(of record: RawSpan) -> (filename: Range<Int>, arguments: Range<Int>)? {
     let filenameBytes = Int(record.uint32(at: Offset.filenameBytes))
     let argumentBytes = Int(record.uint32(at: Offset.argumentBytes))
     let middle = Offset.data + filenameBytes
@@ -73,45 +73,21 @@ extension Execsnoop: StreamingProbe {
     return arguments
   }
 
+  /// What the most frequent events are counted by: the filename.
+  public static func subject(of record: RawSpan) -> EventSubject? {
+    guard let ranges = ranges(of: record) else { return nil }
+    return EventSubject(
+      comm: record.bytes(at: Offset.comm, limit: 16),
+      subject: record.bytes(at: Offset.data, limit: ranges.filename.count))
+  }
+
   /// Writes the line that names the columns.
   public static func appendHeader(to line: inout LineBuffer) {
-    line.append("PID")
-    line.pad(toColumn: 8)
-    line.append("PPID")
-    line.pad(toColumn: 16)
-    line.append("COMM")
-    line.pad(toColumn: 33)
-    line.append("ERR")
-    line.pad(toColumn: 38)
-    line.append("FILE ARGS")
-    line.endLine()
+    ExecTable().appendHeader(to: &line)
   }
 
-  /// Writes a record as one line: the filename, then the arguments behind the program's own name.
+  /// Writes a record as one line.
   public static func append(_ record: RawSpan, to line: inout LineBuffer) {
-    guard let ranges = ranges(of: record) else { return }
-    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(toColumn: 8)
-    line.append(decimal: Int64(record.uint32(at: Offset.ppid)))
-    line.pad(toColumn: 16)
-    line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(toColumn: 33)
-    line.append(decimal: -Int64(record.int32(at: Offset.result)))
-    line.pad(toColumn: 38)
-    line.append(printing: record.text(at: Offset.data, limit: ranges.filename.count))
-    append(arguments: record.extracting(ranges.arguments), to: &line)
-    let flags = Int32(truncatingIfNeeded: record.uint32(at: Offset.flags))
-    if flags != 0 { line.append(" ...") }
-    line.endLine()
-  }
-
-  private static func append(arguments: RawSpan, to line: inout LineBuffer) {
-    var start = arguments.text(at: 0, limit: arguments.byteCount).byteCount + 1
-    while start < arguments.byteCount {
-      let argument = arguments.text(at: start, limit: arguments.byteCount - start)
-      line.append(UInt8(ascii: " "))
-      line.append(printing: argument)
-      start += argument.byteCount + 1
-    }
+    ExecTable().append(record, to: &line)
   }
 }

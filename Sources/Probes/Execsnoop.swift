@@ -8,17 +8,25 @@ import ProbeObjects
 ///
 /// Successful execs of every kind are seen: execve and execveat, by any thread, and by the kernel itself.
 /// The rung `tracepoint` does not see the kernel's own, nor those that start a 32-bit program.
-public struct Execsnoop: Probe {
+public struct Execsnoop: FilteredProbe {
   /// The name on the command line.
   public static let name = "execsnoop"
 
+  /// Whose execs are reported; the name is the one that the exec gives, of a failed one the old.
+  public var filter: ProbeFilter
+  /// Only children of this process, if any.
+  public var ppid: UInt32?
   /// Whether execs that failed are reported too, those by 32-bit programs excepted.
   ///
   /// On the first two rungs this needs a hook on the return of every system call.
   public var includeFailed: Bool
 
   /// The probe; failed execs only when asked for.
-  public init(includeFailed: Bool = false) {
+  public init(
+    filter: ProbeFilter = ProbeFilter(), includeFailed: Bool = false, ppid: UInt32? = nil
+  ) {
+    self.filter = filter
+    self.ppid = ppid
     self.includeFailed = includeFailed
   }
 
@@ -47,7 +55,8 @@ public struct Execsnoop: Probe {
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {
-    try object.setConstants(
-      bytes(of: execsnoop_settings(include_failed: includeFailed ? 1 : 0)))
+    let settings = execsnoop_settings(
+      filter: try filter.settings(), include_failed: includeFailed ? 1 : 0, ppid: ppid ?? 0)
+    try object.setConstants(bytes(of: settings))
   }
 }

@@ -32,7 +32,9 @@ public struct Ext4Event: Sendable, Hashable {
 }
 
 extension Ext4slower: StreamingProbe {
-  private enum Offset {
+  static let nameBytes = Int(EXT4SLOWER_NAME_BYTES)
+
+  enum Offset {
     static let time = 0, duration = 8, result = 16, offset = 24, pid = 32, tid = 36
     static let operation = 40, nameBytes = 44, comm = 48, name = 64
   }
@@ -52,49 +54,19 @@ extension Ext4slower: StreamingProbe {
       name: nameBytes == 0 ? nil : record.bytes(at: Offset.name, limit: nameBytes))
   }
 
+  /// What the most frequent events are counted by: the file.
+  public static func subject(of record: RawSpan) -> EventSubject? {
+    guard let event = event(from: record) else { return nil }
+    return EventSubject(comm: event.comm, subject: event.name ?? [])
+  }
+
   /// Writes the line that names the columns.
   public static func appendHeader(to line: inout LineBuffer) {
-    line.append("PID")
-    line.pad(toColumn: 8)
-    line.append("COMM")
-    line.pad(toColumn: 25)
-    line.append("T")
-    line.pad(toColumn: 27)
-    line.append("BYTES")
-    line.pad(toColumn: 36)
-    line.append("OFFSET")
-    line.pad(toColumn: 48)
-    line.append("LAT(us)")
-    line.pad(toColumn: 60)
-    line.append("FILE")
-    line.endLine()
+    Ext4Table().appendHeader(to: &line)
   }
 
   /// Writes a record as one line.
   public static func append(_ record: RawSpan, to line: inout LineBuffer) {
-    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(toColumn: 8)
-    line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(toColumn: 25)
-    line.append(letter(of: record))
-    line.pad(toColumn: 27)
-    line.append(decimal: Int64(bitPattern: record.uint64(at: Offset.result)))
-    line.pad(toColumn: 36)
-    line.append(decimal: Int64(bitPattern: record.uint64(at: Offset.offset)))
-    line.pad(toColumn: 48)
-    line.append(decimal: Int64(record.uint64(at: Offset.duration) / 1000))
-    line.pad(toColumn: 60)
-    line.append(printing: record.text(at: Offset.name, limit: Int(EXT4SLOWER_NAME_BYTES)))
-    line.endLine()
-  }
-
-  private static func letter(of record: RawSpan) -> UInt8 {
-    switch Ext4Event.Operation(rawValue: record.uint32(at: Offset.operation)) {
-    case .read: UInt8(ascii: "R")
-    case .write: UInt8(ascii: "W")
-    case .open: UInt8(ascii: "O")
-    case .fsync: UInt8(ascii: "S")
-    case nil: UInt8(ascii: "?")
-    }
+    Ext4Table().append(record, to: &line)
   }
 }

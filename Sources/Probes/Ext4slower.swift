@@ -9,15 +9,18 @@ import ProbeObjects
 /// The first two rungs time ext4's own functions, whoever calls them. The others time system calls (read,
 /// write and their kin, open, fsync, fdatasync) and do not see sendfile, splice, mapped files, io_uring or
 /// 32-bit programs.
-public struct Ext4slower: Probe {
+public struct Ext4slower: FilteredProbe {
   /// The name on the command line.
   public static let name = "ext4slower"
 
+  /// Whose operations are reported.
+  public var filter: ProbeFilter
   /// Only operations that took at least this long are reported; zero means every one.
   public var threshold: Duration
 
   /// The probe, reporting what took at least `threshold`.
-  public init(threshold: Duration = .milliseconds(10)) {
+  public init(filter: ProbeFilter = ProbeFilter(), threshold: Duration = .milliseconds(10)) {
+    self.filter = filter
     self.threshold = threshold
   }
 
@@ -62,7 +65,8 @@ public struct Ext4slower: Probe {
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {
     let (seconds, attoseconds) = threshold.components
     let nanoseconds = max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-    try object.setConstants(
-      bytes(of: ext4slower_settings(threshold_ns: UInt64(nanoseconds))))
+    let settings = ext4slower_settings(
+      filter: try filter.settings(), threshold_ns: UInt64(nanoseconds))
+    try object.setConstants(bytes(of: settings))
   }
 }

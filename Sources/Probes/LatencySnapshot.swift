@@ -45,9 +45,43 @@ extension Biolatency {
       others: try histogram(BIOLATENCY_OTHER, in: map))
   }
 
+  /// Reads the histograms of a loaded `Biolatency` that counts by disk or by flags, in no order.
+  ///
+  /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
+  public static func kinds(of probe: LoadedProbe) throws(BPFError) -> [LatencyKind:
+    LatencyHistogram]
+  {
+    var kinds: [LatencyKind: LatencyHistogram] = [:]
+    for entry in try probe.object.map("by_kind").contents(perCPU: false) {
+      let kind = LatencyKind(
+        device: BlockDevice(number: entry.key.half(0)), flags: entry.key.half(1))
+      kinds[kind] = LatencyHistogram(copies: entry.value.words)
+    }
+    return kinds
+  }
+
   private static func histogram(
     _ operation: Int32, in map: BPFMap
   ) throws(BPFError) -> LatencyHistogram {
     LatencyHistogram(copies: try map.perCPUBytes(index: UInt32(operation)).words)
+  }
+}
+
+/// What the requests of one histogram have in common.
+public struct LatencyKind: Sendable, Hashable, Comparable {
+  /// The disk; number 0 where it was not asked for.
+  public var device: BlockDevice
+  /// `REQ_…`, the operation in the lowest eight bits; 0 where they were not asked for.
+  public var flags: UInt32
+
+  /// Which of the two comes first in a report.
+  public static func < (one: LatencyKind, other: LatencyKind) -> Bool {
+    (one.device.number, one.flags) < (other.device.number, other.flags)
+  }
+
+  /// A kind.
+  public init(device: BlockDevice, flags: UInt32) {
+    self.device = device
+    self.flags = flags
   }
 }

@@ -19,6 +19,14 @@ public struct LineBuffer: ~Copyable {
   /// The bytes that wait to be written.
   public var count: Int { bytes.count }
 
+  /// The last byte of the line that is being written.
+  var last: UInt8? { bytes.count > lineStart ? bytes.last : nil }
+
+  /// Adds bytes as they are.
+  mutating func append(_ text: RawSpan) {
+    unsafe text.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+  }
+
   /// Adds one byte.
   public mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
@@ -57,6 +65,11 @@ public struct LineBuffer: ~Copyable {
     }
   }
 
+  /// Adds bytes as `append(printing:)` with a span does.
+  public mutating func append(printing text: [UInt8]) {
+    unsafe append(printing: text.span.bytes)
+  }
+
   private mutating func append(escaping byte: UInt8) {
     if byte == UInt8(ascii: "\\") {
       append("\\\\")
@@ -69,7 +82,8 @@ public struct LineBuffer: ~Copyable {
     }
   }
 
-  private static func digit(_ value: UInt8) -> UInt8 {
+  /// A hexadecimal digit.
+  static func digit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 

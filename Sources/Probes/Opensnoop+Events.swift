@@ -79,32 +79,21 @@ extension Opensnoop: StreamingProbe {
         ? nil : directory(in: record.extracting(ranges.directory)))
   }
 
+  /// What the most frequent events are counted by: the path.
+  public static func subject(of record: RawSpan) -> EventSubject? {
+    guard let ranges = ranges(of: record) else { return nil }
+    return EventSubject(
+      comm: record.bytes(at: Offset.comm, limit: 16),
+      subject: record.bytes(at: Offset.data, limit: ranges.path.count))
+  }
+
   /// Writes the line that names the columns.
   public static func appendHeader(to line: inout LineBuffer) {
-    line.append("PID")
-    line.pad(toColumn: 8)
-    line.append("COMM")
-    line.pad(toColumn: 25)
-    line.append("FD")
-    line.pad(toColumn: 30)
-    line.append("ERR")
-    line.pad(toColumn: 35)
-    line.append("PATH")
-    line.endLine()
+    OpenTable().appendHeader(to: &line)
   }
 
   /// Writes a record as one line.
   public static func append(_ record: RawSpan, to line: inout LineBuffer) {
-    let result = Int64(record.int32(at: Offset.result))
-    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(toColumn: 8)
-    line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(toColumn: 25)
-    line.append(decimal: max(result, -1))
-    line.pad(toColumn: 30)
-    line.append(decimal: max(-result, 0))
-    line.pad(toColumn: 35)
-    line.append(printing: record.text(at: Offset.data, limit: Int(OPENSNOOP_PATH_BYTES)))
-    line.endLine()
+    OpenTable().append(record, to: &line)
   }
 }

@@ -28,10 +28,13 @@ extension Probe {
   ///
   /// - Parameters:
   ///   - rung: One of the ladder's.
+  ///   - ringBytes: The size of the ring of a streaming probe, where it is not to be the probe's own.
   ///   - keepingFigures: Whether the verifier is to say what each program took it.
   /// - Returns: The programs, in the kernel.
   /// - Throws: The kernel's reason for refusing it.
-  public func load(_ rung: Rung, keepingFigures: Bool = false) throws(BPFError) -> LoadedProbe {
+  public func load(
+    _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
+  ) throws(BPFError) -> LoadedProbe {
     let rung = Rung(rung.name, filter.placements + rung.placements)
     var open = try OpenObject(object.bytes, name: Self.name)
     let programs = rung.placements.map(\.program)
@@ -39,6 +42,7 @@ extension Probe {
     if keepingFigures { try open.keepFigures(ofPrograms: programs) }
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
     try filter.configure(open)
+    if let ringBytes { try open.setMaximumEntries(ringBytes, ofMap: "records") }
     try configure(open)
     let loaded = try open.load()
     try filter.prepare(loaded)

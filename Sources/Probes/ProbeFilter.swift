@@ -39,6 +39,7 @@ public struct ProbeFilter: Sendable, Hashable {
   /// As the kernel side reads it.
   ///
   /// - Parameter cgroupNumber: The inode number of `cgroup`; 0 where it is `nil`.
+  /// - Returns: The part of each probe's settings.
   func settings(cgroupNumber: UInt64) -> filter_settings {
     var settings = filter_settings()
     func require(_ condition: Int32, _ isSet: Bool) {

@@ -9,9 +9,26 @@ extension Syscount {
     /// The process.
     public var pid: UInt32
     /// The name of the thread that was first seen, at most 15 bytes.
-    public var comm: String
+    public var comm: [UInt8]
     /// System calls since the probe was loaded.
     public var count: UInt64
+    /// The nanoseconds they took, of a probe with time.
+    public var time: UInt64 = 0
+  }
+
+  /// The system calls of one number.
+  public struct CallCount: Sendable, Hashable {
+    /// The number; `nil` stands for all beyond those that are counted one by one.
+    public var number: Int?
+    /// System calls since the probe was loaded.
+    public var count: UInt64
+    /// The nanoseconds they took, of a probe with time.
+    public var time: UInt64
+
+    /// The name, or the number where it has none here.
+    public var name: String {
+      number.map { Syscount.names[$0] ?? "#\($0)" } ?? "other"
+    }
   }
 
   /// Calls by process, in no order, of a probe that was loaded to count by process.
@@ -23,12 +40,15 @@ extension Syscount {
     for entry in try probe.object.map("by_process").contents(perCPU: false) {
       let pid = entry.key.half(0)
       counts[pid] = ProcessCount(
-        pid: pid, comm: entry.value.text(at: 8, limit: 16), count: entry.value.word(0))
+        pid: pid, comm: entry.value.bytes(at: 16, limit: 16), count: entry.value.word(0),
+        time: entry.value.word(1))
     }
     let slots = try probe.object.map("current_slot").perCPUBytes(index: 0)
     let words = MemoryLayout<syscount_slot>.size / 8
     for cpu in 0..<(slots.words.count / words) {
-      counts[slots.half((cpu * words + 1) * 2)]?.count += slots.word(cpu * words)
+      let pid = slots.half((cpu * words + 2) * 2)
+      counts[pid]?.count += slots.word(cpu * words)
+      counts[pid]?.time += slots.word(cpu * words + 1)
     }
     return Array(counts.values)
   }
@@ -36,12 +56,20 @@ extension Syscount {
   /// Calls by number of the system call, of a probe that was loaded to count by system call.
   ///
   /// - Returns: A count for each number from 0; the last is of all numbers beyond.
-  public static func numberCounts(of probe: LoadedProbe) throws(BPFError) -> [UInt64] {
+  public static func callCounts(of probe: LoadedProbe) throws(BPFError) -> [CallCount] {
     let map = try probe.object.map("by_number")
-    var counts: [UInt64] = []
+    var counts: [CallCount] = []
     for number in 0...UInt32(SYSCOUNT_NUMBERS) {
-      counts.append(try map.sumOverCPUs(index: number)[0])
+      let words = try map.sumOverCPUs(index: number)
+      counts.append(
+        CallCount(
+          number: number < SYSCOUNT_NUMBERS ? Int(number) : nil, count: words[0], time: words[1]))
     }
     return counts
+  }
+
+  /// Calls by number of the system call, as `callCounts(of:)` has them, without names and times.
+  public static func numberCounts(of probe: LoadedProbe) throws(BPFError) -> [UInt64] {
+    try callCounts(of: probe).map(\.count)
   }
 }

@@ -18,7 +18,7 @@ final class BlockEventWitness: Witness {
     let folder = "/dev/"
     disk =
       workload.subject.hasPrefix(folder)
-      ? BlockDevice(diskNamed: String(workload.subject.dropFirst(folder.count))) : nil
+      ? BlockDevice(disk: String(workload.subject.dropFirst(folder.count))) : nil
     comm = Array(workload.executable.utf8.prefix(15))
   }
 

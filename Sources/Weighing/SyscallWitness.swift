@@ -20,9 +20,9 @@ final class SyscallWitness: Witness {
     var seen = LoadFindings.Seen()
     if let own = counts.first(where: { $0.pid == workload.pid }) {
       seen.reported = own.count
-      if own.comm != String(workload.executable.prefix(15)) {
+      if own.comm != Array(workload.executable.utf8.prefix(15)) {
         seen.wrong = own.count
-        findings.note = "the process was reported as '\(own.comm)'"
+        findings.note = "the process was reported as '\(String(decoding: own.comm, as: UTF8.self))'"
       }
     }
     findings.seen[.systemCall] = seen

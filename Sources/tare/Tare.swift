@@ -14,6 +14,14 @@ struct Tare: ParsableCommand {
     version: Version.current,
     subcommands: [
       Measure.self, Report.self, FeaturesCommand.self, KernelsCommand.self, MatrixCommand.self,
+    ],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Tools",
+        subcommands: [
+          OpensnoopCommand.self, ExecsnoopCommand.self, BiolatencyCommand.self,
+          Ext4slowerCommand.self, SyscountCommand.self,
+        ])
     ])
 
   /// As the first process of a guest there is no command line to read.

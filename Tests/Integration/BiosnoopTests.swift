@@ -29,7 +29,7 @@ extension RunningKernelTests {
       let places = (0..<50).map { first + $0 * 8 } + (0..<25).map { first + $0 * 16 }
       #expect(events.map(\.sector) == places)
       #expect(events.map(\.size) == events.map { $0.operation == .read ? 4096 : 8192 })
-      let disk = try #require(BlockDevice(diskNamed: try file.disk()))
+      let disk = try #require(BlockDevice(disk: try file.disk()))
       #expect(events.allSatisfy { $0.device == disk })
       for (event, truth) in zip(events, watched.result) {
         #expect(event.duration > 1000)
@@ -49,7 +49,7 @@ extension RunningKernelTests {
     @Test(.requiresRoot, arguments: rungs)
     func `only the disk that is asked for is reported`(rung: String) throws {
       let file = try DirectFile(kibibytes: 400)
-      let disk = try #require(BlockDevice(diskNamed: try file.disk()))
+      let disk = try #require(BlockDevice(disk: try file.disk()))
       let other = BlockDevice(major: disk.major, minor: disk.minor + 1)
       for (disk, count) in [(disk, 20), (other, 0)] {
         let probe = Biosnoop(filter: Self.own, disk: disk)

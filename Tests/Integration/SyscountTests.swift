@@ -65,7 +65,7 @@ extension RunningKernelTests {
       #expect((1000...1020).contains(few?.count ?? 0))
       #expect((many?.count ?? 0) - (few?.count ?? 0) == 50_000)
       #expect((more?.count ?? 0) - (many?.count ?? 0) == 50_000)
-      #expect(few?.comm.hasPrefix("python") == true)
+      #expect(few?.comm.text.hasPrefix("python") == true)
       #expect(try loaded.drops() == 0)
     }
   }

@@ -41,17 +41,29 @@ final class TareRun {
     process.standardInput = FileHandle.nullDevice
   }
 
+  /// A script for bash whose `$0` is the program.
+  convenience init(script: String) {
+    self.init([])
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", script, Self.program.path]
+  }
+
   /// Starts it.
   func start() throws -> Self {
     try process.run()
     return self
   }
 
-  /// Waits until a line of standard error holds a text.
-  func wait(for text: String) {
+  /// Waits until standard error holds a text.
+  func wait(for text: String) { Self.wait(for: text, in: errors) }
+
+  /// Waits until standard output holds a text.
+  func waitForOutput(_ text: String) { Self.wait(for: text, in: output) }
+
+  private static func wait(for text: String, in pipe: Pipe) {
     var seen = ""
     while !seen.contains(text) {
-      let data = errors.fileHandleForReading.availableData
+      let data = pipe.fileHandleForReading.availableData
       if data.isEmpty { return }
       seen += String(decoding: data, as: UTF8.self)
     }

@@ -7,7 +7,7 @@ import Testing
 /// A cgroup of version 2 with one more below it, both empty.
 struct TestCgroup {
   /// Where cgroup2 is mounted.
-  private let root: String
+  let root: String
   let path: String
 
   init() throws {

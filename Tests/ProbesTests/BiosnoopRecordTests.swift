@@ -58,13 +58,13 @@ import Testing
 
   @Test func `a device is packed as the kernel does`() {
     let device = BlockDevice(major: 259, minor: 3)
-    #expect(device.kernelNumber == 271_581_187)
-    #expect(BlockDevice(kernelNumber: 271_581_187) == device)
+    #expect(device.number == 271_581_187)
+    #expect(BlockDevice(number: 271_581_187) == device)
   }
 
   @Test func `a device without a name is called by its numbers`() {
     #expect(BlockDevice(major: 4000, minor: 1).name == "4000:1")
-    #expect(BlockDevice(diskNamed: "no-such-disk") == nil)
-    #expect(BlockDevice(diskNamed: "../null") == nil)
+    #expect(BlockDevice(disk: "no-such-disk") == nil)
+    #expect(BlockDevice(disk: "../null") == nil)
   }
 }

@@ -2,7 +2,7 @@
 #ifndef TARE_EXECSNOOP_H
 #define TARE_EXECSNOOP_H
 
-#include <linux/types.h>
+#include "filter_settings.h"
 
 #define EXECSNOOP_FILENAME_BYTES 4096
 #define EXECSNOOP_ARGUMENT_BYTES 4096
@@ -13,7 +13,9 @@
 #define EXECSNOOP_UNREADABLE 2
 
 struct execsnoop_settings {
+	struct filter_settings filter;
 	__u32 include_failed;
+	__u32 ppid; /* only children of this process; 0: everybody's */
 };
 
 /* One exec that returned. Only the used bytes of the data are sent: the

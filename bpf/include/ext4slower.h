@@ -2,7 +2,7 @@
 #ifndef TARE_EXT4SLOWER_H
 #define TARE_EXT4SLOWER_H
 
-#include <linux/types.h>
+#include "filter_settings.h"
 
 #define EXT4SLOWER_NAME_BYTES 256
 
@@ -12,6 +12,7 @@
 #define EXT4SLOWER_FSYNC 4
 
 struct ext4slower_settings {
+	struct filter_settings filter;
 	__u64 threshold_ns; /* only what took this long is reported */
 };
 

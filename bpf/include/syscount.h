@@ -2,29 +2,39 @@
 #ifndef TARE_SYSCOUNT_H
 #define TARE_SYSCOUNT_H
 
-#include <linux/types.h>
+#include "filter_settings.h"
 
 /* System call numbers from here on are counted together. */
 #define SYSCOUNT_NUMBERS 512
 
 struct syscount_settings {
+	struct filter_settings filter;
 	__u32 by_syscall; /* 0: by process */
+	__u32 with_time;  /* count at the return, with how long it took */
+	__u32 failed_only;
+	__u32 error; /* only calls that failed with this errno; 0: any */
+};
+
+/* System calls and, if asked for, the time they took. */
+struct syscount_sum {
+	__u64 count;
+	__u64 time_ns;
 };
 
 /* A process that made system calls. */
 struct syscount_process {
-	__u64 count;
+	struct syscount_sum sum;
 	char comm[16];
 };
 
 /* What one CPU has counted for the process it ran last. */
 struct syscount_slot {
-	__u64 count;
+	struct syscount_sum sum;
 	__u32 pid;
 	__u32 padding;
 };
 
-_Static_assert(sizeof(struct syscount_process) == 24, "process");
-_Static_assert(sizeof(struct syscount_slot) == 16, "slot");
+_Static_assert(sizeof(struct syscount_process) == 32, "process");
+_Static_assert(sizeof(struct syscount_slot) == 24, "slot");
 
 #endif

@@ -54,6 +54,14 @@ int clibbpf_parameter_is_pointer(const struct btf *btf, const char *name, int in
 // 1 where a struct of the kernel has the member, 0 where not, or -errno.
 int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member);
 
+// The name and value of the enumerator at a place in a kernel's enum, or NULL beyond the last and where
+// there is no such enum.
+const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned index,
+                               unsigned *value);
+
+// The name of an errno, for example ENOENT, or NULL where it has none.
+const char *clibbpf_errno_name(int number);
+
 // BTF_KIND_FUNC, which two headers define alike.
 static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
 // Gives the calling thread a mount namespace of its own (unshare with CLONE_NEWNS).

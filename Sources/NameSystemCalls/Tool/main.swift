@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+// usage: name-system-calls CLANG OUTPUT.swift
+//
+// Asks clang for the macros of <asm/unistd.h> and writes what each number is called.
+
+let arguments = CommandLine.arguments
+guard arguments.count == 3 else {
+  FileHandle.standardError.write(Data("usage: name-system-calls CLANG OUTPUT\n".utf8))
+  exit(64)
+}
+let prefix = "#define __NR_"
+let calls = try macros(of: "asm/unistd.h", clang: arguments[1]).compactMap {
+  line -> (number: Int, name: Substring)? in
+  guard line.hasPrefix(prefix) else { return nil }
+  let words = line.dropFirst(prefix.count).split(separator: " ")
+  guard words.count == 2, let number = Int(words[1]) else { return nil }
+  return (number, words[0])
+}
+guard !calls.isEmpty else {
+  FileHandle.standardError.write(Data("<asm/unistd.h> names no system calls\n".utf8))
+  exit(1)
+}
+let list = calls.sorted { $0.number < $1.number }.map { "\($0.number) \($0.name)" }
+let text = """
+  // Made from <asm/unistd.h>. Do not edit.
+
+  extension Syscount {
+    /// What the system calls are called, by number, as far as the headers knew when this was built.
+    public static let names: [Int: String] = {
+      let lines = list.split(separator: "\\n").map { $0.split(separator: " ") }
+      return Dictionary(
+        uniqueKeysWithValues: lines.compactMap { line in
+          Int(line[0]).map { ($0, String(line[1])) }
+        })
+    }()
+
+    private static let list = \"\"\"
+  \(list.map { "    \($0)" }.joined(separator: "\n"))
+      \"\"\"
+  }
+
+  """
+try Data(text.utf8).write(to: URL(fileURLWithPath: arguments[2]), options: .atomic)
+
+/// The lines that define macros.
+///
+/// Not Foundation's `Process`, which has been seen to wait for ever for a child that had ended.
+func macros(of header: String, clang: String) throws -> [Substring] {
+  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let (source, result) = (folder.appending(path: "a.c"), folder.appending(path: "macros"))
+  try Data("#include <\(header)>\n".utf8).write(to: source)
+  let status = run(clang, ["-E", "-dM", source.path, "-o", result.path])
+  guard status == 0 else { exit(1) }
+  return try String(contentsOf: result, encoding: .utf8).split(separator: "\n")
+}
+
+/// Runs a program, its output going to ours, and waits for its end.
+///
+/// - Returns: The exit code, or 127 where it could not be started or was killed.
+func run(_ program: String, _ arguments: [String]) -> Int32 {
+  var pointers = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+  defer { unsafe pointers.forEach { unsafe free($0) } }
+  var child = pid_t()
+  guard unsafe posix_spawn(&child, program, nil, nil, &pointers, environ) == 0 else { return 127 }
+  var word: Int32 = 0
+  while unsafe waitpid(child, &word, 0) < 0 && errno == EINTR {}
+  return word & 0x7f == 0 ? (word >> 8) & 0xff : 127
+}

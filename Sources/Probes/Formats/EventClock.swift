@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Turns the kernel's times into those that people read.
+public struct EventClock: Sendable {
+  /// CLOCK_MONOTONIC when the clock was made, in nanoseconds.
+  public let start: UInt64
+  /// CLOCK_REALTIME less CLOCK_MONOTONIC, in nanoseconds.
+  private let offset: UInt64
+  /// The seconds that the time of day here is ahead of UTC, when the clock was made.
+  private let aheadOfUTC: Int
+
+  /// A clock that starts now.
+  public init() {
+    start = Self.read(CLOCK_MONOTONIC)
+    offset = Self.read(CLOCK_REALTIME) &- Self.read(CLOCK_MONOTONIC)
+    var now = Glibc.time(nil)
+    var parts = unsafe tm()
+    unsafe localtime_r(&now, &parts)
+    aheadOfUTC = unsafe parts.tm_gmtoff
+  }
+
+  /// A clock with a given start and offset, both in nanoseconds, at a place with UTC.
+  public init(start: UInt64, offset: UInt64) {
+    self.start = start
+    self.offset = offset
+    aheadOfUTC = 0
+  }
+
+  /// CLOCK_MONOTONIC now, in nanoseconds.
+  public static var now: UInt64 { read(CLOCK_MONOTONIC) }
+
+  private static func read(_ clock: clockid_t) -> UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(clock, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  /// Nanoseconds since 1970 in UTC, of a time of CLOCK_MONOTONIC.
+  public func sinceEpoch(_ time: UInt64) -> UInt64 { time &+ offset }
+
+  /// Seconds of the day here.
+  func secondsOfDay(_ time: UInt64) -> UInt64 {
+    UInt64((Int(sinceEpoch(time) / 1_000_000_000) + aheadOfUTC + 86400) % 86400)
+  }
+
+  /// The time of day here, `HH:MM:SS`.
+  public func timeOfDay(_ time: UInt64) -> String {
+    let seconds = secondsOfDay(time)
+    return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+      .joined(separator: ":")
+  }
+
+  /// Nanoseconds since the clock was made; 0 for what was before.
+  public func sinceStart(_ time: UInt64) -> UInt64 { time > start ? time - start : 0 }
+}
+
+/// Which time a line begins with.
+public enum TimeColumn: Sendable {
+  /// The time of day here, `HH:MM:SS`.
+  case timeOfDay
+  /// Seconds since the start, to the microsecond.
+  case sinceStart
+}
+
+extension LineBuffer {
+  /// The width of each kind of time column with a blank behind it.
+  static func width(of column: TimeColumn) -> Int {
+    switch column {
+    case .timeOfDay: 9
+    case .sinceStart: 14
+    }
+  }
+
+  /// Adds the title of a time column.
+  mutating func append(titleOf column: TimeColumn) {
+    switch column {
+    case .timeOfDay: append("TIME")
+    case .sinceStart: append("TIME(s)")
+    }
+  }
+
+  /// Adds a time of CLOCK_MONOTONIC in nanoseconds.
+  mutating func append(_ time: UInt64, in column: TimeColumn, of clock: EventClock) {
+    switch column {
+    case .timeOfDay: append(timeOfDay: clock.secondsOfDay(time))
+    case .sinceStart: append(fixed: clock.sinceStart(time) / 1000, decimals: 6)
+    }
+  }
+
+  private mutating func append(timeOfDay seconds: UInt64) {
+    append(padded: seconds / 3600 % 24)
+    append(UInt8(ascii: ":"))
+    append(padded: seconds / 60 % 60)
+    append(UInt8(ascii: ":"))
+    append(padded: seconds % 60)
+  }
+
+  private mutating func append(padded number: UInt64) {
+    append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+    append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
+  /// Adds a number with a decimal point so many digits from its end.
+  mutating func append(fixed number: UInt64, decimals: Int) {
+    var unit: UInt64 = 1
+    for _ in 0..<decimals { unit *= 10 }
+    append(decimal: Int64(number / unit))
+    append(UInt8(ascii: "."))
+    var rest = number % unit
+    for _ in 0..<decimals {
+      unit /= 10
+      append(UInt8(ascii: "0") + UInt8(rest / unit))
+      rest %= unit
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BPF
+import Glibc
+import Probes
+
+/// A tool that counts in the kernel and reports now and then, or once in the end.
+final class CountingRun {
+  /// When to report.
+  struct Schedule {
+    /// The time between two reports; one in the end where it is `nil`.
+    var interval: Seconds?
+    /// The most reports.
+    var count: Int?
+    /// Whether a report takes the place of the one before, on a terminal.
+    var isLive = false
+  }
+
+  let session: ToolSession
+  private let name: String
+  private let trace: TraceOptions
+  private let schedule: Schedule
+  private var output = ToolOutput()
+
+  /// Attaches the probe.
+  init<P: FilteredProbe>(
+    _ probe: P, _ trace: TraceOptions, duration: Seconds?, _ schedule: Schedule
+  ) throws {
+    session = try ToolSession(probe, trace, duration: duration)
+    name = P.name
+    self.trace = trace
+    self.schedule = schedule
+  }
+
+  /// Reports until it is over: `report` writes what there is to say and returns the number of events.
+  func run(_ report: (inout LineBuffer) throws(BPFError) -> UInt64) throws {
+    var events: UInt64 = 0
+    var reports = 0
+    do throws(BPFError) {
+      while true {
+        wait(forReport: reports)
+        let isLast = session.isOver || output.isClosed || reports + 1 == (schedule.count ?? .max)
+        // Detached, the counts hold still: the last report is exact.
+        if isLast { session.detach() }
+        if redraws { output.line.append("\u{1B}[H\u{1B}[J") }
+        events += try report(&output.line)
+        reports += 1
+        if isLast { break }
+        output.flush()
+      }
+    } catch { throw ToolSession.failure(error) }
+    if trace.json { try appendEnd(events) }
+    output.flush()
+    try output.check()
+    try session.end(events, remedy: "the kernel side had no room for them")
+  }
+
+  private var redraws: Bool {
+    schedule.isLive && !trace.json && Terminal.isTerminal(STDOUT_FILENO)
+  }
+
+  /// Waits for the time of a report, or for the end.
+  private func wait(forReport number: Int) {
+    guard let interval = schedule.interval else { return session.sleep(until: .max) }
+    session.sleep(until: session.attachedAt + interval.nanoseconds * UInt64(number + 1))
+  }
+
+  private func appendEnd(_ events: UInt64) throws {
+    let (lost, skipped) = try session.losses()
+    output.line.appendEnd(
+      probe: name, rung: session.running.rung.name, events: events, lost: lost, skipped: skipped,
+      duration: session.nanosecondsAttached)
+  }
+}
+
+extension LineBuffer {
+  /// Adds the last object of a run.
+  mutating func appendEnd(
+    probe: String, rung: String, events: UInt64, lost: UInt64, skipped: UInt64, duration: UInt64
+  ) {
+    beginObject()
+    member("event", "end")
+    member("probe", probe)
+    member("rung", rung)
+    member("events", events)
+    member("lost", lost)
+    member("skipped", skipped)
+    member("duration_ns", duration)
+    endObjectLine()
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Probes
+
+/// `tare opensnoop`.
+struct OpensnoopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "opensnoop", abstract: "Which process opens which file, and what came of it?",
+    discussion: """
+      Prints a line for each open, openat and openat2 of the machine that has returned, until Ctrl-C. \
+      FD is the descriptor, or -1 and ERR says why (errno).
+      """)
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("End after this time.", valueName: "seconds"))
+  var duration: Seconds?
+
+  @Option(name: .shortAndLong, help: "Only this thread.")
+  var tid: UInt32?
+
+  @Option(name: .shortAndLong, help: "Only this user, by number.")
+  var uid: UInt32?
+
+  @Flag(name: [.customShort("x"), .customLong("failed")], help: "Only opens that failed.")
+  var failed = false
+
+  @Option(
+    name: [.customShort("f"), .customLong("flag-filter"), .customLong("flag")],
+    help: ArgumentHelp(
+      "Only opens with this flag, for example O_WRONLY; repeated: with one of them.",
+      valueName: "flag"))
+  var flag: [OpenFlagArgument] = []
+
+  @Flag(name: [.customShort("T"), .customLong("timestamp")], help: "Show seconds since the start.")
+  var timestamp = false
+
+  @Flag(name: [.customShort("U"), .customLong("print-uid")], help: "Show the user.")
+  var printUID = false
+
+  @Flag(
+    name: [.customShort("e"), .customLong("extended-fields"), .customLong("extended")],
+    help: "Show thread and flags (in octal) too.")
+  var extended = false
+
+  @Flag(
+    name: [.customShort("F"), .customLong("full-path")],
+    help: "Show relative paths with the directory they begin in.")
+  var fullPath = false
+
+  @OptionGroup(title: "Options of all tools") var trace: TraceOptions
+  @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
+
+  func run() throws {
+    var filter = trace.filter
+    filter.tid = tid
+    filter.uid = uid
+    let probe = Opensnoop(
+      filter: filter, withTime: timestamp || trace.json, withDirectory: fullPath,
+      failedOnly: failed, flags: flag.map(\.flag))
+    try StreamingRun(probe, trace, stream, duration: duration, format: format).run()
+  }
+
+  private func format(_ clock: EventClock) -> any RecordFormat {
+    if trace.json { return OpenJSON(clock: clock) }
+    var table = OpenTable(clock: clock)
+    table.time = timestamp ? .sinceStart : nil
+    table.withUser = printUID
+    table.withThread = extended
+    table.withFlags = extended
+    return table
+  }
+}
+
+/// A flag named on the command line, with or without its `O_`.
+struct OpenFlagArgument: ExpressibleByArgument {
+  let flag: OpenFlag
+
+  init?(argument: String) {
+    let name = argument.uppercased()
+    guard let flag = OpenFlag.allCases.first(where: { $0.name == name || $0.name == "O_\(name)" })
+    else { return nil }
+    self.flag = flag
+  }
+
+  static var allValueStrings: [String] { OpenFlag.allCases.map(\.name) }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+
+/// What `syscount` says at a time: the counts of what came since it last did.
+struct SyscallReport {
+  /// A call, or a process.
+  private struct Row {
+    var key: Int
+    var name: [UInt8]
+    var count: UInt64
+    var time: UInt64
+  }
+
+  private let byProcess: Bool
+  private let withTime: Bool
+  private let unit: LatencyUnit
+  private let top: Int?
+  private let json: Bool
+  private let showsTimeOfDay: Bool
+  private let clock: EventClock
+  private var before: [Int: Row] = [:]
+
+  init(
+    byProcess: Bool, withTime: Bool, unit: LatencyUnit, top: Int?, json: Bool, showsTimeOfDay: Bool,
+    clock: EventClock
+  ) {
+    self.byProcess = byProcess
+    self.withTime = withTime
+    self.unit = unit
+    self.top = top
+    self.json = json
+    self.showsTimeOfDay = showsTimeOfDay
+    self.clock = clock
+  }
+
+  /// Writes the counts, the largest first; with times, the longest.
+  ///
+  /// - Returns: The number of calls.
+  mutating func append(of probe: LoadedProbe, to line: inout LineBuffer) throws(BPFError) -> UInt64
+  {
+    let now = EventClock.now
+    let rows = try rows(of: probe)
+    let fresh = rows.compactMap { row -> Row? in
+      var since = row
+      since.count -= min(row.count, before[row.key]?.count ?? 0)
+      since.time -= min(row.time, before[row.key]?.time ?? 0)
+      return since.count == 0 ? nil : since
+    }
+    before = Dictionary(rows.map { ($0.key, $0) }) { $1 }
+    let sorted = fresh.sorted { one, other in
+      let (mine, theirs) = withTime ? (one.time, other.time) : (one.count, other.count)
+      return mine != theirs ? mine > theirs : one.key < other.key
+    }
+    let shown = sorted.prefix(top ?? .max)
+    if json {
+      for row in shown { append(object: row, now, to: &line) }
+    } else {
+      appendHeader(now, to: &line)
+      for row in shown { append(row, to: &line) }
+      line.endLine()
+    }
+    return fresh.reduce(0) { $0 + $1.count }
+  }
+
+  private func rows(of probe: LoadedProbe) throws(BPFError) -> [Row] {
+    if byProcess {
+      return try Syscount.processCounts(of: probe).map {
+        Row(key: Int($0.pid), name: $0.comm, count: $0.count, time: $0.time)
+      }
+    }
+    return try Syscount.callCounts(of: probe).map {
+      Row(key: $0.number ?? -1, name: Array($0.name.utf8), count: $0.count, time: $0.time)
+    }
+  }
+
+  private func appendHeader(_ now: UInt64, to line: inout LineBuffer) {
+    if showsTimeOfDay {
+      line.append("[\(clock.timeOfDay(now))]")
+      line.endLine()
+    }
+    if byProcess {
+      line.append("PID")
+      line.pad(toColumn: 8)
+    }
+    line.append(byProcess ? "COMM" : "SYSCALL")
+    line.pad(toColumn: nameEnd)
+    line.append("COUNT")
+    if withTime {
+      line.pad(toColumn: nameEnd + 12)
+      line.append("TIME (\(unit.symbol))")
+    }
+    line.endLine()
+  }
+
+  private var nameEnd: Int { byProcess ? 25 : 24 }
+
+  private func append(_ row: Row, to line: inout LineBuffer) {
+    if byProcess {
+      line.append("\(row.key)")
+      line.pad(toColumn: 8)
+    }
+    line.append(printing: row.name)
+    line.pad(toColumn: nameEnd)
+    line.append("\(row.count)")
+    if withTime {
+      line.pad(toColumn: nameEnd + 12)
+      line.append(String(unit.text(of: row.time).prefix { $0 != " " }))
+    }
+    line.endLine()
+  }
+
+  private func append(object row: Row, _ now: UInt64, to line: inout LineBuffer) {
+    line.beginObject()
+    line.member("event", byProcess ? "process" : "syscall")
+    line.member("time_ns", clock.sinceEpoch(now))
+    if byProcess {
+      line.member("pid", row.key)
+      line.member("comm", bytes: row.name)
+    } else {
+      line.member("syscall", bytes: row.name)
+      if row.key >= 0 { line.member("number", row.key) } else { line.nullMember("number") }
+    }
+    line.member("count", row.count)
+    if withTime { line.member("duration_ns", row.time) }
+    line.endObjectLine()
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BPF
+import Glibc
+import Probes
+import Weighing
+
+/// A tool's probe while it is attached, and when it is time to end.
+final class ToolSession {
+  let running: RunningProbe
+  let clock: EventClock
+  private let name: String
+  private let quiet: Bool
+  private let command: TracedCommand?
+  let attachedAt: UInt64
+  private var detachedAt: UInt64?
+  private let deadline: UInt64?
+
+  /// Attaches a probe, tells the rung if it is not the best, and lets the command of `--exec` run.
+  ///
+  /// - Throws: The exit code, after the reason was told.
+  init<P: FilteredProbe>(
+    _ probe: P, _ options: TraceOptions, ringBytes: UInt32? = nil, duration: Seconds?
+  ) throws {
+    try Privileges.require()
+    Interruption.watch()
+    // A pipe whose reader has gone is told by the write that fails.
+    _ = signal(SIGPIPE, SIG_IGN)
+    var probe = probe
+    command = try options.exec.map { try TracedCommand($0) }
+    if let command { probe.filter.family = UInt32(command.pid) }
+    clock = EventClock()
+    running = try Self.attach(probe, options, ringBytes)
+    name = P.name
+    quiet = options.quiet
+    let now = EventClock.now
+    attachedAt = now
+    deadline = duration.map { now + $0.nanoseconds }
+    if !quiet, options.rung == nil, !running.refused.isEmpty {
+      Terminal.complain(RungNotice.text(of: running, probe: name))
+    }
+    command?.release()
+  }
+
+  private static func attach(
+    _ probe: some Probe, _ options: TraceOptions, _ ringBytes: UInt32?
+  ) throws -> RunningProbe {
+    do throws(ProbeError) {
+      do throws(BPFError) { try Tracefs.makeAvailable() } catch { throw .kernel(error) }
+      return try RunningProbe(probe, rung: options.rung, ringBytes: ringBytes)
+    } catch {
+      Terminal.complain(error.description)
+      if case .unknownRung = error { throw ExitCode(EX_USAGE) }
+      throw error.isRefusal && options.rung == nil ? Failure.privilege : Failure.machinery
+    }
+  }
+
+  /// How long the probe has been attached, or was.
+  var nanosecondsAttached: UInt64 { (detachedAt ?? EventClock.now) - attachedAt }
+
+  /// Detaches the probe.
+  func detach() {
+    detachedAt = EventClock.now
+    running.detach()
+  }
+
+  /// Whether a signal, the time or the end of the command asks for the end.
+  var isOver: Bool {
+    if Interruption.isAsked { return true }
+    if let deadline, EventClock.now >= deadline { return true }
+    return command?.isOver ?? false
+  }
+
+  /// Milliseconds until it is time to look again, at most `most`.
+  func patience(atMost most: Int) -> Int {
+    guard let deadline else { return most }
+    let now = EventClock.now
+    return deadline <= now ? 0 : min(most, Int((deadline - now) / 1_000_000) + 1)
+  }
+
+  /// Sleeps until something asks for the end or the time has come, looking every 20 ms.
+  func sleep(until time: UInt64) {
+    while !isOver {
+      let now = EventClock.now
+      if now >= time { return }
+      let milliseconds = min(20, (time - now) / 1_000_000 + 1)
+      usleep(UInt32(patience(atMost: Int(milliseconds)) * 1000))
+    }
+  }
+
+  /// What the kernel side could not keep, and how often it was kept from running.
+  func losses() throws -> (lost: UInt64, skipped: UInt64) {
+    do throws(BPFError) {
+      return (try running.loaded.drops(), try running.loaded.skippedRuns())
+    } catch { throw Self.failure(error) }
+  }
+
+  /// Tells what went wrong with the kernel.
+  static func failure(_ error: BPFError) -> ExitCode {
+    Terminal.complain(error.description)
+    return Failure.machinery
+  }
+
+  /// Tells on standard error how it went: how many events were seen, and what to do where some were lost.
+  ///
+  func end(_ count: UInt64, remedy: String) throws {
+    let (lost, skipped) = try losses()
+    if lost > 0 { Terminal.complain("\(name) lost \(Self.events(lost)); \(remedy)") }
+    if skipped > 0 {
+      Terminal.complain(
+        "\(name) missed \(Self.events(skipped)) that interrupted its own programs")
+    }
+    if !quiet {
+      let milliseconds = nanosecondsAttached / 1_000_000
+      let seconds = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
+      Terminal.complain("\(Self.events(count)) in \(seconds) s\(lost == 0 ? ", none lost" : "")")
+    }
+    // Ctrl-C is how these tools are ended; other signals are somebody else's.
+    if let number = Interruption.signalNumber, number != SIGINT {
+      throw Failure.interruption(by: number)
+    }
+  }
+
+  private static func events(_ count: UInt64) -> String {
+    count == 1 ? "1 event" : "\(count) events"
+  }
+}

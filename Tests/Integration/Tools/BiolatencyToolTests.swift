@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Probes
+import Testing
+
+extension RunningKernelTests {
+  /// `tare biolatency` as its user runs it.
+  @Suite struct BiolatencyToolTests {
+    /// Reads and writes the disk, so that there is something to show.
+    private static let work =
+      "f=$(mktemp -p /var/tmp tare-XXXXXX); "
+      + "dd if=/dev/zero of=$f bs=4k count=50 oflag=direct 2>/dev/null; "
+      + "dd if=$f of=/dev/null bs=4k count=40 iflag=direct 2>/dev/null; rm $f"
+
+    private func run(_ arguments: String...) throws -> TareRun.Outcome {
+      try TareRun(["biolatency", "--exec", Self.work] + arguments).start().finish()
+    }
+
+    private func json(_ arguments: String...) throws -> JSONRun {
+      try JSONRun(["biolatency", "--exec", Self.work] + arguments)
+    }
+
+    @Test(.requiresRoot) func `a histogram with percentiles under it`() throws {
+      let outcome = try run("-e")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.lines.first == "     usecs               : count     distribution")
+      #expect(outcome.lines[1].contains(#/^         0 -> 1          : [0-9]+ +\|.{40}\|$/#))
+      #expect(
+        outcome.output.contains(#/p50 [0-9.]+ us, p90 .* us, p99 .* us, p99.9 .* us, max .* us/#))
+      #expect(outcome.output.contains(#/count [0-9]+, avg [0-9.]+ us, total [0-9.]+ us/#))
+      let counts = outcome.output.matches(of: #/-> [0-9]+ +: ([0-9]+)/#).compactMap { Int($0.1) }
+      #expect(counts.reduce(0, +) >= 90)
+    }
+
+    @Test(.requiresRoot) func `-m, -u, --linear, -T and -Q`() throws {
+      #expect(try run("-m").output.contains("msecs"))
+      #expect(try run("-u", "-T").output.contains(#/^[0-9]{2}:[0-9]{2}:[0-9]{2}\n/#))
+      let linear = try run("--linear").output.matches(of: #/([0-9]+) -> ([0-9]+)/#)
+      #expect((1...20).contains(linear.count))
+      #expect(linear.first?.1 == "0")
+      #expect(try json("-Q").events.first?["count"] as? Int ?? 0 >= 90)
+    }
+
+    @Test(.requiresRoot) func `-D and -d go by disk, -F by flags`() throws {
+      let disks = try json("-D")
+      let disk = try #require(disks.events.first?["disk"] as? String)
+      #expect(BlockDevice.diskNames.contains(disk))
+      #expect(disks.events.first?["count"] as? Int ?? 0 >= 90)
+      let one = try json("-d", disk)
+      #expect(one.events.first?["count"] as? Int ?? 0 >= 90)
+      if let other = BlockDevice.diskNames.first(where: { $0 != disk }) {
+        #expect(try json("-d", other).events.first?["count"] as? Int == 0)
+      }
+      let flags = try json("-F")
+      let names = flags.texts("flags").compactMap { $0 }
+      #expect(names.contains { $0.hasPrefix("read") })
+      #expect(names.contains { $0.hasPrefix("write") && $0.contains("sync") })
+      #expect(try json("-F", "--top", "1").events.count == 1)
+      #expect(try run("-D", "-F").output.contains(#/disk = .*\nflags = /#))
+    }
+
+    @Test(.requiresRoot) func `who gives the request counts`() throws {
+      #expect(try json("-n", "dd").events.first?["count"] as? Int ?? 0 >= 90)
+      #expect(try json("-n", "nobody").events.first?["count"] as? Int == 0)
+      let idle = try JSONRun(["biolatency", "-p", "1", "0.1", "1"])
+      #expect(idle.events.first?["count"] as? Int == 0)
+    }
+
+    @Test(.requiresRoot) func `an interval and a count make so many reports`() throws {
+      let outcome = try TareRun.run("biolatency", "0.2", "3", "-T", "--live")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.lines.count { $0.contains(#/^[0-9:]{8}$/#) } == 3)
+      #expect(!outcome.output.contains("\u{1B}"))
+    }
+
+    @Test(.requiresRoot) func `-j: the figures agree with the buckets`() throws {
+      let run = try TareRun(["biolatency", "-j", "--exec", Self.work]).start().finish()
+      let event = try #require(try JSONRun.parse(run.output).first)
+      let buckets = try #require(event["buckets"] as? [[String: Int]])
+      #expect(buckets.reduce(0) { $0 + ($1["count"] ?? 0) } == event["count"] as? Int)
+      let maximum = try #require(event["max_ns"] as? Int)
+      #expect(buckets.contains { ($0["from_ns"] ?? 0) <= maximum && maximum <= ($0["to_ns"] ?? 0) })
+      let percentiles = try ["p50_ns", "p90_ns", "p99_ns", "p99_9_ns", "max_ns"].map {
+        try #require(event[$0] as? Int)
+      }
+      #expect(percentiles == percentiles.sorted())
+    }
+
+    @Test(.requiresRoot) func `the rung of the classic tracepoints knows disks too`() throws {
+      let run = try json("-D", "--rung", "tracepoint")
+      #expect(run.end["rung"] as? String == "tracepoint")
+      let disk = try #require(run.events.first?["disk"] as? String)
+      #expect(BlockDevice.diskNames.contains(disk))
+      let outcome = try TareRun.run("biolatency", "-F", "--rung", "tracepoint")
+      #expect(outcome.exitCode == 64)
+      #expect(outcome.errors.contains("tp_btf, raw_tracepoint"))
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension RunningKernelTests {
+  /// How every tool starts and ends, shown on one of them.
+  @Suite struct ToolLifeTests {
+    @Test(.requiresRoot)
+    func `Ctrl-C ends it with what was seen, exit code 0 and nothing attached`()
+      throws
+    {
+      let name = "any_exit"
+      let others = try Traces.programs().count { $0 == name }
+      let run = try TareRun(["opensnoop", "--rung", "tp_btf", "-p", "1"]).start()
+      run.waitForOutput("PATH")
+      kill(run.process.processIdentifier, SIGINT)
+      let outcome = run.finish()
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.errors.contains("none lost"))
+      #expect(try Traces.eventually { try Traces.programs().count { $0 == name } <= others })
+    }
+
+    @Test(.requiresRoot) func `SIGTERM ends it too, with its own exit code`() throws {
+      let run = try TareRun(["opensnoop", "--rung", "tp_btf", "-p", "1"]).start()
+      run.waitForOutput("PATH")
+      kill(run.process.processIdentifier, SIGTERM)
+      #expect(run.finish().exitCode == 128 + SIGTERM)
+    }
+
+    @Test(.requiresRoot) func `lines come while it runs`() throws {
+      let run = try TareRun(["opensnoop", "--rung", "tp_btf", "-p", "\(getpid())"]).start()
+      run.waitForOutput("PATH")
+      close(unsafe open("/no/such/line", O_RDONLY))
+      run.waitForOutput("/no/such/line")
+      kill(run.process.processIdentifier, SIGINT)
+      #expect(run.finish().exitCode == 0)
+    }
+
+    @Test(.requiresRoot) func `a reader that goes away ends it quietly, events or not`() throws {
+      for filter in ["--quiet", "--pid=1"] {
+        let script = """
+          "$0" opensnoop --rung tp_btf --quiet \(filter) | head -n 1
+          exit ${PIPESTATUS[0]}
+          """
+        let outcome = try TareRun(script: script).start().finish()
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.errors.isEmpty)
+        #expect(outcome.lines.count == 1)
+      }
+    }
+
+    @Test(.requiresRoot) func `a full disk is an error`() throws {
+      let outcome = try TareRun(
+        script: #""$0" opensnoop --rung tp_btf --exec 'cat /dev/null' > /dev/full"#
+      ).start().finish()
+      #expect(outcome.exitCode == 69)
+      #expect(outcome.errors.contains("standard output"))
+    }
+
+    @Test(arguments: ["opensnoop", "execsnoop", "biolatency", "ext4slower", "syscount"])
+    func `an unprivileged user is told the missing capability and gets 77`(tool: String) throws {
+      let outcome = try TareRun.run(tool, asUser: Requirement.isRoot ? "nobody" : nil)
+      #expect(outcome.exitCode == 77)
+      #expect(outcome.errors.contains("CAP_BPF"))
+      #expect(outcome.output.isEmpty)
+    }
+
+    @Test(.requiresRoot) func `the better rungs that are refused are told once, unless quiet`()
+      throws
+    {
+      let loud = try TareRun.run("opensnoop", "-d", "0.01")
+      let quiet = try TareRun.run("opensnoop", "-d", "0.01", "--quiet")
+      #expect(quiet.errors.isEmpty)
+      let notices = loud.errors.split(separator: "\n").filter { $0.contains("refused here") }
+      #expect(notices.count <= 1)
+    }
+
+    @Test(arguments: [
+      (["opensnoop", "--rung", "nope"], "fexit, kprobe"),
+      (["opensnoop", "-f", "O_NOPE"], "O_WRONLY"),
+      (["opensnoop", "--ring-size", "3K"], "3K"), (["opensnoop", "-d", "0"], "0"),
+      (["opensnoop", "-n", "sixteen-bytes-xx"], "15 bytes"), (["opensnoop", "-p", "0"], "--pid"),
+      (["opensnoop", "-p", "1", "--exec", "true"], "exclude"),
+      (["opensnoop", "--top", "0"], "--top"),
+      (["opensnoop", "-u", "4294967296"], "4294967296"),
+      (["execsnoop", "-l", "("], "'('"), (["execsnoop", "--max-args", "-1"], "--max-args"),
+      (["biolatency", "-d", "no-disk"], "there is no disk 'no-disk'"),
+      (["biolatency", "-m", "-u"], "exclude"), (["biolatency", "1", "0"], "1 or more"),
+      (["ext4slower", "ten"], "ten"), (["ext4slower", "-c", "--json"], "exclude"),
+      (["syscount", "-e", "ENOPE"], "ENOPE"), (["syscount", "-m"], "--latency"),
+    ])
+    func `a wrong option is answered with 64`(arguments: [String], known: String) throws {
+      let outcome = try TareRun(arguments).start().finish()
+      #expect(outcome.exitCode == 64)
+      #expect(outcome.errors.contains(known))
+    }
+
+    @Test(.requiresRoot) func `a cgroup that is none is refused by name`() throws {
+      let outcome = try TareRun.run("opensnoop", "--cgroup", "/no/such/group")
+      #expect(outcome.exitCode == 69)
+      #expect(outcome.errors.contains("/no/such/group"))
+    }
+
+    @Test(.requiresRoot) func `a command that does not exist ends the run`() throws {
+      let outcome = try TareRun.run("opensnoop", "--rung", "tp_btf", "--exec", "/no/such/command")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.errors.contains("/no/such/command"))
+    }
+
+    @Test(.requiresRoot)
+    func `a reader that falls behind loses events, counts them and stalls nobody`()
+      throws
+    {
+      // The pipe is full and nobody reads it; the opens go on all the same.
+      let script = """
+        "$0" opensnoop --rung tp_btf --ring-size 4K --exec \
+          'i=0; while [ $i -lt 20000 ]; do : < /dev/null; i=$((i+1)); done; echo done >&2' \
+          2>errors | { sleep 1.5; grep -q done errors && echo went on; cat >/dev/null; }
+        cat errors >&2
+        """
+      let folder = try TemporaryFolder()
+      let run = TareRun(script: script)
+      run.process.currentDirectoryURL = folder.url
+      let outcome = try run.start().finish()
+      #expect(outcome.lines == ["went on"])
+      #expect(outcome.errors.contains(#/opensnoop lost [0-9]+ events; the reader fell behind/#))
+    }
+  }
+}
