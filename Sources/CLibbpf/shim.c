@@ -74,15 +74,17 @@ int clibbpf_attach_trace(const struct bpf_program *program, struct bpf_link **li
 }
 
 int clibbpf_attach_kprobe(const struct bpf_program *program, const char *function, bool on_return,
-                          struct bpf_link **link) {
-  LIBBPF_OPTS(bpf_kprobe_opts, options, .retprobe = on_return);
+                          uint64_t cookie, struct bpf_link **link) {
+  LIBBPF_OPTS(bpf_kprobe_opts, options, .retprobe = on_return, .bpf_cookie = cookie);
   *link = bpf_program__attach_kprobe_opts(program, function, &options);
   return *link ? 0 : failure();
 }
 
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
-                          bool on_return, struct bpf_link **link) {
-  LIBBPF_OPTS(bpf_uprobe_opts, options, .retprobe = on_return);
+                          const char *function, bool on_return, uint64_t cookie,
+                          struct bpf_link **link) {
+  LIBBPF_OPTS(bpf_uprobe_opts, options, .retprobe = on_return, .bpf_cookie = cookie,
+              .func_name = function);
   *link = bpf_program__attach_uprobe_opts(program, -1, path, offset, &options);
   return *link ? 0 : failure();
 }

@@ -6,6 +6,7 @@
 #include <elfutils/libdwfl.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,10 @@ static struct {
   __typeof__(&dwfl_addrmodule) module_of;
   __typeof__(&dwfl_module_info) module_info;
   __typeof__(&dwfl_module_addrinfo) symbol_of;
+  __typeof__(&dwfl_report_offline) report_file;
+  __typeof__(&dwfl_offline_section_address) section_address;
+  __typeof__(&dwfl_module_getsymtab) count_symbols;
+  __typeof__(&dwfl_module_getsym) symbol_at;
 } dwfl;
 
 static char *(*demangle)(const char *, char *, size_t *, int *);
@@ -47,6 +52,10 @@ static void load(void) {
   dwfl.module_of = find(library, "dwfl_addrmodule");
   dwfl.module_info = find(library, "dwfl_module_info");
   dwfl.symbol_of = find(library, "dwfl_module_addrinfo");
+  dwfl.report_file = find(library, "dwfl_report_offline");
+  dwfl.section_address = find(library, "dwfl_offline_section_address");
+  dwfl.count_symbols = find(library, "dwfl_module_getsymtab");
+  dwfl.symbol_at = find(library, "dwfl_module_getsym");
   void *cxx = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_LOCAL);
   if (cxx) demangle = dlsym(cxx, "__cxa_demangle");
 }
@@ -61,15 +70,25 @@ struct csymbols {
   Dwfl_Callbacks callbacks;
 };
 
-int csymbols_open(int pid, struct csymbols **process) {
-  if (csymbols_unavailable()) return -ELIBACC;
+// A session without modules, or NULL.
+static struct csymbols *begin(void) {
   struct csymbols *opened = calloc(1, sizeof *opened);
-  if (!opened) return -ENOMEM;
+  if (!opened) return NULL;
   opened->callbacks.find_elf = dwfl.find_elf;
   opened->callbacks.find_debuginfo = dwfl.find_debuginfo;
+  opened->callbacks.section_address = dwfl.section_address;
   opened->session = dwfl.begin(&opened->callbacks);
+  if (opened->session) return opened;
+  free(opened);
+  return NULL;
+}
+
+int csymbols_open(int pid, struct csymbols **process) {
+  if (csymbols_unavailable()) return -ELIBACC;
+  struct csymbols *opened = begin();
+  if (!opened) return -ENOMEM;
   // A number above 0 is an errno.
-  int error = opened->session ? dwfl.report(opened->session, pid) : ENOMEM;
+  int error = dwfl.report(opened->session, pid);
   if (!error && dwfl.report_end(opened->session, NULL, NULL)) error = EIO;
   if (error) {
     csymbols_close(opened);
@@ -80,8 +99,27 @@ int csymbols_open(int pid, struct csymbols **process) {
 }
 
 void csymbols_close(struct csymbols *process) {
-  if (process->session) dwfl.end(process->session);
+  dwfl.end(process->session);
   free(process);
+}
+
+int csymbols_functions(const char *path, void (*found)(void *context, const char *name),
+                       void *context) {
+  if (csymbols_unavailable()) return -ELIBACC;
+  struct csymbols *opened = begin();
+  if (!opened) return -ENOMEM;
+  Dwfl_Module *module = dwfl.report_file(opened->session, path, path, -1);
+  dwfl.report_end(opened->session, NULL, NULL);
+  int count = module ? dwfl.count_symbols(module) : -1;
+  for (int index = 0; index < count; index++) {
+    GElf_Sym symbol;
+    const char *name = dwfl.symbol_at(module, index, &symbol, NULL);
+    int type = GELF_ST_TYPE(symbol.st_info);
+    bool is_function = type == STT_FUNC || type == STT_GNU_IFUNC;
+    if (name && name[0] && is_function && symbol.st_shndx != SHN_UNDEF) found(context, name);
+  }
+  csymbols_close(opened);
+  return count < 0 ? -ENOEXEC : 0;
 }
 
 static void write_name(const char *symbol, char *name, size_t size) {

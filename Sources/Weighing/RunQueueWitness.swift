@@ -44,7 +44,7 @@ final class RunQueueWitness: Witness {
   private func switches() -> UInt64 {
     let folder = "/proc/\(workload.pid)/task"
     var sum: UInt64 = 0
-    for thread in MachineReading.names(in: folder).compactMap({ UInt32($0) }) {
+    for thread in names(in: folder).compactMap({ UInt32($0) }) {
       threads.insert(thread)
       let lines = contents(of: "\(folder)/\(thread)/status")?.split(separator: "\n") ?? []
       for line in lines where line.contains("ctxt_switches:") {

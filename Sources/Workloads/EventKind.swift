@@ -31,6 +31,8 @@ public enum EventKind: String, CaseIterable, Codable, Hashable, Sendable {
   case runQueueWait
   /// A thread of the workload's gave up the CPU until something happens.
   case block
+  /// A call of clock_nanosleep that sleeps.
+  case nap
 
   /// The kind in the protocol.
   var channelKind: tare_event_kind {
@@ -48,6 +50,7 @@ public enum EventKind: String, CaseIterable, Codable, Hashable, Sendable {
     case .twinCall: TARE_EVENT_TWIN_CALL
     case .runQueueWait: TARE_EVENT_RUN_QUEUE_WAIT
     case .block: TARE_EVENT_BLOCK
+    case .nap: TARE_EVENT_NAP
     }
   }
 

@@ -9,7 +9,9 @@ import Weighing
 extension RunningKernelTests {
   /// The trial that the matrix makes in guests, on the running kernel.
   @Suite struct TrialTests {
-    private static let probes = ["biosnoop", "runqlat", "offcputime"]
+    private static let probes = [
+      "biosnoop", "runqlat", "offcputime", "funclatency", "funclatency-user",
+    ]
 
     /// A policy, or a kernel without the hook, as opposed to a program that the verifier does not accept.
     private let refusals = [EPERM, ENOENT, EOPNOTSUPP].map { LibbpfCode($0).text }

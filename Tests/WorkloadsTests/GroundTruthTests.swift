@@ -119,7 +119,9 @@ import Testing
     let before = try contextSwitches(of: process.pid)
     let slices = try process.run(slices: 2, operations: 10)
     #expect(
-      slices.map(\.events) == [[.block: 10, .systemCall: 14], [.block: 10, .systemCall: 13]])
+      slices.map(\.events) == [
+        [.block: 10, .nap: 10, .systemCall: 14], [.block: 10, .nap: 10, .systemCall: 13],
+      ])
     #expect(slices.allSatisfy { $0.wallNanoseconds >= 10 * Workload.napNanoseconds })
     #expect(try contextSwitches(of: process.pid) - before >= 20)
   }

@@ -39,17 +39,6 @@ struct request___disk {
 #define REQUEST_FIELD(request, field, typed)                                   \
 	(typed ? request->field : BPF_CORE_READ(request, field))
 
-/* The verifier lets nobody calculate with a typed pointer. A change to little
- * endian, which costs nothing here, makes a number of it.
- */
-static __always_inline __u64 number_of(const void *pointer)
-{
-	__u64 number = (__u64)pointer;
-
-	asm volatile("%0 = le64 %0" : "+r"(number));
-	return number;
-}
-
 static __always_inline struct gendisk *disk_of(struct request *request,
 					       bool typed)
 {

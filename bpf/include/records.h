@@ -7,6 +7,7 @@
 #include "biosnoop.h"
 #include "execsnoop.h"
 #include "ext4slower.h"
+#include "funclatency.h"
 #include "offcputime.h"
 #include "opensnoop.h"
 #include "runqlat.h"

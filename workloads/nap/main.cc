@@ -49,6 +49,7 @@ class Nap : public tare::Workload {
       }
     }
     events[TARE_EVENT_BLOCK] += blocks() - before;
+    events[TARE_EVENT_NAP] += count;
     events[TARE_EVENT_SYSCALL] += count + 2;
   }
 

@@ -49,6 +49,25 @@ public final class UserSymbols {
       + "\(unsafe String(cString: reason)); install libdw1"
   }
 
+  /// The functions that an executable or shared library has symbols of, those of separate debug files too.
+  ///
+  /// - Throws: `BPFError.failed` with `read`: it is no such file, or the library is not there.
+  static func functions(at path: String) throws(BPFError) -> [String] {
+    final class Names { var names: [String] = [] }
+    let found = Names()
+    let result = unsafe csymbols_functions(
+      path,
+      { context, name in
+        guard let context = unsafe context, let name = unsafe name else { return }
+        unsafe Unmanaged<Names>.fromOpaque(context).takeUnretainedValue()
+          .names.append(String(cString: name))
+      }, Unmanaged.passUnretained(found).toOpaque())
+    guard result == 0 else {
+      throw .failed(.read, subject: path, code: LibbpfCode(-result), log: nil)
+    }
+    return found.names
+  }
+
   /// What an address is in.
   public func place(of address: UInt64) -> Place {
     if let place = known[address] { return place }

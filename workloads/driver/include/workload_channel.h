@@ -36,7 +36,8 @@ enum tare_event_kind {
   // waits of its threads for a CPU, being able to run; more where others take the CPU
   TARE_EVENT_RUN_QUEUE_WAIT = 11,
   TARE_EVENT_BLOCK = 12,  // its threads gave up the CPU until something happens
-  TARE_EVENT_KINDS = 13
+  TARE_EVENT_NAP = 13,    // calls of clock_nanosleep that sleep
+  TARE_EVENT_KINDS = 14
 };
 
 enum tare_command {
