@@ -27,11 +27,11 @@ extension Probe {
   /// Loads the programs of one rung; nothing is attached yet.
   ///
   /// - Parameters:
-  ///   - rung: One of the ladder's.
+  ///   - rung: One of the ladder.
   ///   - ringBytes: The size of the ring of a streaming probe, where it is not to be the probe's own.
   ///   - keepingFigures: Whether the verifier is to say what each program took it.
-  /// - Returns: The programs, in the kernel.
   /// - Throws: The kernel's reason for refusing it.
+  /// - Returns: The programs, in the kernel.
   public func load(
     _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
   ) throws(BPFError) -> LoadedProbe {

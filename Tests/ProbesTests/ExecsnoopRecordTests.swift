@@ -81,8 +81,8 @@ import Testing
     let line = lines {
       Execsnoop.append(Self.record(arguments: "ls\0-l\0\u{1b}[2J\n\0").span, to: &$0)
     }
-    #expect(line == ["11      12      shell            0    /bin/ls -l \\x1b[2J\\x0a"])
+    #expect(line == ["shell            11      12      0   /bin/ls -l \\x1b[2J\\x0a"])
     let cut = lines { Execsnoop.append(Self.record(flags: 1, arguments: "ls\0-l").span, to: &$0) }
-    #expect(cut == ["11      12      shell            0    /bin/ls -l ..."])
+    #expect(cut == ["shell            11      12      0   /bin/ls -l ..."])
   }
 }

@@ -57,10 +57,10 @@ import Testing
     #expect(record.event(of: Ext4slower.self) == nil)
   }
 
-  @Test func `a line has the operation's letter and its latency in microseconds`() {
+  @Test func `a line has the operation's letter and its latency in milliseconds`() {
     let line = lines { Ext4slower.append(Self.record(name: "a\nb").span, to: &$0) }
     #expect(
-      line == ["21      0123456789abcde  W -28      1099511627776 12345     a\\x0ab"])
+      line == ["00:01:17 0123456789abcde  21      W -28     1073741824 12.34 a\\x0ab"])
     let strange = lines { Ext4slower.append(Self.record(operation: 9).span, to: &$0) }
     #expect(strange.first?.contains(" ? ") == true)
   }
