@@ -70,12 +70,21 @@ struct csymbols {
   Dwfl_Callbacks callbacks;
 };
 
+// Who attaches to a function by its name looks into the file itself only.
+static int find_no_debuginfo(Dwfl_Module *module, void **data, const char *name, GElf_Addr base,
+                             const char *file, const char *link, GElf_Word sum, char **found) {
+  (void)module, (void)data, (void)name, (void)base, (void)file, (void)link, (void)sum, (void)found;
+  return -1;
+}
+
 // A session without modules, or NULL.
-static struct csymbols *begin(void) {
+static struct csymbols *begin(int (*find_debuginfo)(Dwfl_Module *, void **, const char *, GElf_Addr,
+                                                    const char *, const char *, GElf_Word,
+                                                    char **)) {
   struct csymbols *opened = calloc(1, sizeof *opened);
   if (!opened) return NULL;
   opened->callbacks.find_elf = dwfl.find_elf;
-  opened->callbacks.find_debuginfo = dwfl.find_debuginfo;
+  opened->callbacks.find_debuginfo = find_debuginfo;
   opened->callbacks.section_address = dwfl.section_address;
   opened->session = dwfl.begin(&opened->callbacks);
   if (opened->session) return opened;
@@ -85,7 +94,7 @@ static struct csymbols *begin(void) {
 
 int csymbols_open(int pid, struct csymbols **process) {
   if (csymbols_unavailable()) return -ELIBACC;
-  struct csymbols *opened = begin();
+  struct csymbols *opened = begin(dwfl.find_debuginfo);
   if (!opened) return -ENOMEM;
   // A number above 0 is an errno.
   int error = dwfl.report(opened->session, pid);
@@ -103,10 +112,10 @@ void csymbols_close(struct csymbols *process) {
   free(process);
 }
 
-int csymbols_functions(const char *path, void (*found)(void *context, const char *name),
+int csymbols_functions(const char *path, void (*found)(void *context, const char *name, uint64_t address),
                        void *context) {
   if (csymbols_unavailable()) return -ELIBACC;
-  struct csymbols *opened = begin();
+  struct csymbols *opened = begin(find_no_debuginfo);
   if (!opened) return -ENOMEM;
   Dwfl_Module *module = dwfl.report_file(opened->session, path, path, -1);
   dwfl.report_end(opened->session, NULL, NULL);
@@ -114,9 +123,9 @@ int csymbols_functions(const char *path, void (*found)(void *context, const char
   for (int index = 0; index < count; index++) {
     GElf_Sym symbol;
     const char *name = dwfl.symbol_at(module, index, &symbol, NULL);
-    int type = GELF_ST_TYPE(symbol.st_info);
-    bool is_function = type == STT_FUNC || type == STT_GNU_IFUNC;
-    if (name && name[0] && is_function && symbol.st_shndx != SHN_UNDEF) found(context, name);
+    bool is_function = GELF_ST_TYPE(symbol.st_info) == STT_FUNC;
+    if (!name || !name[0] || !is_function || symbol.st_shndx == SHN_UNDEF) continue;
+    found(context, name, symbol.st_value);
   }
   csymbols_close(opened);
   return count < 0 ? -ENOEXEC : 0;

@@ -61,51 +61,11 @@ extension Biosnoop: StreamingProbe {
 
   /// Writes the line that names the columns.
   public static func appendHeader(to line: inout LineBuffer) {
-    line.append("PID")
-    line.pad(toColumn: 8)
-    line.append("COMM")
-    line.pad(toColumn: 25)
-    line.append("DEVICE")
-    line.pad(toColumn: 33)
-    line.append("T")
-    line.pad(toColumn: 35)
-    line.append("SECTOR")
-    line.pad(toColumn: 47)
-    line.append("BYTES")
-    line.pad(toColumn: 56)
-    line.append("LAT(us)")
-    line.endLine()
+    BlockTable(names: [:]).appendHeader(to: &line)
   }
 
   /// Writes a record as one line.
   public static func append(_ record: RawSpan, to line: inout LineBuffer) {
-    let device = BlockDevice(number: record.uint32(at: Offset.device))
-    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(toColumn: 8)
-    line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(toColumn: 25)
-    line.append(decimal: Int64(device.major))
-    line.append(UInt8(ascii: ":"))
-    line.append(decimal: Int64(device.minor))
-    line.pad(toColumn: 33)
-    line.append(letter(of: record))
-    line.pad(toColumn: 35)
-    line.append(decimal: Int64(bitPattern: record.uint64(at: Offset.sector)))
-    line.pad(toColumn: 47)
-    line.append(decimal: Int64(record.uint32(at: Offset.size)))
-    line.pad(toColumn: 56)
-    line.append(decimal: Int64(record.uint64(at: Offset.duration) / 1000))
-    line.endLine()
-  }
-
-  private static func letter(of record: RawSpan) -> UInt8 {
-    switch BlockEvent.Operation(rawValue: record.uint32(at: Offset.operation)) {
-    case .read: UInt8(ascii: "R")
-    case .write: UInt8(ascii: "W")
-    case .flush: UInt8(ascii: "F")
-    case .discard: UInt8(ascii: "D")
-    case .other: UInt8(ascii: "N")
-    case nil: UInt8(ascii: "?")
-    }
+    BlockTable(names: [:]).append(record, to: &line)
   }
 }

@@ -20,7 +20,8 @@ struct Tare: ParsableCommand {
         name: "Tools",
         subcommands: [
           OpensnoopCommand.self, ExecsnoopCommand.self, BiolatencyCommand.self,
-          Ext4slowerCommand.self, SyscountCommand.self,
+          Ext4slowerCommand.self, SyscountCommand.self, RunqlatCommand.self,
+          BiosnoopCommand.self, OffcputimeCommand.self, FunclatencyCommand.self,
         ])
     ])
 

@@ -51,7 +51,7 @@ import Testing
   @Test func `a line has the operation's letter and its latency in microseconds`() {
     let line = lines { Biosnoop.append(Self.record().span, to: &$0) }
     #expect(
-      line == ["21      0123456789abcde  8:17    W 1099511627776 8192   12345"])
+      line == ["77.000000   0123456789abcde 21      8:17    W 1099511627776 8192 12.345"])
     let strange = lines { Biosnoop.append(Self.record(operation: 9).span, to: &$0) }
     #expect(strange.first?.contains(" ? ") == true)
   }

@@ -38,10 +38,16 @@ import Testing
     #expect(Self.symbols.function(at: 0xffff_ffff_8100_0000)?.module == nil)
   }
 
-  @Test func `names are chosen by a condition, and data are no functions`() {
-    #expect(
-      Self.symbols.names { $0.contains("s") } == ["__schedule", "do_nanosleep", "first", "second"])
-    #expect(Self.symbols.names { $0.contains("data") } == [])
+  @Test func `data are no functions`() {
+    #expect(!Self.symbols.functions.contains { $0.name == "data" })
+    #expect(Self.symbols.functions.count == 5)
+  }
+
+  @Test func `of several names of one function the plainest is taken`() {
+    let names = TracedFunctions.oneEach([
+      (1, "__libc_malloc"), (1, "malloc"), (1, "malloc_x"), (2, "_a"), (3, "b"), (3, "a"),
+    ])
+    #expect(names == ["malloc", "_a", "a"])
   }
 
   /// No process has this number.

@@ -14,8 +14,8 @@ public struct KernelSymbols: Sendable {
     public var module: String?
   }
 
-  /// Sorted by address.
-  private let functions: [Function]
+  /// All of them, sorted by address.
+  public let functions: [Function]
 
   /// The functions of the running kernel, from `/proc/kallsyms`.
   ///
@@ -56,10 +56,5 @@ public struct KernelSymbols: Sendable {
       if functions[middle].address <= address { low = middle + 1 } else { high = middle }
     }
     return low > 0 ? functions[low - 1] : nil
-  }
-
-  /// The functions whose name satisfies a condition, each name once, in the order of the alphabet.
-  public func names(where isWanted: (String) -> Bool) -> [String] {
-    Set(functions.lazy.map(\.name).filter(isWanted)).sorted()
   }
 }

@@ -51,20 +51,34 @@ public enum TracedFunctions: Sendable, Hashable {
     if let text = contents(of: "/sys/kernel/tracing/available_filter_functions") {
       let lines = text.split(separator: "\n")
       let names = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
-      return try chosen(Set(names).filter(pattern.fits), pattern)
+      return try chosen(Set(names.filter(pattern.fits)), pattern)
     }
     guard let symbols = KernelSymbols.ofThisKernel() else { throw .noKernelSymbols }
-    return try chosen(Set(symbols.names { pattern.fits($0) && !$0.contains(".") }), pattern)
+    let functions = symbols.functions.filter { pattern.fits($0.name) && !$0.name.contains(".") }
+    return try chosen(oneEach(functions.map { ($0.address, $0.name) }), pattern)
+  }
+
+  /// A name for each address: the one with the fewest underscores in front, then the shortest. Of two names of
+  /// one function each call would count for one or the other.
+  static func oneEach(_ functions: [(address: UInt64, name: String)]) -> Set<String> {
+    var names: [UInt64: String] = [:]
+    func rank(_ name: String) -> (Int, Int, String) {
+      (name.prefix { $0 == "_" }.count, name.utf8.count, name)
+    }
+    for (address, name) in functions {
+      names[address] = names[address].map { rank($0) < rank(name) ? $0 : name } ?? name
+    }
+    return Set(names.values)
   }
 
   private static func functions(
     at path: String, _ pattern: FunctionPattern
   ) throws(TracedFunctionsError) -> [String] {
-    let all: [String]
+    let all: [(address: UInt64, name: String)]
     do throws(BPFError) { all = try UserSymbols.functions(at: path) } catch {
       throw .noSymbols(path, error)
     }
-    return try chosen(Set(all.filter(pattern.fits)), pattern)
+    return try chosen(oneEach(all.filter { pattern.fits($0.name) }), pattern)
   }
 
   private static func chosen(
