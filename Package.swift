@@ -127,7 +127,13 @@ let package = Package(
         "Compatibility",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["EmbedResults"]),
+    .plugin(
+      name: "EmbedResults", capability: .buildTool(), dependencies: ["embed-results"],
+      path: "Sources/EmbedResults/Plugin"),
+    .executableTarget(
+      name: "embed-results", dependencies: ["Reports", "Results"],
+      path: "Sources/EmbedResults/Tool", swiftSettings: strict),
 
     // What the library is for.
     .executableTarget(
@@ -142,7 +148,7 @@ let package = Package(
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
-    unitTests("Compatibility", "BPF", "ProbeObjects", "Results"),
+    unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [

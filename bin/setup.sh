@@ -17,6 +17,9 @@ readonly build_packages=(
   g++                              # headers and start files for Swift's own clang
   git ca-certificates              # the package manager's downloads
 )
+# What guests are booted with: kernels are unpacked, disks made, and the mirror's keys known.
+# shellcheck disable=SC2034 # for bin/test, .ci/run and the action
+readonly guest_packages=(qemu-system-x86 e2fsprogs xz-utils zstd lz4 debian-archive-keyring)
 # What the toolchain itself is linked with and a small installation lacks.
 readonly toolchain_packages=(libcurl4 libncurses6 libsqlite3-0 libxml2)
 

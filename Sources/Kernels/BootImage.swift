@@ -69,7 +69,7 @@ public struct BootImage: Hashable, Sendable {
   private static func guess(_ bytes: [UInt8]) -> String {
     if bytes.isEmpty { return "it is empty" }
     if bytes.starts(with: [0x7f] + Array("ELF".utf8)) {
-      return "it is an ELF file; give the bzImage (vmlinuz) made from it"
+      return "it is an ELF file; of a vmlinux, give the bzImage made from it"
     }
     if bytes.starts(with: Array("!<arch>".utf8)) {
       return "it is an archive; a package's name must end in .deb"

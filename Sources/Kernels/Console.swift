@@ -53,6 +53,13 @@ public struct Console: Hashable, Codable, Sendable {
     findings.first { $0.kind == kind }
   }
 
+  /// What says that there was too little memory: a process was killed for it, or the initramfs, which
+  /// lies in memory, could not be written.
+  public var shortageOfMemory: ConsoleFinding? {
+    first(.outOfMemory)
+      ?? findings.first { $0.kind == .initramfs && $0.line.hasSuffix("write error") }
+  }
+
   private mutating func keep(_ byte: UInt8) {
     if start.count < Self.keptAtStart {
       start.append(byte)

@@ -50,12 +50,39 @@ enum Files {
     return files
   }
 
+  /// The path without symbolic links.
+  static func resolved(_ path: String) throws(KernelsError) -> String {
+    guard let real = unsafe realpath(path, nil) else {
+      throw .cannotRead(path: path, reason: systemReason())
+    }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Whether the path, or what it links to, is a file with content: no folder, pipe or device.
+  static func isRegular(_ path: String) -> Bool { isOf(S_IFREG, path) }
+
+  /// Whether the path, or what it links to, is a folder.
+  static func isFolder(_ path: String) -> Bool { isOf(S_IFDIR, path) }
+
+  private static func isOf(_ kind: mode_t, _ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == kind
+  }
 
   /// The size in bytes; `nil` where there is no such file.
   static func size(of path: String) -> UInt64? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? UInt64(status.st_size) : nil
+  }
+
+  /// What can still be written to the disk under a folder, in bytes.
+  static func room(in folder: String) -> UInt64 {
+    var status = statvfs()
+    guard unsafe statvfs(folder, &status) == 0 else { return 0 }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize)
   }
 
   /// When the file was last changed, in seconds.

@@ -29,6 +29,7 @@ struct GuestLink: ~Copyable {
     arguments: [String], guestIsTold: Bool, whole: Duration,
     interrupted: @escaping @Sendable () -> Bool
   ) throws(GuestError) {
+    if interrupted() { throw .interrupted }
     let consolePair = try guestIsTold ? SerialEnd.sockets() : SerialEnd.pipe()
     let portPair = try guestIsTold ? SerialEnd.sockets() : SerialEnd.pipe()
     let command: Command
@@ -123,8 +124,8 @@ struct GuestLink: ~Copyable {
   }
 
   private func hung(_ step: String, _ limit: Duration) -> GuestError {
-    if let finding = console.first(.outOfMemory) {
-      return .outOfMemory(line: finding.line, console)
+    if let shortage = console.shortageOfMemory {
+      return .outOfMemory(line: shortage.line, console)
     }
     return .hung(step: step, after: limit, console)
   }
@@ -132,8 +133,8 @@ struct GuestLink: ~Copyable {
   /// Why the guest ended; `nil` where it ended as it should.
   private mutating func failure(unless expected: ExitStatus?) -> GuestError? {
     if let panic = console.first(.panic) {
-      if let memory = console.first(.outOfMemory) {
-        return .outOfMemory(line: memory.line, console)
+      if let shortage = console.shortageOfMemory {
+        return .outOfMemory(line: shortage.line, console)
       }
       // `Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000004`
       if panic.line.contains("Attempted to kill init") {

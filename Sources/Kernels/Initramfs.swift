@@ -24,6 +24,8 @@ public struct Initramfs: Sendable {
     archive.addCharacterDevice("/dev/console", mode: 0o600, major: 5, minor: 1)
     archive.addCharacterDevice("/dev/null", mode: 0o666, major: 1, minor: 3)
     archive.addCharacterDevice("/dev/urandom", mode: 0o666, major: 1, minor: 9)
+    // `/proc/self/exe` would be the loader to the loader that lists the libraries.
+    let tare = try Files.resolved(tare)
     let bytes = try Files.read(tare)
     guard let program = ELFFile(bytes) else {
       throw .cannotRead(path: tare, reason: "it is no program for x86-64")

@@ -45,6 +45,9 @@ extension KernelStore {
     }
     do throws(KernelsError) { return try fetch(package) } catch {
       guard case .mirrorFailed = error else { throw error }
+      // The mirror may have a newer one by now, and no longer that one.
+      let now = try? catalogue(refreshing: true)
+      if let newer = now?[series], newer != package { return try fetch(newer) }
       if let kernel = try cached(series) { return kernel }
       throw notCached(series, because: error)
     }
@@ -69,8 +72,7 @@ extension KernelStore {
     try build(key) { folder throws(KernelsError) in
       let downloads = "\(folder)/.downloads"
       try Files.makeFolder(downloads)
-      let apt = PrivateApt(
-        folder: "\(self.settings.folder)/apt", interrupted: self.settings.interrupted)
+      let apt = self.apt
       var packages: [String] = []
       for part in [package.image] + (package.modules.map { [$0] } ?? []) {
         packages.append(try apt.download(part, version: package.version, to: downloads))
@@ -116,6 +118,12 @@ extension KernelStore {
     return .notCached(series, cached: there.sorted(), reason: error.description)
   }
 
+  private var apt: PrivateApt {
+    PrivateApt(
+      folder: "\(settings.folder)/apt", keyring: settings.keyring,
+      interrupted: settings.interrupted)
+  }
+
   private var cataloguePath: String { "\(settings.folder)/catalogue.json" }
 
   private var knownCatalogue: KernelCatalogue? {
@@ -132,7 +140,6 @@ extension KernelStore {
     let distribution = Mirror.distribution(
       String(decoding: try Files.read(settings.distributionFile), as: UTF8.self))
     let mirror = try Mirror(among: PackageSource.all(in: settings.aptFolder), of: distribution)
-    let apt = PrivateApt(folder: "\(settings.folder)/apt", interrupted: settings.interrupted)
     try apt.update(mirror)
     let catalogue = KernelCatalogue(kernels: try apt.kernels(), readAt: time(nil))
     guard !catalogue.kernels.isEmpty else {

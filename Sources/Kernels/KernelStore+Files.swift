@@ -10,6 +10,13 @@ extension KernelStore {
   /// - Throws: `notAKernel` with what it is instead, `damaged`, `cannotRead`, `cannotStore`.
   public func kernel(file path: String, modules: String? = nil) throws(KernelsError) -> Kernel {
     guard Files.exists(path) else { throw .cannotRead(path: path, reason: "there is no such file") }
+    guard Files.isRegular(path) else {
+      let kind = Files.isFolder(path) ? "a directory" : "no regular file"
+      throw .notAKernel(path: path, reason: "it is \(kind)")
+    }
+    if let modules, !Files.isFolder(modules) {
+      throw .cannotRead(path: modules, reason: "there is no such directory")
+    }
     let isPackage = path.hasSuffix(".deb")
     // Before anything is stored: what is no kernel is told so by its name.
     if !isPackage { _ = try BootImage(try Files.read(path), path: path) }

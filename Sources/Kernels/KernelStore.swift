@@ -19,6 +19,12 @@ public final class KernelStore: Sendable {
     public var aptFolder: String
     /// The file that names the distribution.
     public var distributionFile: String
+    /// The keys that the distribution signs its archive with.
+    public var keyring: String
+    /// Where this machine's own kernels lie.
+    public var bootFolder: String
+    /// Where their modules lie, and of some the kernel too.
+    public var modulesFolder: String
     /// How old the catalogue may be before the mirror is asked again.
     public var catalogueAge: Duration
     /// Looked at while waiting.
@@ -30,6 +36,9 @@ public final class KernelStore: Sendable {
       limitBytes = 2 << 30
       aptFolder = "/etc/apt"
       distributionFile = "/etc/os-release"
+      keyring = Mirror.keyring
+      bootFolder = "/boot"
+      modulesFolder = "/lib/modules"
       catalogueAge = .seconds(24 * 3600)
       interrupted = { false }
     }

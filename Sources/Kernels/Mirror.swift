@@ -41,13 +41,13 @@ struct Mirror: Hashable {
   }
 
   /// The sources of the private apt, all verified by the distribution's own keys.
-  var sourcesList: String {
-    var lines = Self.suites.map { Self.line(archive, suite: $0) }
-    if let security { lines += Self.securitySuites.map { Self.line(security, suite: $0) } }
+  func sourcesList(keyring: String = Self.keyring) -> String {
+    var lines = Self.suites.map { Self.line(archive, suite: $0, keyring) }
+    if let security { lines += Self.securitySuites.map { Self.line(security, suite: $0, keyring) } }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func line(_ source: PackageSource, suite: String) -> String {
+  private static func line(_ source: PackageSource, suite: String, _ keyring: String) -> String {
     // Of a snapshot the dates are old, and the machine's own source says that it may be.
     let validity = source.options["check-valid-until"].map { " check-valid-until=\($0)" } ?? ""
     return "deb [arch=amd64 signed-by=\(keyring)\(validity)] \(source.uri) \(suite) main"

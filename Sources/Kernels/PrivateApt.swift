@@ -8,6 +8,8 @@ internal import Workloads
 struct PrivateApt {
   /// The folder of the state.
   let folder: String
+  /// The keys that everything must be signed with.
+  var keyring = Mirror.keyring
   let interrupted: @Sendable () -> Bool
 
   private var sourcesList: String { "\(folder)/sources.list" }
@@ -31,13 +33,13 @@ struct PrivateApt {
 
   /// Reads the mirror's indices. Suites that it does not carry are left out.
   func update(_ mirror: Mirror) throws(KernelsError) {
-    guard Files.exists(Mirror.keyring) else {
-      throw .missingTool(name: Mirror.keyring, package: "debian-archive-keyring")
+    guard Files.exists(keyring) else {
+      throw .missingTool(name: keyring, package: "debian-archive-keyring")
     }
     try Files.makeFolder("\(folder)/state/lists/partial")
     try Files.makeFolder("\(folder)/cache/archives/partial")
     try Files.write([], to: "\(folder)/state/status")
-    try Files.write(Array(mirror.sourcesList.utf8), to: sourcesList)
+    try Files.write(Array(mirror.sourcesList(keyring: keyring).utf8), to: sourcesList)
     let (status, output) = try Tool.aptGet.outcome(
       options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted)
     // A suite that is not carried makes apt fail, having read the others.
@@ -47,8 +49,20 @@ struct PrivateApt {
   }
 
   /// Whether anything came from the mirror: with none of it, what apt has is from before.
+  ///
+  /// A line is `Get:7 URI …`; of what is not there, an `Ign:7` or `Err:7` follows.
   static func hasAnswered(_ output: String) -> Bool {
-    output.split(separator: "\n").contains { $0.hasPrefix("Get:") || $0.hasPrefix("Hit:") }
+    var answered: Set<Substring> = [], failed: Set<Substring> = []
+    for line in output.split(separator: "\n") {
+      let head = line.prefix { $0 != " " }.split(separator: ":")
+      guard head.count == 2 else { continue }
+      switch head[0] {
+      case "Get", "Hit": answered.insert(head[1])
+      case "Ign", "Err": failed.insert(head[1])
+      default: continue
+      }
+    }
+    return !answered.isSubset(of: failed)
   }
 
   /// The newest kernel of each series.
@@ -82,6 +96,10 @@ struct PrivateApt {
     let path = Files.names(in: folder).filter { $0.hasPrefix("\(part.name)_") }.last
       .map { "\(folder)/\($0)" }
     guard let path, Files.size(of: path) == part.size else {
+      // Copying from a mirror on a disk, apt does not notice that its own is full.
+      if Files.room(in: folder) < part.size {
+        throw .cannotStore(path: folder, reason: "no space left on device")
+      }
       throw .damaged(path: part.name, reason: "the download has not the size that the index says")
     }
     return path

@@ -3,7 +3,7 @@
 extension InstructionCost: Codable {
   private enum Key: String, CodingKey {
     case unit, workload, eventsPerOperation, off, floor, probe, dispatch, program, total, bystander
-    case boots, spread, agrees, perturbations, range
+    case boots, spread, agrees, halfWidth, perturbations, range
   }
 
   /// Reads a cost; the parts, the total and the range follow from the counts.
@@ -23,6 +23,7 @@ extension InstructionCost: Codable {
       bystander: try container.decodeIfPresent(Double.self, forKey: .bystander),
       boots: try container.decode(Int.self, forKey: .boots),
       spread: try container.decodeIfPresent(Double.self, forKey: .spread),
+      halfWidth: try container.decodeIfPresent(Double.self, forKey: .halfWidth),
       perturbations: try container.decodeIfPresent([Perturbation].self, forKey: .perturbations)
         ?? [])
     guard let cost else {
@@ -49,6 +50,7 @@ extension InstructionCost: Codable {
     try container.encode(boots, forKey: .boots)
     try container.encodeIfPresent(spread, forKey: .spread)
     try container.encodeIfPresent(agrees, forKey: .agrees)
+    try container.encodeIfPresent(halfWidth, forKey: .halfWidth)
     if !perturbations.isEmpty { try container.encode(perturbations, forKey: .perturbations) }
     try container.encodeIfPresent(range, forKey: .range)
   }

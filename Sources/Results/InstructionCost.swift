@@ -50,6 +50,9 @@ public struct InstructionCost: Equatable, Sendable {
   public let boots: Int
   /// The largest difference between boots, in any of the counts; `nil` after one boot.
   public let spread: Double?
+  /// Half of the interval that holds the total per event, where no two operations are alike; `nil` where they are,
+  /// and the count is exact.
+  public let halfWidth: Double?
   /// The same cost with something else varied, on request; a boot each.
   public let perturbations: [Perturbation]
 
@@ -59,11 +62,13 @@ public struct InstructionCost: Equatable, Sendable {
   public init?(
     workload: String, eventsPerOperation: Double, off: Double, floor: Double, probe: Double,
     bystander: Double? = nil, boots: Int, spread: Double?,
+    halfWidth: Double? = nil,
     perturbations: [Perturbation] = []
   ) {
     let varied = perturbations.map(\.total) + perturbations.compactMap(\.bystander)
     let numbers =
-      [eventsPerOperation, off, floor, probe] + [bystander, spread].compactMap(\.self) + varied
+      [eventsPerOperation, off, floor, probe] + [bystander, spread, halfWidth].compactMap(\.self)
+      + varied
     guard numbers.allSatisfy(\.isFinite), eventsPerOperation > 0, boots > 0 else {
       return nil
     }
@@ -75,6 +80,7 @@ public struct InstructionCost: Equatable, Sendable {
     self.bystander = bystander
     self.boots = boots
     self.spread = spread
+    self.halfWidth = halfWidth
     self.perturbations = perturbations
   }
 

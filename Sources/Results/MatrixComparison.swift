@@ -125,7 +125,8 @@ extension MatrixComparison {
       return
     }
     let spread = (before.spread ?? 0) + (now.spread ?? 0)
-    compare(id, "total per event", before.total, now.total, spread)
+    let width = (before.halfWidth ?? 0) + (now.halfWidth ?? 0)
+    compare(id, "total per event", before.total, now.total, spread + width)
     if let old = before.bystander, let new = now.bystander {
       compare(id, "bystander", old, new, spread)
     }

@@ -18,6 +18,9 @@ public struct InstructionReading: Codable, Hashable, Sendable {
   public var probeAttached = 0.0
   /// What the attached probe adds to the bystander's operation; `nil` where the probe watches every system call.
   public var bystander: Double?
+  /// Half of the range of the total per event over the rounds, where there were enough to make it an interval of
+  /// 95 %; `nil` where one round was enough, since all operations are alike.
+  public var halfWidth: Double?
   /// What kept it from being read.
   public var failure: String?
 

@@ -25,8 +25,17 @@ extension InstructionReading {
     probeAttached =
       off + (median(rounds.map { $0.probe[0].instructions - $0.off[0].instructions }) ?? 0)
     eventsPerOperation = first.probe[0].events(of: kinds)
+    halfWidth = Self.halfWidth(
+      rounds.map { ($0.probe[0].instructions - $0.off[0].instructions) / eventsPerOperation })
     if first.probe.count > 1 {
       bystander = first.probe[1].instructions - first.off[1].instructions
     }
+  }
+
+  /// The least and the most of n values hold the median of what they are drawn from with a confidence of
+  /// 1 − 2^(1−n), by the sign test: 96.9 % for six.
+  private static func halfWidth(_ totals: [Double]) -> Double? {
+    guard totals.count > 1, let least = totals.min(), let most = totals.max() else { return nil }
+    return (most - least) / 2
   }
 }

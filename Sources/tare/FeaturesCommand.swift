@@ -51,13 +51,14 @@ struct FeaturesCommand: ParsableCommand {
     Interruption.watch()
     let started = Timestamp.now()
     let object = try readObject()
-    let kernels = isGuest ? try askGuests(object) : [try askHere(object)]
+    let (kernels, isComplete) = isGuest ? try askGuests(object) : ([try askHere(object)], true)
     let document = FeaturesDocument(
       tareVersion: Version.current, startedAt: started,
       command: ["tare"] + CommandLine.arguments.dropFirst(), kernels: kernels,
       interrupted: Interruption.isAsked)
     try show(document)
     if let code = exitCode(of: document) { throw code }
+    if !isComplete { throw Failure.machinery }
   }
 
   private func readObject() throws -> FeatureSurvey.UserObject? {
@@ -81,21 +82,23 @@ struct FeaturesCommand: ParsableCommand {
     }
   }
 
-  private func askGuests(_ object: FeatureSurvey.UserObject?) throws -> [KernelFeatures] {
+  private func askGuests(_ object: FeatureSurvey.UserObject?) throws -> (
+    answers: [KernelFeatures], isComplete: Bool
+  ) {
     // An object that is none is found here, before anything boots.
     if object != nil { _ = try opened(object) }
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
-      let kernels = try chosen(store)
-      let initramfs = "\(cache.cache)/features-initramfs.\(getpid())"
-      try Initramfs(tare: "/proc/self/exe").write(to: initramfs)
-      defer { unsafe _ = unlink(initramfs) }
-      return GuestPool(jobs: jobs).run(kernels) { kernel in
+      let choice = try KernelChoice(
+        files: kernel, modules: modules, series: series, in: store)
+      let initramfs = try Initramfs(tare: "/proc/self/exe").inMemory()
+      let answers = GuestPool(jobs: jobs).run(choice.kernels) { kernel in
         Terminal.write("tare: asking \(kernel.release) in a guest\n")
-        return FeatureGuest.visit(kernel, initramfs: initramfs, object: object) {
+        return FeatureGuest.visit(kernel, initramfs: initramfs.path, object: object) {
           Interruption.isAsked
         }
       }
+      return (answers, choice.isComplete)
     } catch {
       throw Failure.report(error)
     }
@@ -106,13 +109,6 @@ struct FeaturesCommand: ParsableCommand {
       Terminal.complain("\(error); is it an object that clang made for the bpf target?")
       throw Failure.machinery
     }
-  }
-
-  private func chosen(_ store: KernelStore) throws(KernelsError) -> [Kernel] {
-    var kernels: [Kernel] = []
-    for file in kernel { kernels.append(try store.kernel(file: file, modules: modules)) }
-    for series in series { kernels.append(try store.kernel(series)) }
-    return kernels
   }
 
   private func show(_ document: FeaturesDocument) throws {

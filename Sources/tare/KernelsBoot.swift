@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 import Kernels
 import Weighing
 
 /// `tare kernels boot`: does this kernel boot here, and how fast?
 struct KernelsBoot: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "boot", abstract: "Boot kernels to their first line and say how long it took.")
+    commandName: "boot", abstract: "Boot kernels to their first line and say how long it took.",
+    discussion: """
+      A kernel that does not boot is told with its reason and the end of its console, and the others \
+      are booted all the same; the exit code is 69 then.
+      """)
 
-  @Argument(help: "Series such as 6.12, or 'all' for every one in the cache.")
-  var series: [String] = []
+  @Argument(help: "Series such as 6.12, or 'all' for every kernel in the cache.")
+  var series: [SeriesArgument] = []
 
-  @Option(help: ArgumentHelp("A bzImage or .deb of your own.", valueName: "file"))
-  var kernel: String?
+  @Option(
+    help: ArgumentHelp("A bzImage or .deb of your own; may be repeated.", valueName: "file"))
+  var kernel: [String] = []
 
-  @Option(help: ArgumentHelp("Modules of that kernel.", valueName: "directory"))
+  @Option(
+    help: ArgumentHelp(
+      "Modules of that kernel, for example /lib/modules/RELEASE. The guest loads null_blk and brd.",
+      valueName: "directory"))
   var modules: String?
 
-  @Option(help: "Guests at a time. Default: as many as there are CPUs.")
+  @Option(
+    help: ArgumentHelp("Guests at a time. Default: as many as there are CPUs.", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: "MiB of memory for each guest.")
+  @Option(help: ArgumentHelp("Memory for each guest, in MiB.", valueName: "MiB"))
   var memory = 512
 
   @Flag(help: "Boot as for counting instructions: one CPU, -icount.")
@@ -30,71 +38,45 @@ struct KernelsBoot: ParsableCommand {
 
   @OptionGroup var cache: CacheOptions
 
+  func validate() throws {
+    guard !series.isEmpty || !kernel.isEmpty else {
+      throw ValidationError("name a series such as 6.12, 'all', or a file with --kernel")
+    }
+    guard modules == nil || kernel.count == 1 else {
+      throw ValidationError("--modules belongs to one kernel: give one --kernel with it")
+    }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs is at least 1") }
+    guard (16...1 << 20).contains(memory) else {
+      throw ValidationError("--memory is 16 to 1048576 MiB")
+    }
+  }
+
   func run() throws {
-    var failure: ExitCode?
-    do throws(KernelsError) {
+    var allWell = true
+    do {
       let store = try KernelStore(cache.settings)
-      let kernels = try chosen(store)
-      let initramfs = try makeInitramfs(store)
-      defer { unsafe _ = unlink(initramfs) }
-      let machine = GuestMachine(
-        flavour: instructions ? .instructions : .verdicts, memoryMebibytes: memory)
-      let outcomes = GuestPool(jobs: jobs).run(kernels) { kernel in
-        Self.boot(kernel, initramfs, machine)
+      let choice = try KernelChoice(
+        files: kernel, modules: modules, series: series.compactMap(\.series), in: store)
+      allWell = choice.isComplete
+      var kernels = choice.kernels
+      if series.contains(where: \.isAll) {
+        kernels += store.cached.filter { !kernels.contains($0) }
       }
-      for outcome in outcomes { failure = Self.show(outcome) ?? failure }
-    } catch {
+      guard !kernels.isEmpty else {
+        if choice.isComplete {
+          Terminal.complain("the cache holds no kernel; see: tare kernels fetch")
+        }
+        throw Failure.machinery
+      }
+      let boot = try GuestBoot(
+        machine: GuestMachine(
+          flavour: instructions ? .instructions : .verdicts, memoryMebibytes: memory))
+      let outcomes = GuestPool(jobs: jobs).run(kernels, boot.succeeds)
+      allWell = allWell && !outcomes.contains(false)
+    } catch let error as KernelsError {
       throw Failure.report(error)
     }
-    if let failure { throw failure }
-  }
-
-  private func chosen(_ store: KernelStore) throws(KernelsError) -> [Kernel] {
-    var kernels: [Kernel] = []
-    if let kernel { kernels.append(try store.kernel(file: kernel, modules: modules)) }
-    if series.contains("all") { return kernels + store.cached }
-    for name in series {
-      guard let series = KernelSeries(argument: name) else { continue }
-      kernels.append(try store.kernel(series))
-    }
-    return kernels
-  }
-
-  private func makeInitramfs(_ store: KernelStore) throws(KernelsError) -> String {
-    let path = "\(cache.cache)/initramfs.\(getpid())"
-    let content = try Initramfs(tare: "/proc/self/exe")
-    try content.write(to: path)
-    return path
-  }
-
-  private static func boot(
-    _ kernel: Kernel, _ initramfs: String, _ machine: GuestMachine
-  ) -> Result<String, GuestError> {
-    do throws(GuestError) {
-      let guest = try Guest(
-        booting: kernel, initramfs: initramfs, machine: machine,
-        interrupted: { Interruption.isAsked })
-      let time = (guest.bootTime / .milliseconds(10)).rounded() / 100, hello = guest.hello
-      let memory = (guest.residentBytesPeak ?? 0) >> 20
-      let console = try guest.turnOff()
-      let complaints = hello.complaints + console.findings.map(\.line)
-      return .success(
-        "\(hello.release): first line after \(time) s, QEMU took \(memory) MiB, "
-          + (hello.hasBTF ? "with BTF" : "without BTF")
-          + complaints.map { "\n  \($0)" }.joined())
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  /// Prints how it went, and gives the exit code where it went wrong.
-  private static func show(_ outcome: Result<String, GuestError>) -> ExitCode? {
-    switch outcome {
-    case .success(let line):
-      print(line)
-      return nil
-    case .failure(let error):
-      return Failure.report(error)
-    }
+    if Interruption.isAsked { throw Failure.report(KernelsError.interrupted) }
+    if !allWell { throw Failure.machinery }
   }
 }

@@ -20,44 +20,50 @@ struct KernelsCommand: ParsableCommand {
     ])
 }
 
-/// What every one of these commands can be told.
-struct CacheOptions: ParsableArguments {
+/// Where the cache is.
+struct CacheFolder: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of the cache.", valueName: "directory"))
   var cache: String = KernelStore.standardFolder
-
-  @Option(help: "What kernels may take in the cache, in MiB; the least recently used go first.")
-  var cacheLimit: UInt64 = 2048
 
   /// From the first look at this on, Ctrl-C is only noted, so that nothing is left half done.
   var settings: KernelStore.Settings {
     Interruption.watch()
     var settings = KernelStore.Settings()
     settings.folder = cache
-    settings.limitBytes = cacheLimit << 20
     settings.interrupted = { Interruption.isAsked }
     return settings
   }
+}
+
+/// What every command can be told that puts something into the cache, or out of it.
+struct CacheOptions: ParsableArguments {
+  @OptionGroup var folder: CacheFolder
+
+  @Option(
+    help: ArgumentHelp(
+      "What kernels may take in the cache, in MiB; the least recently used go first.",
+      valueName: "MiB"))
+  var cacheLimit: UInt64 = 2048
+
+  /// From the first look at this on, Ctrl-C is only noted.
+  var settings: KernelStore.Settings {
+    var settings = folder.settings
+    settings.limitBytes = limitBytes
+    return settings
+  }
+
+  /// The limit in bytes.
+  var limitBytes: UInt64 { min(cacheLimit, 1 << 40) << 20 }
 }
 
 /// A series such as 6.12 on the command line.
 extension KernelSeries: ExpressibleByArgument {}
 
 extension Failure {
-  /// The signal that was noted.
-  private static var interruption: ExitCode {
-    interruption(by: Interruption.signalNumber ?? SIGINT)
-  }
-
   /// Says on standard error what went wrong, and gives the exit code that goes with it.
   static func report(_ error: KernelsError) -> ExitCode {
     Terminal.complain(error.description)
-    return error == .interrupted ? interruption : machinery
-  }
-
-  /// Says on standard error what went wrong, and gives the exit code that goes with it.
-  static func report(_ error: GuestError) -> ExitCode {
-    Terminal.complain(error.description)
-    if case .interrupted = error { return interruption }
-    return machinery
+    return error == .interrupted
+      ? interruption(by: Interruption.signalNumber ?? SIGINT) : machinery
   }
 }

@@ -7,19 +7,16 @@ import Kernels
 struct KernelsFetch: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Bring kernels into the cache: the newest of each series.",
-    discussion: "A series that is there in its newest version is left as it is.")
+    discussion: """
+      A series that is there in its newest version is left as it is. Without the mirror, what is \
+      cached does; a series that cannot be had is told with its reason, and the others are fetched \
+      all the same; the exit code is 69 then.
+      """)
 
   @Argument(help: "Series such as 6.12, or 'all'.")
-  var series: [String]
+  var series: [SeriesArgument]
 
   @OptionGroup var cache: CacheOptions
-
-  func validate() throws {
-    guard !series.isEmpty else { throw ValidationError("name a series such as 6.12, or 'all'") }
-    for name in series where name != "all" && KernelSeries(argument: name) == nil {
-      throw ValidationError("'\(name)' is no series; one is written like 6.12")
-    }
-  }
 
   func run() throws {
     var failure: ExitCode?
@@ -42,7 +39,17 @@ struct KernelsFetch: ParsableCommand {
   }
 
   private func wanted(_ store: KernelStore) throws(KernelsError) -> [KernelSeries] {
-    if series.contains("all") { return try store.catalogue().kernels.map(\.series) }
-    return series.compactMap { KernelSeries(argument: $0) }
+    var known: [KernelSeries] = []
+    do throws(KernelsError) {
+      let catalogue = try store.catalogue()
+      if let reason = catalogue.staleBecause {
+        Terminal.complain("what is newest may not be known: \(reason)")
+      }
+      known = catalogue.kernels.map(\.series)
+    } catch {
+      // Each series that is not cached will say so itself.
+      if error == .interrupted || series.contains(where: \.isAll) { throw error }
+    }
+    return series.contains(where: \.isAll) ? known : series.compactMap(\.series)
   }
 }

@@ -6,9 +6,15 @@ import Kernels
 /// `tare kernels list`.
 struct KernelsList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Show the kernels that can be had, by series.")
+    commandName: "list", abstract: "Show the kernels that can be had, by series.",
+    discussion: """
+      First those that the mirror or the cache has: a guest is booted with one by its series. Then \
+      the files of this machine that are kernels, and those of your own that the cache remembers: a \
+      guest is booted with one by --kernel FILE. Whether a package has modules that a guest has a use \
+      for (null_blk, brd) is known once it is cached.
+      """)
 
-  @OptionGroup var cache: CacheOptions
+  @OptionGroup var cache: CacheFolder
 
   @Flag(help: "Ask the mirror, even where it was asked within a day.")
   var refresh = false
@@ -26,15 +32,16 @@ struct KernelsList: ParsableCommand {
         if error == .interrupted { throw error }
         Terminal.complain("\(error); these are in the cache")
       }
-      print(Self.table(catalogue, store.cached), terminator: "")
+      print(Self.series(catalogue, store.cached), terminator: "")
+      print(Self.files(store.localImages, store.cached), terminator: "")
     } catch {
       throw Failure.report(error)
     }
   }
 
-  /// One line a series, and one for each file of the user's own that the cache has.
-  static func table(_ catalogue: KernelCatalogue?, _ cached: [Kernel]) -> String {
-    let packages = catalogue?.kernels ?? []
+  /// One line a series of the mirror's or the cache's.
+  static func series(_ catalogue: KernelCatalogue?, _ cached: [Kernel]) -> String {
+    let packages = catalogue?.kernels ?? [], cached = cached.filter { $0.file == nil }
     var rows = [["SERIES", "VERSION", "SUITE", "MODULES", "DOWNLOAD", "CACHED"]]
     for series in Set(packages.map(\.series) + cached.map(\.series)).sorted() {
       let here = cached.filter { $0.series == series }
@@ -50,6 +57,24 @@ struct KernelsList: ParsableCommand {
     return aligned(rows)
   }
 
+  /// One line a file; nothing where there is none.
+  static func files(_ images: [LocalImage], _ cached: [Kernel]) -> String {
+    var rows: [[String]] = []
+    for image in images {
+      switch image.release {
+      case .success(let release):
+        rows.append([image.series.map { "\($0)" } ?? "?", release, image.path])
+      case .failure(let error):
+        rows.append(["?", "?", "\(error)"])
+      }
+    }
+    for kernel in cached {
+      guard let file = kernel.file, !images.contains(where: { $0.path == file }) else { continue }
+      rows.append(["\(kernel.series)", kernel.release, file])
+    }
+    return rows.isEmpty ? "" : "\n" + aligned([["SERIES", "RELEASE", "FILE (--kernel)"]] + rows)
+  }
+
   private static func aligned(_ rows: [[String]]) -> String {
     let widths = (0..<rows[0].count).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
@@ -63,6 +88,9 @@ struct KernelsList: ParsableCommand {
 }
 
 extension Kernel {
+  /// The user's own file that it is a copy of; `nil` for one of the mirror's.
+  var file: String? { if case .file(let path) = origin { path } else { nil } }
+
   /// The package's version or, of a file of the user's own, its release.
   var shownVersion: String {
     if case .package(_, let version, _) = origin { return version.text }

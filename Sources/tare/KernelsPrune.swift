@@ -18,10 +18,10 @@ struct KernelsPrune: ParsableCommand {
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
       let removed = try store.prune(
-        toBytes: all ? 0 : cache.cacheLimit << 20, indices: all)
+        toBytes: all ? 0 : cache.limitBytes, indices: all)
       let left = (store.size + 500_000) / 1_000_000
       print(
-        "removed \(removed.count) kernels, \((removed.bytes + 500_000) / 1_000_000) MB; "
+        "removed \(removed.count) kernel\(removed.count == 1 ? "" : "s"), \((removed.bytes + 500_000) / 1_000_000) MB; "
           + "\(left) MB are left")
     } catch {
       throw Failure.report(error)

@@ -114,14 +114,16 @@ struct MatrixCommand: ParsableCommand {
 
   /// Runs it, and says whether every kernel could be had.
   private func fill(keepingConsoles folder: ConsoleFolder?) throws -> (MatrixDocument, Bool) {
-    do throws(KernelsError) {
+    do {
       let store = try KernelStore(cache.settings)
-      let kernels = try MatrixKernels(files: kernel, modules: modules, series: series, in: store)
+      let wanted = series.isEmpty && kernel.isEmpty ? try KernelChoice.allSeries(in: store) : series
+      let choice = try KernelChoice(files: kernel, modules: modules, series: wanted, in: store)
+      guard !choice.kernels.isEmpty else { throw Failure.machinery }
       let matrix = Matrix(options(folder), isInterrupted: { Interruption.isAsked }) {
         Terminal.write("tare: \($0)\n")
       }
-      return (try matrix.run(kernels.kernels, store: store), kernels.isComplete)
-    } catch {
+      return (try matrix.run(choice.wanted, store: store), choice.isComplete)
+    } catch let error as KernelsError {
       throw Failure.report(error)
     }
   }

@@ -18,11 +18,10 @@ struct Tare: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Tools",
-        subcommands: [
-          OpensnoopCommand.self, ExecsnoopCommand.self, BiolatencyCommand.self,
-          Ext4slowerCommand.self, SyscountCommand.self, RunqlatCommand.self,
-          BiosnoopCommand.self, OffcputimeCommand.self, FunclatencyCommand.self,
-        ])
+        subcommands: Tool.all.map(\.command) + [
+          ProbesCommand.self, ObjectsCommand.self, ManualCommand.self,
+        ]
+      )
     ])
 
   /// As the first process of a guest there is no command line to read.
@@ -30,6 +29,25 @@ struct Tare: ParsableCommand {
     if GuestMain.isGuest {
       GuestMain.run(GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 })
     }
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      if exitCode(for: error).isSuccess, let tool = Self.toolWhoseHelpIsAskedFor {
+        print(fullMessage(for: error))
+        print("\n\(Overhead.section(of: tool.name))")
+        exit()
+      }
+      exit(withError: error)
+    }
+  }
+
+  /// Of `tare TOOL --help` and `tare help TOOL`.
+  private static var toolWhoseHelpIsAskedFor: Tool? {
+    let words = CommandLine.arguments.dropFirst()
+    guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) }) else {
+      return nil
+    }
+    return words.first { $0 != "help" }.flatMap(Tool.named)
   }
 }

@@ -6,10 +6,11 @@ import Testing
 
 @testable import Kernels
 
-@Suite(.serialized, .requiresGuests) struct FeaturesGuestTests {
+/// What a guest says of its kernel.
+extension GuestTests {
   @Test func `a guest tells what its kernel offers, fentry and kprobe seen to fire`() throws {
     let features = FeatureGuest.visit(
-      try Fixture.kernel.get(), initramfs: try Fixture.initramfs.get(), object: nil
+      try Fixture.kernel.get(), initramfs: try Fixture.initramfs.get().path, object: nil
     ) { false }
     #expect(features.failure == nil)
     #expect(features.release == (try Fixture.kernel.get().release))
@@ -25,7 +26,7 @@ import Testing
     kernel.image = "/dev/null"
     kernel.unpackedImage = nil
     let features = FeatureGuest.visit(
-      kernel, initramfs: try Fixture.initramfs.get(), object: nil
+      kernel, initramfs: try Fixture.initramfs.get().path, object: nil
     ) { false }
     #expect(features.failure != nil)
     #expect(features.all.isEmpty)

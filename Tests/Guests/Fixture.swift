@@ -6,58 +6,69 @@ import Testing
 
 @testable import Kernels
 
-/// What the tests boot: a kernel of the cache, and an initramfs made once.
-///
-/// Guests take minutes to boot under emulation, so that these tests run only when asked for, with
-/// TARE_TEST_GUESTS=1: they then fetch a kernel where none is cached, and fail for what is missing.
+/// What the tests boot: a kernel of the cache, fetched where there is none, and an initramfs made
+/// once.
 enum Fixture {
-  /// Why no guest is booted; `nil` where they were asked for.
-  static var lack: Comment? {
-    unsafe getenv("TARE_TEST_GUESTS") == nil
-      ? "boots guests, which takes minutes; TARE_TEST_GUESTS=1 runs it" : nil
+  /// Whether a guest can be booted here; with TARE_REQUIRE_ALL=1 its lack is the tests' failure.
+  static var isThere: Bool {
+    if unsafe getenv("TARE_REQUIRE_ALL") != nil { return true }
+    guard (try? Tool.qemu.path()) != nil else { return false }
+    return (try? kernel.get()) != nil
   }
 
-  /// The tare that becomes `/init`: statically linked where there is one, it is smaller so.
-  static var tare: String? {
-    let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let named = unsafe getenv("TARE_GUEST_BINARY").map { unsafe String(cString: $0) }
-    return [named, "\(root)/.build/release/tare", "\(root)/.build/debug/tare"]
-      .compactMap { $0 }.first(where: Files.exists)
+  /// The folder of the programs that were built with the tests.
+  static var programs: String {
+    CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
   }
+
+  /// The tare under test, which becomes `/init` too.
+  static var tare: String { "\(programs)/tare" }
 
   static let kernel = Result { try chooseKernel() }
-  static let initramfs = Result { try makeInitramfs() }
+  static let initramfs = Result { try Initramfs(tare: tare).inMemory() }
+
+  private static let wanted = KernelSeries(major: 6, minor: 12)
 
   private static func chooseKernel() throws -> Kernel {
-    let store = try KernelStore()
-    if let kernel = store.cached.first(where: { $0.series >= KernelSeries(major: 6, minor: 1) }) {
-      return kernel
-    }
-    let newest = try #require(try store.catalogue().kernels.last)
-    return try store.fetch(newest)
+    // One store for all tests: nobody prunes the kernel while it lives.
+    try store.get().kernel(wanted)
   }
 
-  private static func makeInitramfs() throws -> String {
-    let path = "\(FileManager.default.temporaryDirectory.path)/tare-guest-tests.cpio"
-    try Initramfs(tare: try #require(tare)).write(to: path)
-    return path
-  }
+  private static let store = Result { try KernelStore() }
 
   static func boot(
     _ machine: GuestMachine = GuestMachine(flavour: .verdicts),
-    deadlines: GuestDeadlines = GuestDeadlines(firstLine: .seconds(90))
+    deadlines: GuestDeadlines = GuestDeadlines(firstLine: .seconds(90)),
+    interrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(GuestError) -> Guest {
     do {
       return try Guest(
-        booting: try kernel.get(), initramfs: try initramfs.get(), machine: machine,
-        deadlines: deadlines)
+        booting: try kernel.get(), initramfs: try initramfs.get().path, machine: machine,
+        deadlines: deadlines, interrupted: interrupted)
     } catch {
       throw error as? GuestError ?? .notStarted(reason: "\(error)")
     }
+  }
+
+  /// Runs `body` with a folder that is gone afterwards.
+  static func withFolder(_ body: (String) throws -> Void) throws {
+    let folder =
+      "\(FileManager.default.temporaryDirectory.path)/tare-\(UInt64.random(in: 0 ... .max))"
+    try Files.makeFolder(folder)
+    defer { #expect(throws: Never.self) { try Files.remove(folder) } }
+    try body(folder)
   }
 }
 
 extension Trait where Self == ConditionTrait {
   /// The test boots a guest.
-  static var requiresGuests: Self { .enabled(if: Fixture.lack == nil, Fixture.lack) }
+  static var requiresGuests: Self {
+    .enabled(
+      """
+      boots guests: needs qemu-system-x86_64 (Debian: qemu-system-x86), and the kernel 6.12 in the \
+      cache or to be fetched (tare kernels fetch 6.12)
+      """
+    ) { Fixture.isThere }
+  }
 }

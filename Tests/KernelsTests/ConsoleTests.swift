@@ -42,6 +42,17 @@ import Testing
     #expect(ConsoleFinding(consoleLine: line) == nil)
   }
 
+  @Test(arguments: [
+    ("[ 0.9] Out of memory: Killed process 77 (tare) total-vm:900000kB", true),
+    ("[ 0.9] Initramfs unpacking failed: write error", true),
+    ("[ 0.9] Initramfs unpacking failed: invalid magic at start of compressed archive", false),
+  ])
+  func `a shortage of memory is told from other faults`(_ line: String, _ isShortage: Bool) {
+    var console = Console()
+    console.append("[ 0.1] WARNING: CPU: 0 PID: 1 at a.c:1 f\n\(line)\n".utf8)
+    #expect((console.shortageOfMemory != nil) == isShortage)
+  }
+
   @Test func `a line is found however it is cut`() {
     var console = Console()
     for byte in "[ 1.0] WARNING: CPU: 0 PID: 1 at a.c:1 f\r\n".utf8 { console.append([byte]) }

@@ -54,7 +54,7 @@ import Testing
       among: others + PackageSource.stanzas(Self.stanzas), of: Self.debian)
     #expect(mirror.archive.uri == "http://mirror.example/debian")
     #expect(mirror.security?.uri == "http://mirror.example/debian-security")
-    let list = mirror.sourcesList
+    let list = mirror.sourcesList()
     #expect(list.contains("http://mirror.example/debian trixie-backports main\n"))
     #expect(list.contains("http://mirror.example/debian-security bullseye-security main\n"))
     #expect(list.split(separator: "\n").allSatisfy { $0.contains("signed-by=\(Mirror.keyring)") })
@@ -65,7 +65,7 @@ import Testing
     let source = PackageSource.oneLine(
       "deb [check-valid-until=no] http://snapshot.example/debian/1 bookworm main")
     let mirror = try Mirror(among: source, of: Self.debian)
-    #expect(mirror.sourcesList.contains("check-valid-until=no] http://snapshot.example"))
+    #expect(mirror.sourcesList().contains("check-valid-until=no] http://snapshot.example"))
     #expect(mirror.security == nil)
   }
 

@@ -61,6 +61,7 @@ struct CellSummary {
       spread: Spread([
         dispatch, program, undisturbed.map(\.total), undisturbed.compactMap(\.bystander),
       ]).width,
+      halfWidth: first.halfWidth,
       perturbations: good.compactMap { boot, reading in
         boot.perturbation.map {
           .init(
@@ -73,8 +74,11 @@ struct CellSummary {
   /// Why a rung that works was not weighed.
   private var costFailure: String? {
     guard cost == nil, !weighings.isEmpty, trial.verdict != .unsupported else { return nil }
-    return readings.compactMap(\.reading.failure).first ?? weighings.compactMap(\.failure).first
-      ?? "no guest came to it"
+    if let failure = readings.compactMap(\.reading.failure).first { return failure }
+    if let failure = weighings.compactMap(\.failure).first { return failure }
+    return weighings.allSatisfy { $0.costBoot?.place == .memory }
+      ? "needs a disk that answers at the same instruction each time, and no module null_blk came with this kernel"
+      : "no guest came to it"
   }
 }
 

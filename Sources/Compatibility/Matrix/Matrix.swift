@@ -36,7 +36,7 @@ public struct Matrix: Sendable {
   /// - Returns: What was found; of an interrupted run, what was found until then.
   /// - Throws: What keeps every guest from being started.
   public func run(
-    _ kernels: [MatrixKernel], store: KernelStore
+    _ kernels: [WantedKernel], store: KernelStore
   ) throws(KernelsError) -> MatrixDocument {
     let clock = ContinuousClock(), start = clock.now, startedAt = Timestamp.now()
     let found = kernels.compactMap { try? $0.kernel.get() }
@@ -44,7 +44,8 @@ public struct Matrix: Sendable {
     let emulator = try HostReading.emulator()
     let acceleration = try acceleration(kit, found.first, store)
     report(
-      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason)")
+      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason.prefix { $0 != "\n" })"
+    )
     let pool = GuestPool(jobs: options.jobs)
     let outcomes = pool.run(found.flatMap(visits)) { visit in
       let outcome = GuestVisit(
@@ -92,7 +93,7 @@ public struct Matrix: Sendable {
 
   /// A kernel's entry in the document; `nil` where the run was interrupted before anything was known of it.
   private func run(
-    of kernel: MatrixKernel, _ outcomes: [VisitOutcome], _ cells: [GuestJobs.CellName],
+    of kernel: WantedKernel, _ outcomes: [VisitOutcome], _ cells: [GuestJobs.CellName],
     _ startedAt: String
   ) -> KernelRun? {
     switch kernel.kernel {

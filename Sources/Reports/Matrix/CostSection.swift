@@ -45,7 +45,8 @@ struct CostSection {
       return cell.verdict == .exact ? .absent : .verdict(cell.verdict)
     }
     let parts = [
-      part("dispatch", costs) { $0.dispatch }, part("program", costs) { $0.program },
+      part("±", costs) { $0.halfWidth }, part("dispatch", costs) { $0.dispatch },
+      part("program", costs) { $0.program },
       part("bystander", costs) { $0.bystander },
       part("spread", costs) { $0.agrees == false ? $0.spread : nil },
       part("least", costs) { $0.range?.low }, part("most", costs) { $0.range?.high },
@@ -73,6 +74,11 @@ struct CostSection {
       "Beside a rung: the total per event. Dispatch: what an empty program on the same hooks costs; "
         + "program: the rest. Bystander: what the probe adds to a getppid, which it does not watch."
     ]
+    if costs.contains(where: { $0.halfWidth != nil }) {
+      legend.append(
+        "±: of operations of which no two are alike, such as an exec, half of a 95 % interval of the "
+          + "total over rounds of the conditions; without it, the count is exact.")
+    }
     if costs.contains(where: { $0.agrees == false }) {
       legend.append("Spread: the boots disagree by that much; the numbers are those of the first.")
     }

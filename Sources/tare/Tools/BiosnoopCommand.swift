@@ -7,6 +7,7 @@ import Probes
 struct BiosnoopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "biosnoop", abstract: "What do block devices do, for whom, and how fast?",
+    usage: "tare biosnoop [<options>]",
     discussion: """
       Prints a line for each request to a block device that is done: reads (R), writes (W), flushes (F), \
       discards (D) and others (N), until Ctrl-C. The process is the one that made the request, which of a \

@@ -1,16 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Glibc
 import Probes
 
-/// The line that says which lower rung was taken.
+/// The line that says which lower rung was taken, and what that costs.
 enum RungNotice {
   static func text(of running: RunningProbe, probe: String) -> String {
     let refused = running.refused.map { refusal in
       "\(refusal.rung) (\(refusal.reason.code?.text ?? "it does not fit this kernel"))"
     }
     let verb = refused.count == 1 ? "is" : "are"
-    return "\(probe) runs on \(running.rung.name); \(refused.joined(separator: " and ")) "
+    return "\(probe) runs on \(running.rung.name), as \(refused.joined(separator: " and ")) "
       + "\(verb) refused here"
+      + cost(
+        of: running.rung.name, insteadOf: running.refused.map(\.rung),
+        counted: KnownCosts.counted(probe), measured: KnownCosts.measured(probe))
+  }
+
+  /// The comparison on the kernel that is nearest to this one, else what was measured of the rung.
+  static func cost(
+    of rung: String, insteadOf better: [String], counted: [KnownCosts.Counted],
+    measured: [KnownCosts.Measured], release: String = release
+  ) -> String {
+    let here = release.split(separator: ".").prefix(2).joined(separator: ".")
+    let series = counted.contains { $0.series == here } ? here : counted.last?.series
+    let known = counted.filter { $0.series == series }
+    if let taken = known.first(where: { $0.rung == rung }),
+      let best = known.first(where: { better.contains($0.rung) })
+    {
+      let bystander = taken.bystander.map {
+        ", every other system call \(Overhead.whole($0)) instead of "
+          + Overhead.whole(best.bystander ?? 0)
+      }
+      return "; an event costs \(Overhead.whole(taken.event)) instructions instead of "
+        + "\(Overhead.whole(best.event))\(bystander ?? "") (Linux \(taken.series))"
+    }
+    guard let sentence = measured.first(where: { $0.rung == rung }) else { return "" }
+    return "; \(sentence.text.prefix { $0 != ";" }) (\(sentence.place))"
+  }
+
+  private static var release: String {
+    contents(of: "/proc/sys/kernel/osrelease") ?? ""
   }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Kernels
-
 /// A kernel that was asked for, whether it can be had or not: one that cannot is a failure of its own, and keeps
 /// no other from being tried.
-public struct MatrixKernel: Sendable {
+public struct WantedKernel: Sendable {
   /// What was asked for: a series, or the path of a file.
   public let name: String
   /// The kernel, or why it cannot be had.
@@ -24,5 +22,10 @@ public struct MatrixKernel: Sendable {
       if case .interrupted = error { throw error }
       kernel = .failure(error)
     }
+  }
+
+  /// Why it cannot be had.
+  public var error: KernelsError? {
+    if case .failure(let error) = kernel { error } else { nil }
   }
 }

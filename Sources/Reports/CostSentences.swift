@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+
+/// What each probe of a document costs, in one sentence each: for help texts.
+public struct CostSentences {
+  /// The sentence of one probe on one rung.
+  public struct Entry: Hashable, Sendable {
+    /// The probe's name.
+    public let probe: String
+    /// The rung's name.
+    public let rung: String
+    /// For example `opensnoop on tracepoint adds 803 ± 136 ns to an open (23 ± 4 %); …`.
+    public let text: String
+    /// Where and when that was measured.
+    public let place: String
+  }
+
+  /// The sentences, in the order of the document.
+  public let entries: [Entry]
+
+  /// Reads a document.
+  public init(_ document: MeasureDocument) {
+    entries = MachineFindings.all(in: document).flatMap { machine in
+      machine.findings.compactMap { finding in
+        finding.named.map {
+          Entry(
+            probe: $0.probe, rung: $0.rung, text: Sentence(finding: finding).text,
+            place: Self.place(machine.sittings))
+        }
+      }
+    }
+  }
+
+  private static func place(_ sittings: [Sitting]) -> String {
+    guard let first = sittings.first else { return "" }
+    let machine = first.machine
+    let dates = Set(sittings.map { String($0.startedAt.prefix { $0 != "T" }) }).sorted()
+    return "Linux \(machine.kernelRelease), \(machine.cpuCount) × \(machine.cpuModel), "
+      + "\(machine.virtualization ?? "bare metal"), \(dates.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Results
+import Weighing
+
+/// `tare generate-manual`: a manual page a tool, from the text of its help.
+struct ManualCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate-manual", abstract: "Write a manual page for each tool.",
+    shouldDisplay: false)
+
+  @Argument(
+    help: ArgumentHelp("The folder; it is made where there is none.", valueName: "directory"))
+  var directory: String
+
+  func run() throws {
+    if unsafe mkdir(directory, 0o777) != 0, errno != EEXIST {
+      Terminal.complain("cannot make \(directory): \(unsafe String(cString: strerror(errno)))")
+      throw Failure.machinery
+    }
+    for tool in Tool.all {
+      let page = Self.page(of: tool)
+      do throws(ResultsError) {
+        try ResultFile.write(Array(page.utf8), to: "\(directory)/tare-\(tool.name).1")
+      } catch {
+        Terminal.complain("\(error)")
+        throw Failure.machinery
+      }
+    }
+  }
+
+  /// A page in the language of man(7). The sections are those of the help; they are shown as they are laid
+  /// out there.
+  static func page(of tool: Tool) -> String {
+    let help = tool.command.helpMessage(columns: 76) + "\n" + Overhead.section(of: tool.name)
+    let body = help.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().map {
+      line -> String in
+      let isTitle = line.first?.isLetter == true && line.hasSuffix(":") && line == line.uppercased()
+      if line.hasPrefix("USAGE: ") { return escaped("USAGE: tare \(line.dropFirst(7))") }
+      return isTitle ? ".fi\n.SH \(line.dropLast())\n.nf" : escaped(String(line))
+    }
+    return """
+      .TH TARE-\(tool.name.uppercased()) 1 "" "tare \(Version.current)" "Tare"
+      .SH NAME
+      tare\\-\(tool.name) \\- \(escaped(tool.question))
+      .SH DESCRIPTION
+      .nf
+      \(body.joined(separator: "\n"))
+      .fi
+
+      """
+  }
+
+  private static func escaped(_ text: String) -> String {
+    let escaped = text.map { $0 == "\\" ? "\\e" : $0 == "-" ? "\\-" : String($0) }.joined()
+    return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&\(escaped)" : escaped
+  }
+}

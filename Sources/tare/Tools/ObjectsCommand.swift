@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import ProbeObjects
+import Probes
+import Results
+
+/// `tare objects`.
+struct ObjectsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "objects",
+    abstract: "Write the compiled BPF objects out, for other loaders.",
+    discussion: """
+      One ELF file a probe, NAME.bpf.o, for libbpf and whatever is built on it. The licence of the \
+      objects is GPL-2.0-only OR BSD-2-Clause.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The folder; it is made where there is none.", valueName: "directory"))
+  var directory: String
+
+  func run() throws {
+    if unsafe mkdir(directory, 0o777) != 0, errno != EEXIST {
+      let reason = unsafe String(cString: strerror(errno))
+      Terminal.complain("cannot make \(directory): \(reason)")
+      throw Failure.machinery
+    }
+    for tool in Tool.all {
+      let path = "\(directory)/\(tool.name).bpf.o"
+      do throws(ResultsError) {
+        try ResultFile.write(tool.probe.object.bytes, to: path)
+      } catch {
+        Terminal.complain("\(error)")
+        throw Failure.machinery
+      }
+      print(path)
+    }
+  }
+}

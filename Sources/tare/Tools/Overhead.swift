@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The end of each tool's help: what the probe costs.
+enum Overhead {
+  private static let width = 80
+
+  /// The section of a probe; it says so where results/ holds nothing of it.
+  static func section(of probe: String) -> String {
+    (["OVERHEAD:"] + paragraphs(of: probe).flatMap { lines(of: $0) }).joined(separator: "\n")
+  }
+
+  /// The same without the title and the layout.
+  static func paragraphs(of probe: String) -> [String] {
+    let measured = KnownCosts.measured(probe)
+    let counted = KnownCosts.counted(probe)
+    guard !measured.isEmpty || !counted.isEmpty else {
+      return [
+        "The results that came with this build hold nothing of \(probe). "
+          + "`tare measure --probe \(probe)` weighs it on this machine."
+      ]
+    }
+    return measured.map { "\($0.text) Measured on \($0.place)." } + instructions(counted)
+      + ["`tare measure --probe \(probe)` weighs it on this machine."]
+  }
+
+  /// One paragraph a kernel for the oldest and the newest.
+  private static func instructions(_ counted: [KnownCosts.Counted]) -> [String] {
+    let series = counted.map(\.series).reduce(into: [String]()) {
+      if $0.last != $1 { $0.append($1) }
+    }
+    let ends = series.count > 1 ? [series.first, series.last] : [series.first]
+    return ends.compactMap { $0 }.map { name in
+      let parts = counted.filter { $0.series == name }.map { cost in
+        "\(whole(cost.event)) on \(cost.rung)"
+          + (cost.bystander.map { " (\(whole($0)) for every other system call)" } ?? "")
+      }
+      return "Instructions an event on Linux \(name): \(parts.joined(separator: ", "))."
+    }
+  }
+
+  static func whole(_ number: Double) -> String { "\(Int(number.rounded()))" }
+
+  /// A text in lines of the help's width, indented.
+  static func lines(of text: String) -> [String] {
+    var lines: [String] = []
+    var line = " "
+    for word in text.split(separator: " ") {
+      if line.count + 1 + word.count > width {
+        lines.append(line)
+        line = " "
+      }
+      line += " \(word)"
+    }
+    return lines + [line]
+  }
+}

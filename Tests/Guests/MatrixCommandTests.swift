@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Results
+import Testing
+
+@testable import Kernels
+
+/// `tare matrix`, where some of the kernels are bad.
+extension CommandTests {
+  private static func matrix(_ files: [String], in folder: String) -> [String] {
+    ["matrix", "--verdicts-only", "--probe", "syscount", "--cache", "\(folder)/cache"]
+      + ["--json", "\(folder)/matrix.json"] + files.flatMap { ["--kernel", $0] }
+  }
+
+  /// What the run with this process left of its own, where it works.
+  private static func leftovers(_ pid: Int32) -> [String] {
+    ["/tmp", "/var/tmp"].flatMap(Files.names).filter {
+      $0.hasPrefix("tare-") && $0.hasSuffix(".\(pid)")
+    }
+  }
+
+  @Test func `each bad kernel is a failure of its own, and the good one has its cells`() throws {
+    try Fixture.withFolder { folder in
+      let kernel = try Fixture.kernel.get()
+      let ways = [
+        WayOfBooting(
+          file: "\(folder)/panics", parameters: "rdinit=/nonexistent root=/dev/none"),
+        WayOfBooting(file: "\(folder)/small", parameters: "", arguments: "-m 160M"),
+        WayOfBooting(
+          file: "\(folder)/untyped", parameters: "initcall_blacklist=btf_vmlinux_init"),
+      ]
+      let path = try WayOfBooting.prepare(ways, of: kernel, in: folder)
+      try Files.write(Array("no kernel".utf8), to: "\(folder)/garbage")
+      let run = try TareCommand(
+        Self.matrix(["\(folder)/garbage"] + ways.map(\.file) + [kernel.image], in: folder),
+        environment: ["PATH": path]
+      ).start()
+      let outcome = run.finish()
+      #expect(outcome.exitCode == 69, "a file that is no kernel is not to be overlooked")
+      #expect(outcome.errors.contains("garbage' is no kernel that can be booted: it is no bzImage"))
+      let document = try MatrixDocument(path: "\(folder)/matrix.json")
+      func failure(_ name: String) -> String? {
+        document.kernels.first { $0.origin.hasSuffix("/\(name)") }?.failure
+      }
+      #expect(failure("garbage")?.contains("no bzImage") == true)
+      #expect(failure("panics")?.contains("VFS: Unable to mount root fs") == true)
+      #expect(failure("small")?.contains("ran out of memory") == true)
+      let untyped = try #require(document.kernels.first { $0.origin.hasSuffix("/untyped") })
+      #expect(untyped.cells.contains { $0.verdict == .exact })
+      let refused = try #require(untyped.cells.first { $0.verdict == .unsupported })
+      #expect(refused.reason?.contains("BTF") == true)
+      let good = try #require(document.kernels.first { $0.origin == kernel.image })
+      #expect(good.failure == nil)
+      #expect(!good.cells.isEmpty)
+      #expect(good.cells.allSatisfy { $0.verdict == .exact })
+      #expect(Self.leftovers(run.pid).isEmpty)
+    }
+  }
+
+  @Test func `Ctrl-C keeps the cells that are finished`() throws {
+    try Fixture.withFolder { folder in
+      let kernel = try Fixture.kernel.get()
+      try Files.write(CraftedImage.hangs(release: "6.99.0-hangs"), to: "\(folder)/hangs")
+      let run = try TareCommand(
+        Self.matrix(["\(folder)/hangs", kernel.image], in: folder) + ["--jobs", "2"]
+      ).start()
+      #expect(run.waitForErrors("exact"))
+      let emulators = Emulators.below(run.pid)
+      kill(run.pid, SIGINT)
+      let outcome = run.finish()
+      #expect(outcome.exitCode == 130)
+      #expect(emulators.allSatisfy(Emulators.isGone))
+      #expect(Self.leftovers(run.pid).isEmpty)
+      let document = try MatrixDocument(path: "\(folder)/matrix.json")
+      #expect(document.interrupted)
+      let good = try #require(document.kernels.first { $0.origin == kernel.image })
+      #expect(good.failure == nil)
+      #expect(!good.cells.isEmpty)
+    }
+  }
+
+  @Test func `a full /tmp is no matter, and a document that has no room is told`() throws {
+    let run = try TareCommand.run(
+      ["matrix", "--verdicts-only", "--probe", "syscount", "--json", "/dev/full"]
+        + ["--kernel", try Fixture.kernel.get().image],
+      mounts: "mount -t tmpfs -o size=4k tmpfs /tmp")
+    #expect(run.exitCode == 69)
+    #expect(run.errors.contains("/dev/full"))
+    #expect(run.errors.contains("no space left on device"))
+    #expect(run.errors.contains("2 of 2 exact"))
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Results
+import Testing
+
+extension RunningKernelTests {
+  /// What the tools say of themselves, and what can be had of them without running one.
+  @Suite struct ToolTextTests {
+    private static let weighed = ["opensnoop", "execsnoop", "biolatency", "ext4slower", "syscount"]
+    private static let tools = weighed + ["runqlat", "biosnoop", "offcputime", "funclatency"]
+
+    @Test(arguments: weighed)
+    func `the help ends with the cost that results hold`(tool: String) throws {
+      let place = URL(fileURLWithPath: #filePath).appending(
+        path: "../../../../results/measure.json")
+      let document = try MeasureDocument(path: place.standardized.path)
+      let machine = try #require(document.sittings.first).machine
+      for arguments in [[tool, "--help"], ["help", tool]] {
+        let outcome = try TareRun(arguments).start().finish()
+        #expect(outcome.exitCode == 0)
+        let parts = outcome.output.components(separatedBy: "\nOVERHEAD:\n")
+        #expect(parts.count == 2)
+        #expect(parts.last?.contains("\(tool) ") == true)
+        let words = parts.last?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
+        #expect(words.contains("Measured on Linux \(machine.kernelRelease),"))
+        #expect(outcome.lines.allSatisfy { $0.count <= 80 })
+      }
+    }
+
+    @Test(arguments: tools)
+    func `the help has a section on the cost, in lines of 80`(tool: String) throws {
+      let outcome = try TareRun([tool, "--help"]).start().finish()
+      #expect(outcome.output.contains("\nOVERHEAD:\n"))
+      #expect(outcome.lines.allSatisfy { $0.count <= 80 })
+    }
+
+    @Test(.requiresRoot) func `probes lists each with its question and rungs`() throws {
+      let outcome = try TareRun.run("probes")
+      #expect(outcome.exitCode == 0)
+      let json = try TareRun.run("probes", "--json")
+      let objects = try JSONRun.parse(json.output)
+      #expect(objects.map { $0["probe"] as? String } == Self.tools)
+      for (tool, object) in zip(Self.tools, objects) {
+        #expect(outcome.output.contains("\(tool): "))
+        #expect((object["question"] as? String)?.hasSuffix("?") == true)
+        let refused = try #require(object["refused_rungs"] as? [String])
+        #expect((object["refusals"] as? [String])?.count == refused.count)
+        // Of funclatency it is the rungs for kernel functions, which a policy may refuse.
+        #expect((object["rungs"] as? [String])?.isEmpty == false || tool == "funclatency")
+        for rung in refused { #expect(outcome.output.contains("  \(rung)")) }
+      }
+    }
+
+    @Test func `objects writes ELF files for BPF`() throws {
+      let folder = try TemporaryFolder()
+      let place = folder.url.appending(path: "objects")
+      for _ in 0..<2 {
+        #expect(try TareRun.run("objects", place.path).exitCode == 0)
+      }
+      for tool in Self.tools {
+        let bytes = try Data(contentsOf: place.appending(path: "\(tool).bpf.o"))
+        #expect(bytes.prefix(4) == Data([0x7f, 0x45, 0x4c, 0x46]))
+        // e_machine: EM_BPF.
+        #expect(bytes[18] == 247)
+      }
+      let outcome = try TareRun.run("objects", "/no/such/place/objects")
+      #expect(outcome.exitCode == 69)
+      #expect(outcome.errors.contains("/no/such/place/objects"))
+    }
+
+    @Test func `a manual page a tool, ending with the cost`() throws {
+      let folder = try TemporaryFolder()
+      #expect(try TareRun.run("generate-manual", folder.url.path).exitCode == 0)
+      for tool in Self.tools {
+        let page = try String(
+          contentsOf: folder.url.appending(path: "tare-\(tool).1"), encoding: .utf8)
+        #expect(page.hasPrefix(".TH TARE-\(tool.uppercased()) 1"))
+        let titles = page.split(separator: "\n").filter { $0.hasPrefix(".SH ") }
+        #expect(titles.first == ".SH NAME")
+        #expect(titles.last == ".SH OVERHEAD")
+        #expect(page.contains("USAGE: tare \(tool) "))
+      }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `completions know the tools`(shell: String) throws {
+      let outcome = try TareRun.run("--generate-completion-script", shell)
+      #expect(outcome.exitCode == 0)
+      for tool in Self.tools { #expect(outcome.output.contains(tool)) }
+      #expect(outcome.output.contains("ring-size"))
+    }
+
+    @Test(.requiresRoot) func `a lower rung is told with its cost`() throws {
+      let outcome = try TareRun.run("opensnoop", "-d", "0.01", "-p", "1")
+      guard outcome.errors.contains("refused here") else { return }
+      #expect(
+        outcome.errors.contains(
+          #/opensnoop runs on tracepoint, as fexit \(.*\) .*; .*(ns|instructions)/#))
+    }
+  }
+}

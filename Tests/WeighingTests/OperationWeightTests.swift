@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import Workloads
+
+@testable import Weighing
+
+@Suite struct OperationWeightTests {
+  /// Slices of these ticks, with a system call for the clock and `opens` opens each.
+  private func slices(_ ticks: [UInt64?], opens: UInt64 = 0) -> [Workloads.Slice] {
+    ticks.map {
+      Workloads.Slice(
+        cpuNanoseconds: 0, wallNanoseconds: 0, ticks: $0,
+        events: [.systemCall: 1 + (2 * opens), .open: opens])
+    }
+  }
+
+  @Test func `what reading the clocks takes is no part of an operation`() throws {
+    let weight = try #require(
+      OperationWeight(
+        empty: slices([9000, 1000, 1000]), full: slices([9000, 21_000, 21_000], opens: 100),
+        operations: 100, estimate: .least))
+    #expect(weight.instructions == 200)
+    #expect(weight.events(of: [.open]) == 1)
+    #expect(weight.events(of: [.systemCall]) == 2)
+    #expect(weight.events(of: [.open, .systemCall]) == 3)
+  }
+
+  @Test func `the first slice of a stint and those with a tick do not count`() throws {
+    let weight = try #require(
+      OperationWeight(
+        empty: slices([0, 1000, 14_000]), full: slices([0, 34_000, 21_000, 33_000], opens: 100),
+        operations: 100, estimate: .least))
+    #expect(weight.instructions == 200)
+  }
+
+  @Test func `the middle leaves out the lowest twentieth and the highest two fifths`() throws {
+    // After the first: 20 slices, of which the lowest one and the highest eight go.
+    let lucky: [UInt64] = [10]
+    let plain = (0..<11).map { UInt64(1100 + $0) }
+    let busy = [UInt64](repeating: 1_000_000, count: 8)
+    let weight = try #require(
+      OperationWeight(
+        empty: slices([100, 100]), full: slices([5] + lucky + busy + plain, opens: 1),
+        operations: 1, estimate: .middle))
+    #expect(weight.instructions == 1005)
+  }
+
+  @Test func `a machine without a counter gives no weight`() {
+    #expect(
+      OperationWeight(
+        empty: slices([nil, nil]), full: slices([nil, nil]), operations: 1, estimate: .least) == nil)
+    #expect(
+      OperationWeight(
+        empty: slices([1]), full: slices([1, 2]), operations: 1, estimate: .least) == nil)
+  }
+
+  private func weight(_ instructions: UInt64) -> OperationWeight {
+    guard
+      let weight = OperationWeight(
+        empty: slices([0, 0]), full: slices([0, instructions], opens: 2), operations: 1,
+        estimate: .least)
+    else { preconditionFailure("two slices are enough") }
+    return weight
+  }
+
+  @Test func `a state of the machine that lasts for a round is in no cost`() {
+    // The machine is slower by another amount in each round; the floor adds 10, the probe 40.
+    let rounds = [0, 500, 90, 20, 700, 300].map { (state: UInt64) in
+      InstructionRound(
+        off: [weight(1000 + state), weight(300)], floor: [weight(1010 + state)],
+        probe: [weight(1040 + state), weight(385)])
+    }
+    var reading = InstructionReading(probe: "p", rung: "r", workload: "w")
+    reading.take(rounds, events: [.open])
+    #expect(reading.floor - reading.off == 10)
+    #expect(reading.probeAttached - reading.off == 40)
+    #expect(reading.total == 20)
+    #expect(reading.bystander == 85)
+    #expect(reading.halfWidth == 0)
+  }
+
+  @Test func `rounds that differ give an interval, and one round gives none`() {
+    let rounds = [30, 40, 50, 35, 45, 60].map { (added: UInt64) in
+      InstructionRound(off: [weight(1000)], floor: [weight(1010)], probe: [weight(1000 + added)])
+    }
+    var reading = InstructionReading(probe: "p", rung: "r", workload: "w")
+    reading.take(rounds, events: [.open])
+    #expect(reading.probeAttached - reading.off == 42.5)
+    #expect(reading.halfWidth == 7.5)
+    #expect(reading.bystander == nil)
+    reading.take([rounds[0]], events: [.open])
+    #expect(reading.halfWidth == nil)
+  }
+}
