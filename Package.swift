@@ -54,8 +54,10 @@ let package = Package(
     .systemLibrary(name: "CProbeRecords", path: "bpf/include"),
     .target(name: "BPF", dependencies: ["CLibbpf"], swiftSettings: strict),
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
+    // The names of functions in programs; it loads elfutils' libdw by itself when it needs it.
+    .target(name: "CSymbols"),
     .target(
-      name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords"],
+      name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords", "CSymbols"],
       swiftSettings: strict, plugins: ["NameSystemCalls"]),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
@@ -79,6 +81,8 @@ let package = Package(
     workload("fsync-append"),
     workload("noisy-writer"),
     workload("call-storm"),
+    workload("ping-pong"),
+    workload("nap"),
     // What exec-storm executes: no C library, no dynamic linker, under 3 KB. SwiftPM links with
     // swiftc; -static-stdlib only keeps it from asking for a shared libswiftCore.
     .executableTarget(

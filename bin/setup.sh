@@ -12,6 +12,7 @@ readonly oldest_swift=6.2
 # that all releases share.
 readonly build_packages=(
   libbpf-dev libelf-dev zlib1g-dev # the BPF module
+  libdw-dev                        # names of functions in programs, for stacks
   libbenchmark-dev                 # the workloads
   g++                              # headers and start files for Swift's own clang
   git ca-certificates              # the package manager's downloads

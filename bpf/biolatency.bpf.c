@@ -11,24 +11,28 @@
  * block_io_done (6.5) have the same gaps: no block_io_done without iostats,
  * statistics or a scheduler. So the programs keep the times themselves.
  */
-#include "kernel_types.h"
 #include "biolatency.h"
+#include "block.h"
 #include "drops.h"
 #include "filter.h"
-#include "request.h"
 #include "started.h"
-
-#define REQUEST_OPERATION 0xff
-#define REQUEST_READ 0
-#define REQUEST_WRITE 1
+#include "tally.h"
 
 const volatile struct biolatency_settings settings = {};
+
+/* What the classic tracepoints keep. */
+struct under_way {
+	__u64 start_ns;
+	__u64 sectors;
+};
+
+#include "block_places.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, BIOLATENCY_OPERATIONS);
 	__type(key, __u32);
-	__type(value, struct biolatency_histogram);
+	__type(value, struct histogram);
 } histograms SEC(".maps");
 
 /* User space makes room where it asks for kinds. */
@@ -36,7 +40,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
 	__type(key, struct biolatency_kind);
-	__type(value, struct biolatency_histogram);
+	__type(value, struct histogram);
 } by_kind SEC(".maps");
 
 /* Always empty: what a new kind begins with. */
@@ -44,14 +48,13 @@ struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct biolatency_histogram);
+	__type(value, struct histogram);
 } empty SEC(".maps");
 
-static __always_inline struct biolatency_histogram *
+static __always_inline struct histogram *
 histogram_of(const struct biolatency_kind *kind)
 {
-	struct biolatency_histogram *histogram =
-		bpf_map_lookup_elem(&by_kind, kind);
+	struct histogram *histogram = bpf_map_lookup_elem(&by_kind, kind);
 	void *fresh;
 	__u32 zero = 0;
 
@@ -67,24 +70,17 @@ histogram_of(const struct biolatency_kind *kind)
 	return histogram;
 }
 
-/* Atomic, since a completion in an interrupt may come in between. */
 static __always_inline void
 count(__u32 operation, const struct biolatency_kind *kind, __u64 delta_ns)
 {
-	struct biolatency_histogram *histogram;
-	__u32 bucket = biolatency_bucket(delta_ns);
+	struct histogram *histogram;
 
 	if (settings.by_device || settings.by_flags)
 		histogram = histogram_of(kind);
 	else
 		histogram = bpf_map_lookup_elem(&histograms, &operation);
-
-	if (!histogram || bucket >= BIOLATENCY_BUCKETS)
-		return;
-	__sync_fetch_and_add(&histogram->counts[bucket], 1);
-	__sync_fetch_and_add(&histogram->sum_ns, delta_ns);
-	if (delta_ns > histogram->maximum_ns)
-		histogram->maximum_ns = delta_ns;
+	if (histogram)
+		add_latency(histogram, delta_ns);
 }
 
 static __always_inline __u32 operation_of(__u32 flags)
@@ -115,210 +111,77 @@ static __always_inline bool is_asked_for(__u32 device)
 	return is_wanted(&settings.filter);
 }
 
+/* Reading from an untyped pointer costs a call, so it is done when needed. */
+static __always_inline __u64 allocated(struct request *request, bool typed)
+{
+	return typed || settings.include_queue
+		       ? REQUEST_FIELD(request, start_time_ns, typed)
+		       : 0;
+}
+
+/* The device that a request goes to; 0 where nobody wants to know. */
+static __always_inline __u32 device_if_asked(struct request *request,
+					     bool typed)
+{
+	return settings.device || settings.by_device ? device_of(request, typed)
+						     : 0;
+}
+
 /* A request that the device did not take is inserted again: its first
  * insertion counts.
  */
-static __always_inline void inserted(__u64 request, __u64 allocated_ns,
-				     __u32 device)
+static __always_inline void inserted(struct request *request, bool typed)
 {
-	if (!is_asked_for(device))
+	__u64 number = number_of(request);
+	__u64 allocated_ns = allocated(request, typed);
+
+	if (!is_asked_for(device_if_asked(request, typed)))
 		return;
-	if (!allocated_ns || !is_waiting(request, allocated_ns))
-		start(request, 0);
+	if (!allocated_ns || !is_waiting(number, allocated_ns))
+		start(number, 0);
 }
 
 /* A request that the device did not take is issued again: its last issue
  * counts, unless the wait is wanted as well.
  */
-static __always_inline void issued(__u64 request, __u64 allocated_ns,
-				   __u32 device)
+static __always_inline void issued(struct request *request, bool typed)
 {
-	if (!is_asked_for(device))
+	__u64 number = number_of(request);
+
+	if (!is_asked_for(device_if_asked(request, typed)))
 		return;
-	if (!settings.include_queue || !is_waiting(request, allocated_ns))
-		start(request, 0);
+	if (!settings.include_queue ||
+	    !is_waiting(number, allocated(request, typed)))
+		start(number, 0);
 }
 
 /* A part of a request may complete by itself, and a request with a flush
  * completes once more at the end of all: only the first time that nothing
  * remains counts.
  */
-static __always_inline void completed(__u64 request, __u32 flags, __u32 device,
-				      __u32 remaining, __u32 bytes)
+static __always_inline void completed(struct request *request, __u32 bytes,
+				      bool typed)
 {
-	struct biolatency_kind kind = {
-		.device = settings.by_device ? device : 0,
-		.flags = settings.by_flags ? flags : 0,
-	};
 	__u64 start_ns, detail;
+	__u32 flags;
+	struct biolatency_kind kind = {};
 
-	if (bytes < remaining)
+	if (bytes < REQUEST_FIELD(request, __data_len, typed))
 		return;
-	start_ns = finish(request, &detail);
-	if (start_ns)
-		count(operation_of(flags), &kind,
-		      bpf_ktime_get_ns() - start_ns);
+	start_ns = finish(number_of(request), &detail);
+	if (!start_ns)
+		return;
+	flags = REQUEST_FIELD(request, cmd_flags, typed);
+	if (settings.by_device)
+		kind.device = device_of(request, typed);
+	if (settings.by_flags)
+		kind.flags = flags;
+	count(operation_of(flags), &kind, bpf_ktime_get_ns() - start_ns);
 }
 
-/* The verifier lets nobody calculate with a typed pointer. A change to little
- * endian, which costs nothing here, makes a number of it.
- */
-static __always_inline __u64 number_of(const struct request *request)
-{
-	__u64 number = (__u64)request;
-
-	asm volatile("%0 = le64 %0" : "+r"(number));
-	return number;
-}
-
-#define NEEDS_DEVICE (settings.device || settings.by_device)
-
-/* The device that a request goes to; 0 where nobody wants to know. */
-static __always_inline __u32 device_of(struct request *request)
-{
-	return NEEDS_DEVICE ? device_of_typed(request) : 0;
-}
-
-static __always_inline __u32 device_raw(struct request *request)
-{
-	return NEEDS_DEVICE ? device_of_untyped(request) : 0;
-}
-
-SEC("tp_btf/block_rq_insert")
-int BPF_PROG(insert_btf, struct request *request)
-{
-	inserted(number_of(request), request->start_time_ns,
-		 device_of(request));
-	return 0;
-}
-
-SEC("tp_btf/block_rq_issue")
-int BPF_PROG(issue_btf, struct request *request)
-{
-	issued(number_of(request), request->start_time_ns, device_of(request));
-	return 0;
-}
-
-/* Up to 5.10 a queue comes first; see commit a54895fa. */
-SEC("tp_btf/block_rq_insert")
-int BPF_PROG(insert_btf_queue, void *queue, struct request *request)
-{
-	inserted(number_of(request), request->start_time_ns,
-		 device_of(request));
-	return 0;
-}
-
-SEC("tp_btf/block_rq_issue")
-int BPF_PROG(issue_btf_queue, void *queue, struct request *request)
-{
-	issued(number_of(request), request->start_time_ns, device_of(request));
-	return 0;
-}
-
-SEC("tp_btf/block_rq_complete")
-int BPF_PROG(complete_btf, struct request *request, int error,
-	     unsigned int bytes)
-{
-	completed(number_of(request), request->cmd_flags, device_of(request),
-		  request->__data_len, bytes);
-	return 0;
-}
-
-/* Reading from an untyped pointer costs a call, so it is done when needed. */
-static __always_inline __u64 allocated_raw(struct request *request)
-{
-	return settings.include_queue ? BPF_CORE_READ(request, start_time_ns)
-				      : 0;
-}
-
-SEC("raw_tp/block_rq_insert")
-int BPF_PROG(insert_raw, struct request *request)
-{
-	inserted((__u64)request, allocated_raw(request), device_raw(request));
-	return 0;
-}
-
-SEC("raw_tp/block_rq_issue")
-int BPF_PROG(issue_raw, struct request *request)
-{
-	issued((__u64)request, allocated_raw(request), device_raw(request));
-	return 0;
-}
-
-SEC("raw_tp/block_rq_insert")
-int BPF_PROG(insert_raw_queue, void *queue, struct request *request)
-{
-	inserted((__u64)request, allocated_raw(request), device_raw(request));
-	return 0;
-}
-
-SEC("raw_tp/block_rq_issue")
-int BPF_PROG(issue_raw_queue, void *queue, struct request *request)
-{
-	issued((__u64)request, allocated_raw(request), device_raw(request));
-	return 0;
-}
-
-SEC("raw_tp/block_rq_complete")
-int BPF_PROG(complete_raw, struct request *request, int error,
-	     unsigned int bytes)
-{
-	completed((__u64)request, BPF_CORE_READ(request, cmd_flags),
-		  device_raw(request), BPF_CORE_READ(request, __data_len),
-		  bytes);
-	return 0;
-}
-
-/*
- * The classic tracepoints do not tell the request, only where it goes. Two
- * requests for the same sector at the same time are one to them.
- */
-
-struct trace_event_raw_block_rq {
-	__u32 dev;
-	__u64 sector;
-	__u32 nr_sector;
-	char rwbs[8];
-} __relocated;
-
-/* Its name from 5.18 on, see commit d5869fdc189f. */
-struct trace_event_raw_block_rq_completion {
-	__u32 dev;
-	__u64 sector;
-	__u32 nr_sector;
-	char rwbs[8];
-} __relocated;
-
-struct trace_event_raw_block_rq_complete {
-	__u32 dev;
-	__u64 sector;
-	__u32 nr_sector;
-	char rwbs[8];
-} __relocated;
-
-struct place {
-	__u64 sector;
-	__u32 dev;
-	__u32 operation; /* its letter */
-};
-
-struct remainder {
-	__u64 start_ns;
-	__u64 sectors;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
-	__type(key, struct place);
-	__type(value, struct remainder);
-} under_way SEC(".maps");
-
-/* A write may have an F for its flush in front of its W. */
-static __always_inline __u32 letter_of(char first, char second)
-{
-	return first == 'F' && second == 'W' ? 'W' : first;
-}
+REQUEST_PROGRAMS("block_rq_insert", insert, inserted)
+REQUEST_PROGRAMS("block_rq_issue", issue, issued)
+COMPLETE_PROGRAMS(completed)
 
 static __always_inline __u32 operation_of_letter(__u32 letter)
 {
@@ -330,64 +193,27 @@ static __always_inline __u32 operation_of_letter(__u32 letter)
 SEC("tracepoint/block/block_rq_issue")
 int issue_classic(struct trace_event_raw_block_rq *event)
 {
-	struct place place = {
-		.sector = event->sector,
-		.dev = event->dev,
-		.operation = letter_of(event->rwbs[0], event->rwbs[1]),
-	};
-	struct remainder remainder = {
+	struct place place = PLACE_OF(event);
+	struct under_way request = {
 		.start_ns = bpf_ktime_get_ns(),
 		.sectors = event->nr_sector,
 	};
 
-	if (!is_asked_for(event->dev))
-		return 0;
-	if (bpf_map_update_elem(&under_way, &place, &remainder, BPF_ANY))
-		count_drop();
+	if (is_asked_for(event->dev))
+		set_under_way(&place, &request);
 	return 0;
 }
 
-/* Where a part completes, the rest goes on under the sector that follows. */
-static __always_inline int completed_at(struct place *place, __u32 sectors)
+static __always_inline void completed_at(struct place *place, __u32 sectors)
 {
 	struct biolatency_kind kind = {.device = place->dev};
-	struct remainder *remainder, rest;
+	struct under_way request;
 
-	/* One without a place, a flush, was issued as of sector 0. */
-	if (place->sector == (__u64)-1)
-		place->sector = 0;
-	remainder = bpf_map_lookup_elem(&under_way, place);
-	if (!remainder || (!sectors && remainder->sectors))
-		return 0;
-	rest = *remainder;
-	bpf_map_delete_elem(&under_way, place);
-	if (sectors >= rest.sectors) {
+	if (take_under_way(place, sectors, &request))
 		count(operation_of_letter(place->operation), &kind,
-		      bpf_ktime_get_ns() - rest.start_ns);
-		return 0;
-	}
-	place->sector += sectors;
-	rest.sectors -= sectors;
-	if (bpf_map_update_elem(&under_way, place, &rest, BPF_ANY))
-		count_drop();
-	return 0;
+		      bpf_ktime_get_ns() - request.start_ns);
 }
 
-#define COMPLETE_CLASSIC(name, type)                                           \
-	SEC("tracepoint/block/block_rq_complete")                              \
-	int name(struct type *event)                                           \
-	{                                                                      \
-		struct place place = {                                         \
-			.sector = event->sector,                               \
-			.dev = event->dev,                                     \
-			.operation =                                           \
-				letter_of(event->rwbs[0], event->rwbs[1]),     \
-		};                                                             \
-                                                                               \
-		return completed_at(&place, event->nr_sector);                 \
-	}
-
-COMPLETE_CLASSIC(complete_classic, trace_event_raw_block_rq_completion)
-COMPLETE_CLASSIC(complete_classic_old, trace_event_raw_block_rq_complete)
+COMPLETE_CLASSIC_PROGRAMS(completed_at)
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

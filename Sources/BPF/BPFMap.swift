@@ -33,6 +33,20 @@ public struct BPFMap: Sendable {
     return value
   }
 
+  /// Copies the value under a 32-bit key, as 64-bit words, or returns `nil` where there is none.
+  public func words(of key: UInt32) throws(BPFError) -> Words? {
+    guard keySize == 4 else { throw .wrongSize(map: name, expected: 4, found: keySize) }
+    var words = [UInt64](repeating: 0, count: (valueSize + 7) / 8)
+    let result = unsafe withUnsafeBytes(of: key) { key in
+      unsafe words.withUnsafeMutableBytes {
+        unsafe bpf_map_lookup_elem(descriptor, key.baseAddress, $0.baseAddress)
+      }
+    }
+    if result == -ENOENT { return nil }
+    try check(result, .read, name)
+    return Words(words)
+  }
+
   /// The sum over all CPUs of the 64-bit words under an array map's `index`.
   ///
   /// - Returns: One word for each eight bytes of the value.

@@ -20,6 +20,10 @@ public enum Hook: Sendable, Hashable {
   case uprobe(path: String, offset: Int)
   /// The return of the function at an offset in an executable or shared library.
   case uretprobe(path: String, offset: Int)
+  /// The entry of a function of an executable or shared library, by name.
+  case userFunction(path: String, function: String)
+  /// The return of a function of an executable or shared library, by name.
+  case userReturn(path: String, function: String)
 
   /// The hook kinds, in the field's standard words.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -38,8 +42,8 @@ public enum Hook: Sendable, Hashable {
     case .fexit: .fexit
     case .kprobe: .kprobe
     case .kretprobe: .kretprobe
-    case .uprobe: .uprobe
-    case .uretprobe: .uretprobe
+    case .uprobe, .userFunction: .uprobe
+    case .uretprobe, .userReturn: .uretprobe
     }
   }
 
@@ -51,6 +55,8 @@ public enum Hook: Sendable, Hashable {
     case .fentry(let function), .fexit(let function): function
     case .kprobe(let function), .kretprobe(let function): function
     case .uprobe(let path, let offset), .uretprobe(let path, let offset): "\(path)+\(offset)"
+    case .userFunction(let path, let function), .userReturn(let path, let function):
+      "\(path):\(function)"
     }
   }
 }

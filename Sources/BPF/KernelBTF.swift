@@ -26,6 +26,13 @@ public struct KernelBTF: ~Copyable {
     return count < 1 ? nil : Int(count) - 1
   }
 
+  /// Whether an argument of a raw tracepoint, counted from 0, is a pointer, or `nil` where there is none.
+  public func isPointer(argument: Int, ofTracepoint name: String) -> Bool? {
+    let answer = unsafe clibbpf_parameter_is_pointer(
+      handle.pointer, "btf_trace_\(name)", Int32(argument) + 1)
+    return answer < 0 ? nil : answer == 1
+  }
+
   /// Whether a struct of the kernel has a member, or `nil` where there is no such struct.
   public func hasMember(_ member: String, inStruct name: String) -> Bool? {
     let answer = unsafe clibbpf_struct_has_member(handle.pointer, name, member)

@@ -24,8 +24,16 @@ public struct LoadedObject: ~Copyable {
   ///
   /// A `tp_btf`, `fentry` or `fexit` program goes where it was aimed when it was loaded; see
   /// `OpenObject.aim(_:at:)`.
+  /// - Parameters:
+  ///   - program: The program's name.
+  ///   - hook: Where it goes.
+  ///   - cookie: A number that a program at a kprobe or uprobe can read with `bpf_get_attach_cookie`. Other
+  ///     than 0, oldest kernel 5.15.
+  /// - Returns: What keeps it attached.
   /// - Throws: `BPFError.failed` with `attach` and the kernel's errno.
-  public func attach(_ program: String, at hook: Hook) throws(BPFError) -> Attachment {
+  public func attach(
+    _ program: String, at hook: Hook, cookie: UInt64 = 0
+  ) throws(BPFError) -> Attachment {
     let pointer = unsafe try handle.program(named: program)
     return unsafe try attaching("\(program) at \(hook)") { link in
       switch hook {
@@ -36,13 +44,17 @@ public struct LoadedObject: ~Copyable {
       case .tpBTF, .fentry, .fexit:
         unsafe clibbpf_attach_trace(pointer, &link)
       case .kprobe(let function):
-        unsafe clibbpf_attach_kprobe(pointer, function, false, &link)
+        unsafe clibbpf_attach_kprobe(pointer, function, false, cookie, &link)
       case .kretprobe(let function):
-        unsafe clibbpf_attach_kprobe(pointer, function, true, &link)
+        unsafe clibbpf_attach_kprobe(pointer, function, true, cookie, &link)
       case .uprobe(let path, let offset):
-        unsafe clibbpf_attach_uprobe(pointer, path, offset, false, &link)
+        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, false, cookie, &link)
       case .uretprobe(let path, let offset):
-        unsafe clibbpf_attach_uprobe(pointer, path, offset, true, &link)
+        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, true, cookie, &link)
+      case .userFunction(let path, let function):
+        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, false, cookie, &link)
+      case .userReturn(let path, let function):
+        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, true, cookie, &link)
       }
     }
   }

@@ -74,15 +74,17 @@ int clibbpf_attach_trace(const struct bpf_program *program, struct bpf_link **li
 }
 
 int clibbpf_attach_kprobe(const struct bpf_program *program, const char *function, bool on_return,
-                          struct bpf_link **link) {
-  LIBBPF_OPTS(bpf_kprobe_opts, options, .retprobe = on_return);
+                          uint64_t cookie, struct bpf_link **link) {
+  LIBBPF_OPTS(bpf_kprobe_opts, options, .retprobe = on_return, .bpf_cookie = cookie);
   *link = bpf_program__attach_kprobe_opts(program, function, &options);
   return *link ? 0 : failure();
 }
 
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
-                          bool on_return, struct bpf_link **link) {
-  LIBBPF_OPTS(bpf_uprobe_opts, options, .retprobe = on_return);
+                          const char *function, bool on_return, uint64_t cookie,
+                          struct bpf_link **link) {
+  LIBBPF_OPTS(bpf_uprobe_opts, options, .retprobe = on_return, .bpf_cookie = cookie,
+              .func_name = function);
   *link = bpf_program__attach_uprobe_opts(program, -1, path, offset, &options);
   return *link ? 0 : failure();
 }
@@ -114,12 +116,24 @@ int clibbpf_kernel_btf(struct btf **btf) {
   return *btf ? 0 : failure();
 }
 
-int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name) {
+// The function that a typedef points to.
+static const struct btf_type *function_of_typedef(const struct btf *btf, const char *name) {
   int id = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF);
-  if (id < 0) return id;
-  const struct btf_type *type = btf__type_by_id(btf, (__u32)id);
+  const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, (__u32)id);
   while (type && (btf_is_typedef(type) || btf_is_ptr(type))) type = btf__type_by_id(btf, type->type);
-  return type && btf_is_func_proto(type) ? btf_vlen(type) : -EINVAL;
+  return type && btf_is_func_proto(type) ? type : NULL;
+}
+
+int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name) {
+  const struct btf_type *function = function_of_typedef(btf, name);
+  return function ? btf_vlen(function) : -ENOENT;
+}
+
+int clibbpf_parameter_is_pointer(const struct btf *btf, const char *name, int index) {
+  const struct btf_type *function = function_of_typedef(btf, name);
+  if (!function || index < 0 || index >= btf_vlen(function)) return -ENOENT;
+  const struct btf_type *type = btf__type_by_id(btf, btf_params(function)[index].type);
+  return type && btf_is_ptr(type);
 }
 
 int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member) {

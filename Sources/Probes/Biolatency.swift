@@ -45,51 +45,11 @@ public struct Biolatency: FilteredProbe {
   /// sector: two requests for one sector at the same time are one to them, and they cannot tell the queue
   /// nor the flags.
   public var ladder: [Rung] {
-    // The completion first: then no issue that was seen lacks its completion.
-    [
-      Rung("tp_btf", programs("btf").map { .init($0.program, at: .tpBTF($0.event)) }),
-      Rung(
-        "raw_tracepoint", programs("raw").map { .init($0.program, at: .rawTracepoint($0.event)) }),
-    ] + (includeQueue || byFlags ? [] : [Self.classicRung])
+    let kernel = BlockTracepoints.ofThisKernel
+    let queue = includeQueue ? [("insert", "block_rq_insert")] : []
+    return kernel.rungs(queue + [("issue", "block_rq_issue")])
+      + (includeQueue || byFlags ? [] : [kernel.classicRung])
   }
-
-  private func programs(_ kind: String) -> [(program: String, event: String)] {
-    let shape = Self.kernel.beginsWithQueue ? "_queue" : ""
-    let begins = includeQueue ? ["insert", "issue"] : ["issue"]
-    return [("complete_\(kind)", "block_rq_complete")]
-      + begins.map { ("\($0)_\(kind)\(shape)", "block_rq_\($0)") }
-  }
-
-  private static var classicRung: Rung {
-    let complete = kernel.namesCompletion ? "complete_classic" : "complete_classic_old"
-    return Rung(
-      "tracepoint",
-      [
-        .init(complete, at: .tracepoint(category: "block", event: "block_rq_complete")),
-        .init("issue_classic", at: .tracepoint(category: "block", event: "block_rq_issue")),
-      ])
-  }
-
-  /// What of the tracepoints differs from kernel to kernel.
-  private struct Shape {
-    /// They hand over a queue before the request: up to 5.10.
-    var beginsWithQueue = false
-    /// The record of a completion has the name it got in 5.18.
-    var namesCompletion = true
-  }
-
-  private static let kernel: Shape = {
-    var shape = Shape()
-    do throws(BPFError) {
-      let types = try KernelBTF()
-      shape.beginsWithQueue = types.arguments(ofTracepoint: "block_rq_issue") == 2
-      shape.namesCompletion =
-        types.hasMember("dev", inStruct: "trace_event_raw_block_rq_completion") ?? false
-    } catch {
-      // Without type information no program loads, and loading says so.
-    }
-    return shape
-  }()
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

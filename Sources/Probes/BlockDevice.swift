@@ -14,6 +14,11 @@ public struct BlockDevice: Sendable, Hashable {
     self.number = number
   }
 
+  /// A device by its two numbers.
+  public init(major: UInt32, minor: UInt32) {
+    number = major << Self.minorBits | minor
+  }
+
   /// A disk by its name, for example `vda`.
   ///
   /// - Returns: `nil` where there is none of that name.
@@ -22,7 +27,7 @@ public struct BlockDevice: Sendable, Hashable {
     else { return nil }
     let parts = text.split { !$0.isNumber }.compactMap { UInt32($0) }
     guard parts.count == 2 else { return nil }
-    number = parts[0] << Self.minorBits | parts[1]
+    self.init(major: parts[0], minor: parts[1])
   }
 
   /// The disk that a partition belongs to, by name; `nil` where the name is no partition's.

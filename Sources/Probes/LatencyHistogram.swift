@@ -6,7 +6,7 @@ import CProbeRecords
 /// nanosecond.
 public struct LatencyHistogram: Sendable, Hashable {
   /// The number of buckets: they hold every 64-bit number.
-  public static let buckets = Int(BIOLATENCY_BUCKETS)
+  public static let buckets = Int(HISTOGRAM_BUCKETS)
 
   /// How many latencies fell into each bucket; always `buckets` numbers.
   public let counts: [UInt64]
@@ -41,12 +41,12 @@ public struct LatencyHistogram: Sendable, Hashable {
 
   /// The bucket of a latency in nanoseconds, in `0 ..< buckets`, as the kernel side finds it.
   public static func bucket(of latency: UInt64) -> Int {
-    Int(biolatency_bucket(latency))
+    Int(histogram_bucket(latency))
   }
 
   /// The latencies in nanoseconds that fall into a bucket.
   public static func bounds(ofBucket bucket: Int) -> ClosedRange<UInt64> {
-    let split = Int(BIOLATENCY_SPLIT_BITS)
+    let split = Int(HISTOGRAM_SPLIT_BITS)
     let shift = max(0, (bucket >> split) - 1)
     let first = UInt64(bucket - (shift << split)) << UInt64(shift)
     return first...(first + ((1 << UInt64(shift)) - 1))

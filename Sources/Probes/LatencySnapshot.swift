@@ -55,7 +55,7 @@ extension Biolatency {
     for entry in try probe.object.map("by_kind").contents(perCPU: false) {
       let kind = LatencyKind(
         device: BlockDevice(number: entry.key.half(0)), flags: entry.key.half(1))
-      kinds[kind] = histogram(perCPU: entry.value.words)
+      kinds[kind] = LatencyHistogram(copies: entry.value.words)
     }
     return kinds
   }
@@ -63,21 +63,7 @@ extension Biolatency {
   private static func histogram(
     _ operation: Int32, in map: BPFMap
   ) throws(BPFError) -> LatencyHistogram {
-    let words = try map.perCPUBytes(index: UInt32(operation)).words
-    return histogram(perCPU: words)
-  }
-
-  /// Adds up the CPUs' `struct biolatency_histogram`, which follow one another.
-  static func histogram(perCPU words: [UInt64]) -> LatencyHistogram {
-    let size = LatencyHistogram.buckets + 2
-    var whole = LatencyHistogram()
-    for start in stride(from: 0, through: words.count - size, by: size) {
-      whole = whole.merged(
-        with: LatencyHistogram(
-          counts: Array(words[(start + 2)..<(start + size)]), sum: words[start],
-          maximum: words[start + 1]))
-    }
-    return whole
+    LatencyHistogram(copies: try map.perCPUBytes(index: UInt32(operation)).words)
   }
 }
 

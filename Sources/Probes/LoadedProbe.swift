@@ -20,7 +20,8 @@ public final class LoadedProbe {
   public func attach() throws(BPFError) -> AttachmentSet {
     var attached = AttachmentSet()
     for placement in rung.placements {
-      attached.add(try object.attach(placement.program, at: placement.hook))
+      attached.add(
+        try object.attach(placement.program, at: placement.hook, cookie: placement.cookie))
     }
     return attached
   }

@@ -10,11 +10,14 @@ public struct Rung: Sendable, Hashable {
     public let program: String
     /// Where it attaches.
     public let hook: Hook
+    /// What the program reads as its cookie, which tells apart several hooks of one program.
+    public let cookie: UInt64
 
     /// A program at a hook.
-    public init(_ program: String, at hook: Hook) {
+    public init(_ program: String, at hook: Hook, cookie: UInt64 = 0) {
       self.program = program
       self.hook = hook
+      self.cookie = cookie
     }
   }
 

@@ -30,6 +30,7 @@ final class LoadedCondition: Attachable {
   }
 
   func attach() throws(WeighingError) {
+    witness?.attaching()
     if isDetached {
       do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
     }
@@ -46,5 +47,6 @@ final class LoadedCondition: Attachable {
   func detach() throws(WeighingError) {
     witness?.detaching()
     attached = nil
+    witness?.detached()
   }
 }

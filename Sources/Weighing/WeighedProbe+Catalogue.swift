@@ -23,5 +23,39 @@ extension WeighedProbe {
       streaming: Ext4slower(threshold: .zero), options: ["min": "0 ms"], workload: "fsync-append",
       watched: [.fileRead, .fileWrite, .fileSync]
     ) { FileWitness($0) },
+    WeighedProbe(
+      streaming: Biosnoop(), workload: "block-read", watched: [.blockRead]
+    ) { BlockEventWitness($0) },
+    WeighedProbe(
+      counting: Runqlat(by: .thread), options: ["by": "thread"], workload: "ping-pong",
+      watched: [.runQueueWait]
+    ) { RunQueueWitness($0) },
+    WeighedProbe(
+      counting: Offcputime(), workload: "nap", watched: [.block]
+    ) { BlockedWitness($0) },
+    // In the kernel, the system call of each nap; in a program, a function that does nothing.
+    WeighedProbe(
+      counting: Funclatency(
+        .kernel(["__x64_sys_clock_nanosleep"]), filter: ProbeFilter(comm: Array("nap".utf8))),
+      options: ["function": "__x64_sys_clock_nanosleep", "comm": "nap"], workload: "nap",
+      watched: [.nap]
+    ) { _ in FunctionWitness(.nap, least: Workload.napNanoseconds) },
+    WeighedProbe(
+      counting: Funclatency(
+        .program(path: pathOfCallStorm, ["tare_call_storm_target"]),
+        filter: ProbeFilter(comm: Array("call-storm".utf8))),
+      variant: "user", options: ["function": "tare_call_storm_target", "comm": "call-storm"],
+      workload: "call-storm", watched: [.call]
+    ) { _ in FunctionWitness(.call, least: 1) },
   ]
+
+  /// Beside the running program or, in a guest, where programs are.
+  private static var pathOfCallStorm: String {
+    for folder in [nil, "/bin"] as [String?] {
+      do throws(WorkloadError) { return try ExecutableFolder(folder).find("call-storm") } catch {
+        // The next folder; where it is in none, attaching says so.
+      }
+    }
+    return "call-storm"
+  }
 }

@@ -37,11 +37,12 @@ public struct WeighedProbe: Sendable {
 
   /// A probe that counts in the kernel.
   init(
-    counting probe: some Probe, options: [String: String] = [:], workload: String,
-    watched: [EventKind], watchesEverySystemCall: Bool = false,
+    counting probe: some Probe, variant: String? = nil, options: [String: String] = [:],
+    workload: String, watched: [EventKind], watchesEverySystemCall: Bool = false,
     witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
   ) {
-    self.init(probe, options, workload, watched, watchesEverySystemCall, witness, reader: nil)
+    self.init(
+      probe, variant, options, workload, watched, watchesEverySystemCall, witness, reader: nil)
   }
 
   /// A probe that sends each event.
@@ -49,7 +50,7 @@ public struct WeighedProbe: Sendable {
     streaming probe: Streaming, options: [String: String] = [:], workload: String,
     watched: [EventKind], witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
   ) {
-    self.init(probe, options, workload, watched, false, witness) {
+    self.init(probe, nil, options, workload, watched, false, witness) {
       (loaded, witness, output) throws(WeighingError) in
       let sink = RecordSink(of: Streaming.self, output: output, witness: witness)
       let ring: RingBuffer
@@ -61,14 +62,15 @@ public struct WeighedProbe: Sendable {
   }
 
   private init<Kind: Probe>(
-    _ probe: Kind, _ options: [String: String], _ workload: String, _ watched: [EventKind],
+    _ probe: Kind, _ variant: String?, _ options: [String: String], _ workload: String,
+    _ watched: [EventKind],
     _ watchesEverySystemCall: Bool,
     _ witness: @escaping @Sendable (WitnessedWorkload) -> any Witness,
     reader: (
       @Sendable (LoadedProbe, any Witness, _ output: Int32) throws(WeighingError) -> ReaderThread
     )?
   ) {
-    name = Kind.name
+    name = variant.map { "\(Kind.name)-\($0)" } ?? Kind.name
     ladder = probe.ladder
     object = probe.object
     self.options = options

@@ -8,18 +8,26 @@ protocol Witness: AnyObject {
   /// Looks at a record of a streaming probe, on the reader's thread. It must be quick: its time is counted
   /// as the reader's.
   func take(_ record: RawSpan)
+  /// The probe is about to be attached.
+  func attaching()
   /// The probe has just been attached; no operation runs yet.
   func attached()
   /// The probe is about to be detached; no operation runs any more.
   func detaching()
+  /// The probe has just been detached.
+  func detached()
   /// What the probe reported of the workload, once everything is detached and read.
   func findings(_ probe: LoadedProbe) throws(BPFError) -> LoadFindings
 }
 
 extension Witness {
+  func attaching() {}
+
   func attached() {}
 
   func detaching() {}
+
+  func detached() {}
 }
 
 /// What a witness has to know of the workload.

@@ -26,6 +26,13 @@ public enum EventKind: String, CaseIterable, Codable, Hashable, Sendable {
   case call
   /// A call of `tare_call_storm_twin`, which equals the former to the byte.
   case twinCall
+  /// A wait of one of the workload's threads for a CPU, being able to run. There are more where others take
+  /// the CPU.
+  case runQueueWait
+  /// A thread of the workload's gave up the CPU until something happens.
+  case block
+  /// A call of clock_nanosleep that sleeps.
+  case nap
 
   /// The kind in the protocol.
   var channelKind: tare_event_kind {
@@ -41,6 +48,9 @@ public enum EventKind: String, CaseIterable, Codable, Hashable, Sendable {
     case .fileSync: TARE_EVENT_FILE_SYNC
     case .call: TARE_EVENT_CALL
     case .twinCall: TARE_EVENT_TWIN_CALL
+    case .runQueueWait: TARE_EVENT_RUN_QUEUE_WAIT
+    case .block: TARE_EVENT_BLOCK
+    case .nap: TARE_EVENT_NAP
     }
   }
 

@@ -61,9 +61,27 @@ extension Workload {
     program: Program(executable: "call-storm", arguments: ["--site=alternating"]),
     unit: "call", principalKind: .call, kinds: [.call, .twinCall])
 
+  /// Hands a token to another thread on the same CPU and back.
+  public static let pingPong = Workload(
+    name: "ping-pong",
+    summary: "two threads on one CPU hand a token to and fro",
+    program: Program(executable: "ping-pong"),
+    unit: "round trip", principalKind: .runQueueWait, kinds: [.runQueueWait, .block, .systemCall])
+
+  /// Sleeps for half a millisecond.
+  public static let nap = Workload(
+    name: "nap",
+    summary: "sleep for half a millisecond, in tare_nap_site",
+    program: Program(executable: "nap"),
+    unit: "nap", principalKind: .block, kinds: [.block, .nap, .runQueueWait, .systemCall])
+
+  /// The least time that a sleep of ``nap`` takes, in nanoseconds.
+  public static let napNanoseconds: UInt64 = 500_000
+
   /// Every workload that comes with tare.
   public static let all: [Workload] = [
     syscallStorm, openStorm, execStorm, blockRead, fsyncAppend, noisyWriter, callStorm, callTwins,
+    pingPong, nap,
   ]
 
   /// The argument vector of each program that ``execStorm`` executes; its path is the subject.

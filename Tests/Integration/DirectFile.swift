@@ -10,7 +10,7 @@ final class DirectFile: Sendable {
   }
 
   private static let alignment = 4096
-  private let descriptor: Int32
+  let descriptor: Int32
   private let folder: TemporaryFolder
 
   init(kibibytes: Int) throws {

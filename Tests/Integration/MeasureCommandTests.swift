@@ -11,6 +11,7 @@ extension RunningKernelTests {
   @Suite struct MeasureCommandTests {
     private static let workloads: Set<String> = [
       "syscall-storm", "open-storm", "exec-storm", "block-read", "fsync-append", "noisy-writer",
+      "ping-pong", "nap", "call-storm",
     ]
 
     @Test(.requiresRoot) func `a quick run of one probe sees every event and says so`() throws {

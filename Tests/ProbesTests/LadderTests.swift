@@ -8,7 +8,10 @@ import Testing
 @Suite struct LadderTests {
   private static let probes: [any Probe] = [
     Opensnoop(), Syscount(), Execsnoop(), Execsnoop(includeFailed: true), Biolatency(),
-    Biolatency(includeQueue: true), Ext4slower(),
+    Biolatency(includeQueue: true), Ext4slower(), Biosnoop(), Offcputime(),
+    Funclatency(.kernel(["f", "g"])),
+    Funclatency(.program(path: "/p", ["f", "g"]), byFunction: true), Runqlat(),
+    Runqlat(by: .process),
   ]
 
   @Test func `rungs have the names and the order of the documentation`() {
@@ -19,6 +22,32 @@ import Testing
     #expect(Biolatency(includeQueue: true).ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
     #expect(
       Ext4slower().ladder.map(\.name) == ["fentry", "kprobe", "tp_btf", "raw_tracepoint"])
+    #expect(Biosnoop().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
+    #expect(Biosnoop(includeQueue: true).ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
+    #expect(Funclatency(.kernel(["vfs_read"])).ladder.map(\.name) == ["fentry", "kprobe"])
+    #expect(Funclatency(.program(path: "/p", ["f"])).ladder.map(\.name) == ["uprobe"])
+    #expect(Offcputime().ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
+    #expect(Runqlat().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
+  }
+
+  @Test
+  func `classic events do not tell processes, so a rung of them is not offered where they must`() {
+    let both = ["tp_btf", "raw_tracepoint"]
+    #expect(Runqlat(by: .process).ladder.map(\.name) == both)
+    #expect(Runqlat(filter: ProbeFilter(pid: 1)).ladder.map(\.name) == both)
+    #expect(Runqlat(filter: ProbeFilter(tid: 1)).ladder.map(\.name) == both + ["tracepoint"])
+  }
+
+  @Test func `more functions than there are programs for trampolines go to kprobes`() {
+    let names = (0..<9).map { "f\($0)" }
+    #expect(Funclatency(.kernel(names)).ladder.map(\.name) == ["kprobe"])
+  }
+
+  @Test func `functions that are counted apart have numbers of their own`() {
+    let functions = TracedFunctions.kernel(["f", "g"])
+    func cookies(_ probe: Funclatency) -> [UInt64] { probe.ladder[1].placements.map(\.cookie) }
+    #expect(cookies(Funclatency(functions, byFunction: true)) == [0, 1, 0, 1])
+    #expect(cookies(Funclatency(functions)) == [0, 0, 0, 0])
   }
 
   @Test func `every program of a rung is in the object`() throws {

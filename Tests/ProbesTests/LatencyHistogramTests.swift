@@ -118,6 +118,6 @@ import Testing
     var words = [UInt64](repeating: 0, count: 2 * size)
     (words[0], words[1], words[2 + 7]) = (7, 7, 1)
     (words[size], words[size + 1], words[size + 2 + 5]) = (10, 5, 2)
-    #expect(Biolatency.histogram(perCPU: words) == Self.histogram(of: [7, 5, 5]))
+    #expect(LatencyHistogram(copies: words) == Self.histogram(of: [7, 5, 5]))
   }
 }

@@ -106,6 +106,37 @@ import Testing
       ])
   }
 
+  @Test func `a round trip is a wait for the CPU of each thread`() throws {
+    var process = try WorkloadProcess(.pingPong)
+    let slices = try process.run(slices: 2, operations: 10)
+    #expect(slices.map(\.events) == [[.runQueueWait: 20], [.runQueueWait: 20]])
+    // A switch in is a wait that ended; nobody waits less often than is said.
+    #expect(try contextSwitches(of: process.pid) >= 40)
+  }
+
+  @Test func `a nap blocks once, for as long as is said`() throws {
+    var process = try WorkloadProcess(.nap)
+    let before = try contextSwitches(of: process.pid)
+    let slices = try process.run(slices: 2, operations: 10)
+    #expect(
+      slices.map(\.events) == [
+        [.block: 10, .nap: 10, .systemCall: 14], [.block: 10, .nap: 10, .systemCall: 13],
+      ])
+    #expect(slices.allSatisfy { $0.wallNanoseconds >= 10 * Workload.napNanoseconds })
+    #expect(try contextSwitches(of: process.pid) - before >= 20)
+  }
+
+  /// How often the threads of a process have left a CPU, by the kernel's own count.
+  private func contextSwitches(of pid: Int32) throws -> Int {
+    let folder = "/proc/\(pid)/task"
+    return try FileManager.default.contentsOfDirectory(atPath: folder).reduce(0) { sum, thread in
+      let text = try String(contentsOfFile: "\(folder)/\(thread)/status", encoding: .utf8)
+      let lines = text.split(separator: "\n").filter { $0.contains("ctxt_switches:") }
+      return sum
+        + lines.compactMap { Int($0.split(whereSeparator: \.isWhitespace)[1]) }.reduce(0, +)
+    }
+  }
+
   @Test func `time passes on every clock`() throws {
     var process = try WorkloadProcess(.callStorm)
     let slices = try process.run(slices: 64, operations: 10)

@@ -4,9 +4,13 @@
 #define TARE_RECORDS_H
 
 #include "biolatency.h"
+#include "biosnoop.h"
 #include "execsnoop.h"
 #include "ext4slower.h"
+#include "funclatency.h"
+#include "offcputime.h"
 #include "opensnoop.h"
+#include "runqlat.h"
 #include "syscount.h"
 
 #endif

@@ -56,20 +56,24 @@ static __noinline int start_elsewhere(__u64 key, __u64 start_ns, __u64 detail)
 }
 
 /* A key that has begun already begins anew. */
-static __always_inline void start(__u64 key, __u64 detail)
+static __always_inline void start_at(__u64 key, __u64 start_ns, __u64 detail)
 {
 	struct started *place = place_of(key);
-	__u64 now = bpf_ktime_get_ns();
 
 	if (!place)
 		return;
 	if (place->key && place->key != key) {
-		start_elsewhere(key, now, detail);
+		start_elsewhere(key, start_ns, detail);
 		return;
 	}
-	place->start_ns = now;
+	place->start_ns = start_ns;
 	place->detail = detail;
 	place->key = key;
+}
+
+static __always_inline void start(__u64 key, __u64 detail)
+{
+	start_at(key, bpf_ktime_get_ns(), detail);
 }
 
 /* Where a key that has begun is, or NULL. */

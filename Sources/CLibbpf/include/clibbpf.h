@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/vfs.h>
 
@@ -31,9 +32,12 @@ int clibbpf_attach_raw_tracepoint(const struct bpf_program *program, const char 
 // tp_btf, fentry, fexit: the target was set when the program was loaded.
 int clibbpf_attach_trace(const struct bpf_program *program, struct bpf_link **link);
 int clibbpf_attach_kprobe(const struct bpf_program *program, const char *function, bool on_return,
-                          struct bpf_link **link);
+                          uint64_t cookie, struct bpf_link **link);
+// `offset` counts from the function of that name, or from the file's start where it is NULL. The cookie
+// is what the program reads with bpf_get_attach_cookie; other than 0, oldest kernel 5.15.
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
-                          bool on_return, struct bpf_link **link);
+                          const char *function, bool on_return, uint64_t cookie,
+                          struct bpf_link **link);
 
 typedef int (*clibbpf_record)(void *context, void *record, size_t size);
 int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
@@ -49,6 +53,8 @@ int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info);
 int clibbpf_kernel_btf(struct btf **btf);
 // The number of parameters of the function that `typedef` points to, or -errno.
 int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name);
+// 1 where a parameter of that function, counted from 0, is a pointer, 0 where not, or -errno.
+int clibbpf_parameter_is_pointer(const struct btf *btf, const char *name, int index);
 // 1 where a struct of the kernel has the member, 0 where not, or -errno.
 int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member);
 

@@ -18,7 +18,7 @@ extension Surveyor {
       case .tracepoint: nature = .event
       case .rawTracepoint, .tpBTF: nature = .rawEvent
       case .fentry, .fexit, .kprobe, .kretprobe: nature = .function
-      case .uprobe, .uretprobe: nature = .file
+      case .uprobe, .uretprobe, .userFunction, .userReturn: nature = .file
       }
       name = hook.target
     }

@@ -45,7 +45,7 @@ struct BiolatencyCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Only this disk, for example vda.", valueName: "disk"))
-  var disk: String?
+  var disk: DiskArgument?
 
   @Flag(
     name: [.customShort("e"), .customLong("extension")],
@@ -75,21 +75,12 @@ struct BiolatencyCommand: ParsableCommand {
     if milliseconds, microseconds {
       throw ValidationError("--milliseconds and --microseconds exclude each other")
     }
-    if let disk { _ = try device(named: disk) }
-  }
-
-  private func device(named name: String) throws -> BlockDevice {
-    if let device = BlockDevice(disk: name) { return device }
-    if let whole = BlockDevice.disk(ofPartition: name) {
-      throw ValidationError("\(name) is a partition, and requests go to disks: try -d \(whole)")
-    }
-    let known = BlockDevice.diskNames.joined(separator: ", ")
-    throw ValidationError("there is no disk '\(name)'; there is \(known)")
+    _ = try disk?.device()
   }
 
   func run() throws {
     let probe = Biolatency(
-      filter: trace.filter, includeQueue: queued, device: try disk.map { try device(named: $0) },
+      filter: trace.filter, includeQueue: queued, device: try disk?.device(),
       byDevice: disks, byFlags: flags)
     var options = trace
     options.json = trace.json || shortJSON

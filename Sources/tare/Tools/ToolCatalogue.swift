@@ -19,6 +19,11 @@ struct Tool {
     Tool(command: BiolatencyCommand.self, probe: Biolatency()),
     Tool(command: Ext4slowerCommand.self, probe: Ext4slower()),
     Tool(command: SyscountCommand.self, probe: Syscount()),
+    Tool(command: RunqlatCommand.self, probe: Runqlat()),
+    Tool(command: BiosnoopCommand.self, probe: Biosnoop()),
+    Tool(command: OffcputimeCommand.self, probe: Offcputime()),
+    // A function that every kernel has; programs take the rung `uprobe`.
+    Tool(command: FunclatencyCommand.self, probe: Funclatency(.kernel(["vfs_read"]))),
   ]
 
   /// The tool of that name.

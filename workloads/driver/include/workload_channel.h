@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define TARE_CHANNEL_MAGIC 0x65726154u /* "Tare" */
-#define TARE_CHANNEL_VERSION 1u
+#define TARE_CHANNEL_VERSION 2u
 #define TARE_CHANNEL_MAXIMUM_SLICES 64u
 #define TARE_CHANNEL_MESSAGE_BYTES 512u
 #define TARE_CHANNEL_SUBJECT_BYTES 1024u
@@ -33,7 +33,11 @@ enum tare_event_kind {
   TARE_EVENT_FILE_SYNC = 8,
   TARE_EVENT_CALL = 9,        // calls of tare_call_storm_target
   TARE_EVENT_TWIN_CALL = 10,  // calls of tare_call_storm_twin, its equal to the byte
-  TARE_EVENT_KINDS = 11
+  // waits of its threads for a CPU, being able to run; more where others take the CPU
+  TARE_EVENT_RUN_QUEUE_WAIT = 11,
+  TARE_EVENT_BLOCK = 12,  // its threads gave up the CPU until something happens
+  TARE_EVENT_NAP = 13,    // calls of clock_nanosleep that sleep
+  TARE_EVENT_KINDS = 14
 };
 
 enum tare_command {

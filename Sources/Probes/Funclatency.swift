@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+import ProbeObjects
+
+/// How long calls of functions take, of the kernel or of a program, as histograms kept in the kernel.
+///
+/// Calls are told apart by where their frames are, so recursion and threads come out right. A call that ends
+/// otherwise than by returning (`longjmp`, an exception, the end of its thread) is not counted, nor one
+/// that began before the probe was attached.
+public struct Funclatency: FilteredProbe {
+  /// The name on the command line.
+  public static let name = "funclatency"
+
+  /// The most functions that can be traced at a time.
+  public static let mostFunctions = 128
+
+  /// Whose calls are counted.
+  public var filter: ProbeFilter
+  /// What is traced: at most `mostFunctions` functions.
+  public var functions: TracedFunctions
+  /// Whether each function has a histogram of its own. With more than one function, oldest kernel 5.15, but
+  /// on the rung `fentry`.
+  public var byFunction: Bool
+
+  /// The probe.
+  public init(
+    _ functions: TracedFunctions, filter: ProbeFilter = ProbeFilter(), byFunction: Bool = false
+  ) {
+    self.functions = functions
+    self.filter = filter
+    self.byFunction = byFunction
+  }
+
+  /// The compiled programs of all rungs.
+  public var object: ProbeObject { .funclatency }
+
+  /// Of kernel functions `fentry` with `fexit`, for up to eight of them, then `kprobe` with `kretprobe`; of
+  /// functions of a program `uprobe` with `uretprobe`.
+  public var ladder: [Rung] {
+    switch functions {
+    case .kernel(let names):
+      (names.count <= FUNCLATENCY_PROGRAMS ? [Self.trampolines(names)] : [])
+        + [
+          rung(
+            "kprobe", names, returning: { ("return_kretprobe", .kretprobe($0)) },
+            entering: { ("enter_kprobe", .kprobe($0)) })
+        ]
+    case .program(let path, let names):
+      [
+        rung(
+          "uprobe", names,
+          returning: { ("return_uretprobe", .userReturn(path: path, function: $0)) },
+          entering: { ("enter_uprobe", .userFunction(path: path, function: $0)) })
+      ]
+    }
+  }
+
+  // Returns first: then no entry that was seen lacks its return.
+
+  private static func trampolines(_ names: [String]) -> Rung {
+    Rung(
+      "fentry",
+      names.enumerated().map { .init("return_fexit_\($0.offset)", at: .fexit($0.element)) }
+        + names.enumerated().map { .init("enter_fentry_\($0.offset)", at: .fentry($0.element)) })
+  }
+
+  private func rung(
+    _ name: String, _ names: [String], returning: (String) -> (String, Hook),
+    entering: (String) -> (String, Hook)
+  ) -> Rung {
+    func placements(_ place: (String) -> (String, Hook)) -> [Rung.Placement] {
+      names.enumerated().map { index, name in
+        let (program, hook) = place(name)
+        return .init(program, at: hook, cookie: byFunction ? UInt64(index) : 0)
+      }
+    }
+    return Rung(name, placements(returning) + placements(entering))
+  }
+
+  /// Writes the options into the object.
+  public func configure(_ object: borrowing OpenObject) throws(BPFError) {
+    try object.setConstants(
+      bytes(
+        of: funclatency_settings(
+          filter: try filter.settings(), by_function: byFunction ? 1 : 0, padding: 0)))
+    if byFunction {
+      try object.setMaximumEntries(UInt32(max(1, functions.names.count)), ofMap: "functions")
+    }
+  }
+
+  /// The latencies of all functions together, of a probe that was loaded to count them so.
+  ///
+  /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
+  public static func latencies(of probe: LoadedProbe) throws(BPFError) -> LatencyHistogram {
+    LatencyHistogram(copies: try probe.object.map("together").perCPUBytes(index: 0).words)
+  }
+
+  /// The latencies of each function, in the order of `functions`, of this probe loaded to count them apart.
+  ///
+  /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
+  public func latenciesByFunction(
+    of probe: LoadedProbe
+  ) throws(BPFError) -> [(function: String, latencies: LatencyHistogram)] {
+    let map = try probe.object.map("functions")
+    var result: [(function: String, latencies: LatencyHistogram)] = []
+    for (index, name) in functions.names.enumerated() {
+      let words = try map.perCPUBytes(index: UInt32(index)).words
+      result.append((name, LatencyHistogram(copies: words)))
+    }
+    return result
+  }
+}

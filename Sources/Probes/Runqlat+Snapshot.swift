@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+
+extension Runqlat {
+  /// The waits of a process or thread.
+  public struct Group: Sendable, Hashable {
+    /// The process or thread.
+    public var identifier: UInt32
+    /// The name of the thread that waited last, at most 15 bytes.
+    public var comm: [UInt8]
+    /// Its waits since the probe was loaded.
+    public var waits: LatencyHistogram
+  }
+
+  /// The waits of all threads, of a probe that was loaded to keep them together.
+  ///
+  /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
+  public static func waits(of probe: LoadedProbe) throws(BPFError) -> LatencyHistogram {
+    LatencyHistogram(copies: try probe.object.map("together").perCPUBytes(index: 0).words)
+  }
+
+  /// The waits by process or thread, in no order, of a probe that was loaded to keep them apart.
+  ///
+  /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
+  public static func groups(of probe: LoadedProbe) throws(BPFError) -> [Group] {
+    try probe.object.map("groups").contents(perCPU: false).map { entry in
+      Group(
+        identifier: entry.key.half(0),
+        comm: entry.value.bytes(at: MemoryLayout<histogram>.size, limit: 16),
+        waits: LatencyHistogram(
+          copies: Array(entry.value.words.prefix(LatencyHistogram.wordsInKernel))))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// Stacks as text, for flame graphs: a line `NAME;FRAME;FRAME … NANOSECONDS` for each place that threads
+/// were blocked at, the outermost frame first.
+///
+/// Kernel frames end with `_[k]`. A frame whose function is not known is its file in brackets, or its
+/// address.
+public struct FoldedStacks {
+  /// A place, and how long threads of one name were blocked there, in nanoseconds.
+  public struct Line: Sendable, Hashable {
+    /// The name of the threads, then the frames, joined by semicolons.
+    public var stack: String
+    /// Nanoseconds.
+    public var nanoseconds: UInt64
+  }
+
+  private let kernel: KernelSymbols?
+  private var users: [UInt32: UserSymbols?] = [:]
+
+  /// Resolves with the symbols of the running kernel and of the processes that still live.
+  public init() {
+    self.init(kernel: KernelSymbols.ofThisKernel())
+  }
+
+  init(kernel: KernelSymbols?) {
+    self.kernel = kernel
+  }
+
+  /// What keeps kernel frames from having names, and what to do about it; `nil` where they have.
+  public var obstacle: String? {
+    kernel == nil
+      ? "kernel functions have no names: /proc/kallsyms tells no addresses; run as root, or set "
+        + "kernel.kptr_restrict to 0" : nil
+  }
+
+  /// The lines, the longest time first. Threads of the same name at the same place are one.
+  public mutating func lines(of blocked: [Offcputime.Blocked]) -> [Line] {
+    var sums: [String: UInt64] = [:]
+    for entry in blocked { sums[stack(of: entry), default: 0] += entry.sum }
+    return sums.map { Line(stack: $0.key, nanoseconds: $0.value) }.sorted {
+      ($1.nanoseconds, $0.stack) < ($0.nanoseconds, $1.stack)
+    }
+  }
+
+  /// A thread's name and where it was, the outermost frame first.
+  public mutating func stack(of blocked: Offcputime.Blocked) -> String {
+    let frames = userFrames(blocked) + kernelFrames(blocked.kernelStack).map { "\($0)_[k]" }
+    let name = String(decoding: blocked.comm, as: UTF8.self)
+    return ([name] + frames).map(Self.harmless).joined(separator: ";")
+  }
+
+  /// The functions of a kernel stack, the outermost first, without those that look at the switch.
+  public func kernelFrames(_ stack: StackTrace) -> [String] {
+    if stack == .lost { return ["[lost]"] }
+    let names = stack.addresses.map { address in
+      kernel?.function(at: address &- 1)?.name ?? Self.hexadecimal(address)
+    }
+    let start = names.firstIndex { $0 == "__schedule" } ?? 0
+    return names[start...].reversed()
+  }
+
+  private mutating func userFrames(_ blocked: Offcputime.Blocked) -> [String] {
+    if blocked.userStack == .lost { return ["[lost]"] }
+    guard case .frames(let addresses) = blocked.userStack else { return [] }
+    let symbols = symbols(of: blocked.pid)
+    return addresses.reversed().map { address in
+      switch symbols?.place(of: address &- 1) {
+      case .function(let name): name
+      case .file(let name): "[\(name)]"
+      case .unknown, nil: Self.hexadecimal(address)
+      }
+    }
+  }
+
+  /// The symbols of a process; `nil` where it is gone, or no symbols can be found.
+  private mutating func symbols(of pid: UInt32) -> UserSymbols? {
+    if let known = users[pid] { return known }
+    var symbols: UserSymbols?
+    do throws(BPFError) { symbols = try UserSymbols(of: pid) } catch {
+      // It ended meanwhile, or `UserSymbols.obstacle` says why: addresses remain.
+    }
+    users[pid] = .some(symbols)
+    return symbols
+  }
+
+  private static func hexadecimal(_ address: UInt64) -> String {
+    "0x" + String(address, radix: 16)
+  }
+
+  /// Without what would end a frame or a line.
+  private static func harmless(_ frame: String) -> String {
+    String(frame.map { $0 == ";" || $0.isNewline ? "_" : $0 })
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+
+/// Where programs and libraries lie.
+enum ProgramPath {
+  /// Where the loader looks for libraries, those of `LD_LIBRARY_PATH` apart.
+  private static let libraryFolders = [
+    "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64",
+    "/usr/local/lib", "/lib", "/usr/lib",
+  ]
+
+  /// The path of a program or library: one with a slash is itself; else a program of that name in `PATH`, or
+  /// a library, `libc` as well as `libc.so.6`; `nil` where there is none.
+  static func find(
+    _ name: String, programs: [String] = folders("PATH"),
+    libraries: [String] = folders("LD_LIBRARY_PATH") + libraryFolders
+  ) -> String? {
+    if name.contains("/") { return exists(name) ? name : nil }
+    guard !name.isEmpty else { return nil }
+    for folder in programs where unsafe access("\(folder)/\(name)", X_OK) == 0 {
+      return "\(folder)/\(name)"
+    }
+    for folder in libraries {
+      // What ends with .so alone is for the linker, and may be text; the loader takes the numbered one.
+      let found = names(in: folder).filter { $0 == name || $0.hasPrefix("\(name).so") }
+      if let library = found.first(where: { $0 == name })
+        ?? found.filter({ !$0.hasSuffix(".so") }).min(by: { $0.utf8.count < $1.utf8.count })
+        ?? found.first
+      {
+        return "\(folder)/\(library)"
+      }
+    }
+    return nil
+  }
+
+  private static func folders(_ variable: String) -> [String] {
+    guard let value = unsafe getenv(variable) else { return [] }
+    return unsafe String(cString: value).split(separator: ":").map(String.init)
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    unsafe access(path, R_OK) == 0
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Workloads
+
+/// Knows how often the threads of `ping-pong` wait for their CPU.
+///
+/// Where somebody else takes the CPU a thread waits once more than it says: how often is known from the
+/// kernel's own count of context switches, which is read before the probe is attached and after it is detached.
+final class RunQueueWitness: Witness {
+  private let workload: WitnessedWorkload
+  private var threads: Set<UInt32> = []
+  private var kernelCounted: UInt64 = 0
+  private var before: UInt64 = 0
+
+  init(_ workload: WitnessedWorkload) { self.workload = workload }
+
+  func take(_ record: RawSpan) {}
+
+  func attaching() { before = switches() }
+
+  func detached() { kernelCounted += switches() - before }
+
+  func findings(_ probe: LoadedProbe) throws(BPFError) -> LoadFindings {
+    var findings = LoadFindings()
+    let start = Clocks.threadNanoseconds()
+    let groups = try Runqlat.groups(of: probe)
+    findings.readerNanoseconds = Clocks.threadNanoseconds() - start
+    var seen = LoadFindings.Seen()
+    for group in groups where threads.contains(group.identifier) {
+      seen.reported += group.waits.count
+      guard group.comm != Array(workload.executable.utf8.prefix(15)) else { continue }
+      seen.wrong += group.waits.count
+      findings.note = "a thread was reported as '\(String(decoding: group.comm, as: UTF8.self))'"
+    }
+    findings.seen[.runQueueWait] = seen
+    findings.kernelCounted[.runQueueWait] = kernelCounted
+    findings.dropped = try probe.drops()
+    return findings
+  }
+
+  /// How often the workload's threads have left a CPU: two lines of `/proc/PID/task/TID/status`.
+  private func switches() -> UInt64 {
+    let folder = "/proc/\(workload.pid)/task"
+    var sum: UInt64 = 0
+    for thread in names(in: folder).compactMap({ UInt32($0) }) {
+      threads.insert(thread)
+      let lines = contents(of: "\(folder)/\(thread)/status")?.split(separator: "\n") ?? []
+      for line in lines where line.contains("ctxt_switches:") {
+        sum += line.split(whereSeparator: \.isWhitespace).last.flatMap { UInt64($0) } ?? 0
+      }
+    }
+    return sum
+  }
+}

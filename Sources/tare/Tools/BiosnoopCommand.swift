@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Probes
+
+/// `tare biosnoop`.
+struct BiosnoopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "biosnoop", abstract: "What do block devices do, for whom, and how fast?",
+    usage: "tare biosnoop [<options>]",
+    discussion: """
+      Prints a line for each request to a block device that is done: reads (R), writes (W), flushes (F), \
+      discards (D) and others (N), until Ctrl-C. The process is the one that made the request, which of a \
+      buffered write is the kernel.
+      """)
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Only this disk, for example vda.", valueName: "disk"))
+  var disk: DiskArgument?
+
+  @Flag(
+    name: [.customShort("Q"), .customLong("queued")],
+    help: "Show the time that requests waited before the device.")
+  var queued = false
+
+  @Option(help: ArgumentHelp("End after this time.", valueName: "seconds"))
+  var duration: Seconds?
+
+  @OptionGroup(title: "Options of all tools") var trace: TraceOptions
+  @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
+
+  func run() throws {
+    let probe = Biosnoop(filter: trace.filter, disk: try disk?.device(), includeQueue: queued)
+    try StreamingRun(probe, trace, stream, duration: duration, format: format).run()
+  }
+
+  private func format(_ clock: EventClock) -> any RecordFormat {
+    if trace.json { return BlockJSON(withQueue: queued, clock: clock) }
+    return BlockTable(withQueue: queued, clock: clock)
+  }
+
+  func validate() throws {
+    _ = try disk?.device()
+  }
+}
+
+/// The name of a disk.
+struct DiskArgument: ExpressibleByArgument {
+  let name: String
+
+  init?(argument: String) { name = argument }
+
+  /// The disk of that name.
+  func device() throws -> BlockDevice {
+    if let device = BlockDevice(disk: name) { return device }
+    if let whole = BlockDevice.disk(ofPartition: name) {
+      throw ValidationError("\(name) is a partition, and requests go to disks: try -d \(whole)")
+    }
+    let known = BlockDevice.diskNames.joined(separator: ", ")
+    throw ValidationError("there is no disk '\(name)'; there is \(known)")
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BPF
+import Glibc
+import Probes
+
+/// `tare funclatency`.
+struct FunclatencyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "funclatency", abstract: "How long does a function take?",
+    discussion: """
+      Shows how long calls of a function took, as a histogram with percentiles, in the end or every so \
+      many seconds. FUNCTION is one of the kernel (vfs_read), of a program (/path/to/program:function) or \
+      of a library (libc:malloc); with * in its name, or -r, all that fit, at most \
+      \(Funclatency.mostFunctions). Recursion and threads are told apart.
+      """)
+
+  @Argument(help: ArgumentHelp("The function.", valueName: "[program:]function"))
+  var function: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Report this often.", valueName: "seconds"))
+  var interval: Seconds?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("End after this time.", valueName: "seconds"))
+  var duration: Seconds?
+
+  @Flag(
+    name: [.customShort("r"), .customLong("regexp")],
+    help: "The function is a regular expression, which may fit anywhere in a name.")
+  var isRegularExpression = false
+
+  @Flag(
+    name: [.customShort("F"), .customLong("function")], help: "A histogram for each function.")
+  var byFunction = false
+
+  @OptionGroup var histograms: HistogramOptions
+  @OptionGroup(title: "Options of all tools") var trace: TraceOptions
+
+  func run() throws {
+    let functions = try functions()
+    let names = functions.names
+    if names != [function], !trace.quiet, names.count > 1 {
+      Terminal.complain("tracing \(names.count) functions that fit '\(function)'")
+    }
+    let probe = Funclatency(functions, filter: trace.filter, byFunction: byFunction)
+    let run = try CountingRun(
+      probe, trace, duration: duration,
+      CountingRun.Schedule(
+        interval: histograms.interval(interval), isLive: histograms.live))
+    var report = histograms.report(
+      of: String.self, unit: .nanoseconds, json: trace.json, clock: run.session.clock)
+    try run.run { line throws(BPFError) in
+      report.append(try entries(of: run.session.running.loaded, probe), to: &line)
+    }
+  }
+
+  private func functions() throws -> TracedFunctions {
+    do throws(TracedFunctionsError) {
+      return try TracedFunctions(argument: function, isRegularExpression: isRegularExpression)
+    } catch {
+      Terminal.complain(error.description)
+      throw ExitCode(EX_USAGE)
+    }
+  }
+
+  private func entries(
+    of loaded: LoadedProbe, _ probe: Funclatency
+  ) throws(BPFError) -> [HistogramReport<String>.Entry] {
+    if !byFunction {
+      return [.init(kind: "", labels: [], histogram: try Funclatency.latencies(of: loaded))]
+    }
+    return try probe.latenciesByFunction(of: loaded).map { name, latencies in
+      .init(kind: name, labels: [.text("function", name)], histogram: latencies)
+    }
+  }
+}

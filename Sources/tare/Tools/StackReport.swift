@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+
+/// What `offcputime` says in the end: each stack and how long it blocked, the longest first.
+struct StackReport {
+  /// How stacks are written.
+  enum Form {
+    case folded, blocks, json
+  }
+
+  let form: Form
+  let stacks: Offcputime.Stacks
+  let top: Int?
+
+  /// Says on standard error where functions have no names.
+  private func complain(_ folded: FoldedStacks) {
+    if stacks != .user, let obstacle = folded.obstacle { Terminal.complain(obstacle) }
+    if stacks != .kernel, let obstacle = UserSymbols.obstacle { Terminal.complain(obstacle) }
+  }
+
+  /// Writes the stacks. Symbols are read now, when nothing is counted any more.
+  ///
+  /// - Returns: How often threads were blocked.
+  func append(
+    of probe: LoadedProbe, to line: inout LineBuffer
+  ) throws(BPFError) -> UInt64 {
+    let blocked = try Offcputime.blocked(of: probe)
+    let lost = try Offcputime.lostStacks(of: probe)
+    if lost > 0 { Terminal.complain("there was no room for \(lost) stacks, which say [lost]") }
+    var folded = FoldedStacks()
+    complain(folded)
+    if form == .json {
+      let sorted = blocked.sorted { ($1.sum, $0.tid) < ($0.sum, $1.tid) }
+      for entry in sorted.prefix(top ?? .max) { appendObject(entry, &folded, to: &line) }
+    } else {
+      for entry in folded.lines(of: blocked).prefix(top ?? .max) { append(entry, to: &line) }
+    }
+    return blocked.reduce(0) { $0 + $1.count }
+  }
+
+  private func append(_ entry: FoldedStacks.Line, to line: inout LineBuffer) {
+    let microseconds = entry.nanoseconds / 1000
+    if form == .folded {
+      line.append(printing: Array(entry.stack.utf8))
+      line.append(" \(microseconds)")
+      line.endLine()
+      return
+    }
+    let parts = entry.stack.split(separator: ";", omittingEmptySubsequences: false)
+    // The innermost frame first, the name of the threads at last, as people read a stack.
+    for frame in parts.dropFirst().reversed() {
+      line.append("    ")
+      line.append(printing: Array(frame.utf8))
+      line.endLine()
+    }
+    line.append("    -                ")
+    line.append(printing: Array(parts[0].utf8))
+    line.endLine()
+    line.append("        \(microseconds)")
+    line.endLine()
+    line.endLine()
+  }
+
+  private func appendObject(
+    _ entry: Offcputime.Blocked, _ folded: inout FoldedStacks, to line: inout LineBuffer
+  ) {
+    let frames = folded.stack(of: entry).split(separator: ";").dropFirst()
+    line.beginObject()
+    line.member("event", "blocked")
+    line.member("pid", entry.pid)
+    line.member("tid", entry.tid)
+    line.member("comm", bytes: entry.comm)
+    line.member("count", entry.count)
+    line.member("sum_ns", entry.sum)
+    line.member("max_ns", entry.maximum)
+    line.member("frames", list: frames.map { Array($0.utf8) })
+    line.endObjectLine()
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Foundation
+import Probes
+import Testing
+import Workloads
+
+extension RunningKernelTests {
+  @Suite struct RunqlatTests {
+    private static let rungs = ["tp_btf", "raw_tracepoint", "tracepoint"]
+    private static let rungsOfProcesses = ["tp_btf", "raw_tracepoint"]
+
+    /// What was counted while a `ping-pong` made 200 round trips, and what the kernel counted of it.
+    private struct Run {
+      var pid: UInt32
+      var threads: Set<UInt32>
+      /// From before the probe was attached until after it was detached.
+      var kernel: KernelCount
+      var drops: UInt64
+      var groups: [Runqlat.Group] = []
+      var together = LatencyHistogram()
+    }
+
+    private static let waits: UInt64 = 400
+
+    // The probe to load may depend on the threads of the `ping-pong`.
+    private func run(
+      rung: String, _ probe: (_ threads: [UInt32]) -> Runqlat
+    ) throws -> Run {
+      var ping = try WorkloadProcess(.pingPong, settings: Self.settings)
+      let threads = KernelCount.threads(of: ping.pid)
+      let probe = probe(threads)
+      let loaded = try load(probe, rung: rung)
+      let before = try KernelCount(of: ping.pid)
+      let attached = try loaded.attach()
+      _ = try ping.run(slices: 1, operations: Int(Self.waits) / 2)
+      usleep(1000)
+      attached.detach()
+      var run = Run(
+        pid: UInt32(ping.pid), threads: Set(threads),
+        kernel: try KernelCount(of: ping.pid) - before,
+        drops: try loaded.drops())
+      if probe.grouping == .together {
+        run.together = try Runqlat.waits(of: loaded)
+      } else {
+        run.groups = try Runqlat.groups(of: loaded)
+      }
+      return run
+    }
+
+    private static var settings: WorkloadProcess.Settings {
+      var settings = WorkloadProcess.Settings()
+      settings.cpu = 0
+      return settings
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `waits are as many as the kernel's own accounting says`(rung: String) throws {
+      let run = try run(rung: rung) { _ in Runqlat(by: .thread) }
+      let own = run.groups.filter { run.threads.contains($0.identifier) }
+      let count = own.reduce(0) { $0 + $1.waits.count }
+      #expect(own.count == 2)
+      #expect(own.allSatisfy { $0.comm == Array("ping-pong".utf8) })
+      #expect(count >= Self.waits)
+      #expect(count <= run.kernel.switches)
+      #expect(run.drops == 0)
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `waits are as long as the kernel's own accounting says`(rung: String) throws {
+      let loaded = try load(Runqlat(by: .thread), rung: rung)
+      var ping = try WorkloadProcess(.pingPong, settings: Self.settings)
+      let threads = Set(KernelCount.threads(of: ping.pid))
+      func sum() throws -> UInt64 {
+        let groups = try Runqlat.groups(of: loaded).filter { threads.contains($0.identifier) }
+        return groups.reduce(0) { $0 + $1.waits.sum }
+      }
+      let attached = try loaded.attach()
+      // Whoever waits when the probe is attached has run before the comparison begins.
+      _ = try ping.run(slices: 1, operations: 10)
+      let before = (sum: try sum(), kernel: try KernelCount(of: ping.pid))
+      _ = try ping.run(slices: 1, operations: 500)
+      let kernel = Double((try KernelCount(of: ping.pid) - before.kernel).waitedNanoseconds)
+      let seen = Double(try sum() - before.sum)
+      attached.detach()
+      // The two read their clocks at different places of the same path.
+      #expect(seen > 0.5 * kernel)
+      #expect(seen < 2 * kernel + 1e6)
+    }
+
+    @Test(.requiresRoot, arguments: rungsOfProcesses)
+    func `a process is all of its threads`(rung: String) throws {
+      let run = try run(rung: rung) { _ in Runqlat(by: .process) }
+      let own = try #require(run.groups.first { $0.identifier == run.pid })
+      #expect(own.waits.count >= Self.waits)
+      #expect(own.waits.count <= run.kernel.switches)
+      #expect(run.groups.count > 1, "nobody else waited for a CPU")
+      #expect(run.drops == 0)
+    }
+
+    @Test(.requiresRoot, arguments: rungsOfProcesses)
+    func `only the process that is asked for is counted`(rung: String) throws {
+      let run = try run(rung: rung) { _ in
+        Runqlat(by: .process, filter: ProbeFilter(pid: UInt32(getpid())))
+      }
+      #expect(run.groups.map(\.identifier) == [UInt32(getpid())])
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `only the thread that is asked for is counted`(rung: String) throws {
+      let run = try run(rung: rung) { Runqlat(by: .thread, filter: ProbeFilter(tid: $0.max())) }
+      #expect(run.groups.map(\.identifier) == [run.threads.max()])
+      #expect((run.groups.first?.waits.count ?? 0) >= Self.waits / 2)
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `kept together, everybody's waits are one histogram`(rung: String) throws {
+      let together = try run(rung: rung) { _ in Runqlat() }.together
+      #expect(together.count >= Self.waits)
+      #expect(together.sum > 0)
+    }
+
+    @Test(.requiresRoot)
+    func `waits of threads without room are counted as drops`() throws {
+      let run = try run(rung: "tp_btf") { _ in Runqlat(by: .thread, maximumGroups: 1) }
+      #expect(run.drops >= Self.waits / 2)
+      #expect(run.groups.count == 1)
+    }
+  }
+}
+
+/// What the kernel's scheduler counts of a process, all of its threads.
+private struct KernelCount {
+  var switches: UInt64 = 0
+  var waitedNanoseconds: UInt64 = 0
+
+  static func threads(of pid: Int32) -> [UInt32] {
+    Traces.contentsOfDirectory("/proc/\(pid)/task").compactMap { UInt32($0) }
+  }
+
+  /// `/proc/PID/task/TID/schedstat`: time on a CPU, time waiting for one, times it came to one.
+  init(of pid: Int32) throws {
+    for thread in Self.threads(of: pid) {
+      let text = try #require(contents(of: "/proc/\(pid)/task/\(thread)/schedstat"))
+      let fields = text.split(whereSeparator: \.isWhitespace).compactMap { UInt64($0) }
+      waitedNanoseconds += fields[1]
+      switches += fields[2]
+    }
+  }
+
+  private init(switches: UInt64, waitedNanoseconds: UInt64) {
+    self.switches = switches
+    self.waitedNanoseconds = waitedNanoseconds
+  }
+
+  static func - (one: KernelCount, other: KernelCount) -> KernelCount {
+    KernelCount(
+      switches: one.switches - other.switches,
+      waitedNanoseconds: one.waitedNanoseconds - other.waitedNanoseconds)
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Probes
+import Testing
+
+extension RunningKernelTests {
+  /// `tare biosnoop` as its user runs it.
+  @Suite struct BiosnoopToolTests {
+    private static let work =
+      "f=$(mktemp -p /var/tmp tare-XXXXXX); "
+      + "dd if=/dev/zero of=$f bs=4k count=5 oflag=direct 2>/dev/null; "
+      + "dd if=$f of=/dev/null bs=4k count=4 iflag=direct 2>/dev/null; rm $f"
+
+    private func run(_ arguments: String...) throws -> TareRun.Outcome {
+      try TareRun(["biosnoop", "--exec", Self.work] + arguments).start().finish()
+    }
+
+    private func json(_ arguments: String...) throws -> JSONRun {
+      try JSONRun(["biosnoop", "--exec", Self.work] + arguments)
+    }
+
+    private func operations(_ run: JSONRun) -> [String] {
+      run.events.filter { $0["comm"] as? String == "dd" && $0["bytes"] as? Int == 4096 }
+        .compactMap { $0["operation"] as? String }
+    }
+
+    @Test(.requiresRoot) func `a line for each request`() throws {
+      let outcome = try run()
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.lines.first?.hasSuffix("SECTOR     BYTES   LAT(ms)") == true)
+      let lines = outcome.output.matches(of: #/\bdd +[0-9]+ +\w+ +[RW] [0-9]+ +4096 +[0-9.]+\n/#)
+      #expect(lines.count >= 9)
+      #expect(try run("-Q").lines.first?.hasSuffix("QUE(ms) LAT(ms)") == true)
+    }
+
+    @Test(.requiresRoot) func `--json tells every field`() throws {
+      let run = try json("-Q")
+      let operations = operations(run)
+      #expect(operations.count { $0 == "write" } >= 5)
+      #expect(operations.count { $0 == "read" } >= 4)
+      let event = try #require(run.events.first)
+      let keys = ["time_ns", "pid", "tid", "disk", "sector", "queued_ns", "duration_ns"]
+      #expect(keys.allSatisfy { event[$0] != nil })
+    }
+
+    @Test(.requiresRoot) func `only the disk and the process that are asked for`() throws {
+      let own = try json().events.first {
+        $0["comm"] as? String == "dd" && $0["bytes"] as? Int == 4096
+      }
+      let disk = try #require(own?["disk"] as? String)
+      #expect(try operations(json("-d", disk)).count >= 9)
+      if let other = BlockDevice.diskNames.first(where: { $0 != disk }) {
+        #expect(try json("-d", other).events.isEmpty)
+      }
+      #expect(try operations(json("-n", "dd")).count >= 9)
+      #expect(try json("-n", "nobody").events.isEmpty)
+      #expect(try TareRun.run("biosnoop", "-d", "no-such-disk").exitCode == 64)
+    }
+
+    @Test(.requiresRoot) func `--top counts by name and disk`() throws {
+      let top = try json("--top", "1").events
+      #expect(top.count == 1)
+      #expect(top.first?["event"] as? String == "top")
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension RunningKernelTests {
+  /// `tare funclatency` as its user runs it.
+  @Suite struct FunclatencyToolTests {
+    private static let work = "ls /usr/bin > /dev/null"
+
+    private func run(_ arguments: String...) throws -> TareRun.Outcome {
+      try TareRun(["funclatency", "--exec", Self.work] + arguments).start().finish()
+    }
+
+    private func json(_ arguments: String...) throws -> JSONRun {
+      try JSONRun(["funclatency", "--exec", Self.work] + arguments)
+    }
+
+    @Test(.requiresRoot) func `a function of a library, in nanoseconds or what else is asked for`()
+      throws
+    {
+      let outcome = try run("libc:malloc")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.lines.first == "     nsecs               : count     distribution")
+      #expect(try run("libc:malloc", "-u", "-T").output.contains(#/^[0-9:]{8}\n     usecs/#))
+      #expect(try run("libc:malloc", "-m").output.contains("msecs"))
+      #expect((try json("libc:malloc").events.first?["count"] as? Int ?? 0) > 100)
+    }
+
+    @Test(.requiresRoot) func `a pattern says how many functions it took, and -F tells them apart`()
+      throws
+    {
+      let outcome = try run("-r", "libc:^(malloc|free|calloc)$", "-F")
+      #expect(outcome.errors.contains("tracing 3 functions that fit"))
+      for name in ["malloc", "free"] { #expect(outcome.output.contains("function = \(name)\n")) }
+      let names = try json("libc:*alloc", "-F").texts("function").compactMap { $0 }
+      #expect(names.contains("malloc"))
+      #expect(!names.contains("free"))
+      let many = try run("-r", "libc:.")
+      #expect(many.exitCode == 64)
+      #expect(many.errors.contains("at most 128 can be traced"))
+    }
+
+    @Test(.requiresRoot) func `only who is asked for counts`() throws {
+      #expect((try json("libc:malloc", "-n", "ls").events.first?["count"] as? Int ?? 0) > 100)
+      let other = try JSONRun(["funclatency", "libc:malloc", "-p", "1", "-d", "0.2"])
+      #expect(other.events.first?["count"] as? Int == 0)
+    }
+
+    @Test(.requiresRoot) func `an interval reports again and again`() throws {
+      let outcome = try TareRun.run("funclatency", "libc:malloc", "-i", "0.2", "-d", "0.5", "-T")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.lines.count { $0.contains(#/^[0-9:]{8}$/#) } >= 2)
+    }
+
+    @Test(.requiresRoot) func `what is not there is refused with its name`() throws {
+      let program = try TareRun.run("funclatency", "/no/such/program:main")
+      #expect(program.exitCode == 64)
+      #expect(program.errors.contains("/no/such/program"))
+      let function = try TareRun.run("funclatency", "libc:no_such_function")
+      #expect(function.exitCode == 69)
+      #expect(function.errors.contains("no_such_function"))
+    }
+  }
+}

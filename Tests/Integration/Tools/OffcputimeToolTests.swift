@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension RunningKernelTests {
+  /// `tare offcputime` as its user runs it.
+  @Suite struct OffcputimeToolTests {
+    private func run(_ arguments: String...) throws -> TareRun.Outcome {
+      try TareRun(["offcputime", "--exec", "sleep 0.1"] + arguments).start().finish()
+    }
+
+    /// The microseconds of folded stacks whose threads have a name, and their frames.
+    private func folded(_ outcome: TareRun.Outcome, of name: String) -> [(String, Int)] {
+      outcome.lines.filter { $0.hasPrefix("\(name);") }.compactMap { line in
+        guard let space = line.lastIndex(of: " "), let time = Int(line[space...].dropFirst()) else {
+          return nil
+        }
+        return (String(line[..<space]), time)
+      }
+    }
+
+    @Test(.requiresRoot) func `-f prints folded stacks with their microseconds`() throws {
+      let outcome = try run("-f")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.lines.allSatisfy { $0.contains(#/^[^ ].*;.* [0-9]+$/#) })
+      let nap = folded(outcome, of: "sleep").first { $0.0.contains("nanosleep") }
+      #expect((nap?.1 ?? 0) >= 100_000)
+      #expect(nap?.0.hasSuffix("__schedule_[k]") == true)
+    }
+
+    @Test(.requiresRoot) func `without -f a stack is read from the inside out`() throws {
+      let outcome = try run("--top", "1")
+      #expect(outcome.lines.first == "    __schedule_[k]")
+      #expect(outcome.output.contains(#/\n    -                .*\n        [0-9]+\n/#))
+    }
+
+    @Test(.requiresRoot) func `-K and -U keep the frames of one side`() throws {
+      let kernel = folded(try run("-f", "-K"), of: "sleep")
+      #expect(!kernel.isEmpty)
+      #expect(
+        kernel.allSatisfy {
+          $0.0.split(separator: ";").dropFirst().allSatisfy { $0.hasSuffix("_[k]") }
+        })
+      let user = folded(try run("-f", "-U"), of: "sleep")
+      #expect(!user.isEmpty)
+      #expect(user.allSatisfy { !$0.0.contains("_[k]") })
+    }
+
+    @Test(.requiresRoot) func `only times in the range count`() throws {
+      #expect(folded(try run("-f", "-m", "90000"), of: "sleep").count == 1)
+      let short = folded(try run("-f", "-M", "50000"), of: "sleep")
+      #expect(!short.contains { $0.0.contains("clock_nanosleep") })
+      #expect(try TareRun.run("offcputime", "-m", "2", "-M", "1").exitCode == 64)
+    }
+
+    @Test(.requiresRoot) func `--json tells each thread, and the time asked for is kept`() throws {
+      let run = try JSONRun(["offcputime", "--exec", "sleep 0.1", "--json", "-n", "sleep"])
+      let event = try #require(run.events.first)
+      #expect(event["comm"] as? String == "sleep")
+      #expect((event["sum_ns"] as? Int ?? 0) >= 100_000_000)
+      #expect((event["frames"] as? [String])?.contains { $0.contains("nanosleep") } == true)
+      #expect(try TareRun.run("offcputime", "0.2", "-p", "1", "--preempted").exitCode == 0)
+      #expect(try TareRun.run("offcputime", "--duration", "0.2", "-t", "1").exitCode == 0)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Foundation
+import Probes
+import Testing
+import Weighing
+
+extension RunningKernelTests {
+  /// The trial that the matrix makes in guests, on the running kernel.
+  @Suite struct TrialTests {
+    private static let probes = [
+      "biosnoop", "runqlat", "offcputime", "funclatency", "funclatency-user",
+    ]
+
+    /// A policy, or a kernel without the hook, as opposed to a program that the verifier does not accept.
+    private let refusals = [EPERM, ENOENT, EOPNOTSUPP].map { LibbpfCode($0).text }
+
+    private static var cells: [(probe: String, rung: String)] {
+      WeighedProbe.all.filter { probes.contains($0.name) }.flatMap { probe in
+        probe.ladder.map { (probe.name, $0.name) }
+      }
+    }
+
+    @Test(.requiresRoot, arguments: cells)
+    func `a rung that the kernel allows sees every event, rightly`(
+      cell: (probe: String, rung: String)
+    ) throws {
+      try Tracefs.makeAvailable()
+      let probe = try #require(WeighedProbe.all.first { $0.name == cell.probe })
+      let rung = try #require(probe.ladder.first { $0.name == cell.rung })
+      // Some kernels do not fire a tracepoint at one in thousands of events (see `OffcputimeTests`); a rung
+      // that misses events by itself never is exact.
+      let trial = Trial(probe, rung, at: .init(executables: nil, directory: "/var/tmp"))
+      var outcome = trial.run()
+      for _ in 0..<4 where outcome.verdict == .lossy { outcome = trial.run() }
+      let reason = outcome.reason ?? ""
+      if outcome.verdict == .unsupported, refusals.contains(where: reason.contains) {
+        try Test.cancel("this kernel refuses the rung: \(reason)")
+      }
+      #expect(outcome.verdict == .exact, "\(reason)")
+      #expect(outcome.checks.filter { !$0.passed } == [])
+    }
+  }
+}

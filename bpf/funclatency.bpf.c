@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * How long functions take, those of the kernel and those of programs.
+ *
+ * A call is known by where its frame is on a stack: no two calls that run at
+ * the same time share that, be they of one thread that calls itself or of
+ * many. What is left behind by one that never returns is overwritten by the
+ * next that begins at its place.
+ */
+#include "funclatency.h"
+#include "drops.h"
+#include "filter.h"
+#include "kernel_types.h"
+#include "started.h"
+#include "tally.h"
+
+const volatile struct funclatency_settings settings = {};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct histogram);
+} together SEC(".maps");
+
+/* User space makes room where functions are counted apart. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct histogram);
+} functions SEC(".maps");
+
+static __always_inline int entered(__u64 frame, __u64 function)
+{
+	if (is_wanted(&settings.filter))
+		start(frame, function);
+	return 0;
+}
+
+static __always_inline int returned(__u64 frame)
+{
+	__u64 function, start_ns = finish(frame, &function);
+	__u32 index = function;
+	struct histogram *histogram;
+
+	if (!start_ns)
+		return 0;
+	if (settings.by_function) {
+		histogram = bpf_map_lookup_elem(&functions, &index);
+	} else {
+		index = 0;
+		histogram = bpf_map_lookup_elem(&together, &index);
+	}
+	if (histogram)
+		add_latency(histogram, bpf_ktime_get_ns() - start_ns);
+	return 0;
+}
+
+/* The arguments of an fentry and of the fexit behind it lie in the same frame,
+ * that of the trampoline of the call.
+ */
+#define TRAMPOLINE_PROGRAMS(number)                                            \
+	SEC("fentry")                                                          \
+	int enter_fentry_##number(void *ctx)                                   \
+	{                                                                      \
+		return entered(number_of(ctx), number);                        \
+	}                                                                      \
+                                                                               \
+	SEC("fexit")                                                           \
+	int return_fexit_##number(void *ctx)                                   \
+	{                                                                      \
+		return returned(number_of(ctx));                               \
+	}
+
+TRAMPOLINE_PROGRAMS(0)
+TRAMPOLINE_PROGRAMS(1)
+TRAMPOLINE_PROGRAMS(2)
+TRAMPOLINE_PROGRAMS(3)
+TRAMPOLINE_PROGRAMS(4)
+TRAMPOLINE_PROGRAMS(5)
+TRAMPOLINE_PROGRAMS(6)
+TRAMPOLINE_PROGRAMS(7)
+
+/* Which function, by the number that user space attached it with; oldest
+ * kernel 5.15. One alone has number 0.
+ */
+static __always_inline __u64 function_of(void *ctx)
+{
+	if (settings.by_function &&
+	    bpf_core_enum_value_exists(enum bpf_func_id,
+				       BPF_FUNC_get_attach_cookie))
+		return bpf_get_attach_cookie(ctx);
+	return 0;
+}
+
+/* At the entry the stack ends with the return address, at the return that is
+ * gone.
+ */
+#define RETURN_ADDRESS_BYTES 8
+
+SEC("kprobe")
+int enter_kprobe(struct pt_regs *ctx)
+{
+	return entered(PT_REGS_SP(ctx), function_of(ctx));
+}
+
+SEC("kretprobe")
+int return_kretprobe(struct pt_regs *ctx)
+{
+	return returned(PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES);
+}
+
+/* Stacks of two processes may lie at the same address. */
+static __always_inline __u64 user_frame(__u64 stack)
+{
+	__u64 pid = bpf_get_current_pid_tgid() >> 32;
+
+	return stack + pid * 0x9e3779b97f4a7c15;
+}
+
+SEC("uprobe")
+int enter_uprobe(struct pt_regs *ctx)
+{
+	return entered(user_frame(PT_REGS_SP(ctx)), function_of(ctx));
+}
+
+SEC("uretprobe")
+int return_uretprobe(struct pt_regs *ctx)
+{
+	return returned(user_frame(PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES));
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef TARE_RUNQLAT_H
+#define TARE_RUNQLAT_H
+
+#include "filter_settings.h"
+#include "histogram.h"
+
+#define RUNQLAT_TOGETHER 0
+#define RUNQLAT_BY_PROCESS 1
+#define RUNQLAT_BY_THREAD 2
+
+struct runqlat_settings {
+	struct filter_settings filter;
+	__u32 grouping; /* RUNQLAT_... */
+	__u32 padding;
+};
+
+/* The waits of a process or thread. */
+struct runqlat_group {
+	struct histogram histogram;
+	char comm[16]; /* of the thread that waited last */
+};
+
+_Static_assert(sizeof(struct runqlat_group) == sizeof(struct histogram) + 16,
+	       "group");
+
+#endif

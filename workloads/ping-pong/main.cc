@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Two threads on one CPU hand a token to and fro. Each needs the CPU once for each round trip, and
+// the other has it: so each waits for it once, woken or made to leave. If somebody else takes the
+// CPU meanwhile there is a wait more, which the kernel counts as a context switch of the thread.
+#include "driver.h"
+#include "work_file.h"
+
+#include <algorithm>
+#include <sched.h>
+#include <sys/eventfd.h>
+#include <thread>
+#include <unistd.h>
+
+namespace {
+
+// A place for one token.
+class Place {
+ public:
+  void make() {
+    descriptor_ = eventfd(0, EFD_CLOEXEC);
+    if (descriptor_ < 0) tare::refuse_errno("cannot make an eventfd");
+  }
+
+  void put() {
+    uint64_t token = 1;
+    if (write(descriptor_, &token, sizeof token) != sizeof token) {
+      tare::refuse_errno("cannot write to an eventfd");
+    }
+  }
+
+  // Blocks until there is one.
+  void take() {
+    uint64_t token;
+    if (read(descriptor_, &token, sizeof token) != sizeof token) {
+      tare::refuse_errno("cannot read from an eventfd");
+    }
+  }
+
+ private:
+  int descriptor_ = -1;
+};
+
+class PingPong : public tare::Workload {
+ public:
+  explicit PingPong(tare::Options &) {}
+
+  void set_up() override {
+    share_one_cpu();
+    there_.make();
+    back_.make();
+    std::thread([this] { answer(); }).detach();
+    // The partner has run its way into its first wait.
+    round_trip();
+  }
+
+  void operate(uint64_t count, tare::Events &events) override {
+    for (uint64_t index = 0; index < count; index++) round_trip();
+    events[TARE_EVENT_RUN_QUEUE_WAIT] += 2 * count;
+  }
+
+  // The partner's last call may fall into this slice or the next.
+  bool knows_system_calls() const override { return false; }
+  uint64_t batch() const override { return 10; }
+
+ private:
+  static void share_one_cpu() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<size_t>(std::max(sched_getcpu(), 0)), &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0) tare::refuse_errno("cannot stay on one CPU");
+  }
+
+  void round_trip() {
+    there_.put();
+    back_.take();
+  }
+
+  void answer() {
+    try {
+      while (true) {
+        there_.take();
+        back_.put();
+      }
+    } catch (const tare::Refusal &) {
+      _exit(1);
+    }
+  }
+
+  Place there_;
+  Place back_;
+};
+
+}  // namespace
+
+int main(int argc, char **argv) { return tare::run<PingPong>("ping-pong", argc, argv); }
