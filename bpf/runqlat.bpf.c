@@ -172,7 +172,7 @@ int BPF_PROG(wakeup_new_raw, struct task_struct___common *task)
 
 static __always_inline bool is_tid_wanted(__u32 tid)
 {
-	return are_wanted(&settings.filter, 0, tid);
+	return are_wanted(&settings.filter, settings.filter.conditions, 0, tid);
 }
 
 static __always_inline int woke_classic(__u32 tid)

@@ -76,10 +76,13 @@ static __always_inline bool
 is_thread_wanted(const volatile struct filter_settings *filter,
 		 struct task_struct___common *task, bool typed)
 {
-	if (filter->conditions & ~(FILTER_PID | FILTER_TID | FILTER_FAMILY))
+	__u32 conditions = filter->conditions;
+
+	if (conditions & ~(FILTER_PID | FILTER_TID | FILTER_FAMILY))
 		return is_task_wanted(filter, task);
-	return !filter->conditions ||
-	       are_wanted(filter, pid_of(task, typed), tid_of(task, typed));
+	return !conditions ||
+	       are_wanted(filter, conditions, pid_of(task, typed),
+			  tid_of(task, typed));
 }
 
 #define SWITCH_PROGRAM(section, name, handler, typed, state, ...)              \
