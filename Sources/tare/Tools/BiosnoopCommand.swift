@@ -7,7 +7,6 @@ import Probes
 struct BiosnoopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "biosnoop", abstract: "What do block devices do, for whom, and how fast?",
-    usage: "tare biosnoop [<options>]",
     discussion: """
       Prints a line for each request to a block device that is done: reads (R), writes (W), flushes (F), \
       discards (D) and others (N), until Ctrl-C. The process is the one that made the request, which of a \
@@ -23,6 +22,9 @@ struct BiosnoopCommand: ParsableCommand {
     help: "Show the time that requests waited before the device.")
   var queued = false
 
+  @Option(name: .shortAndLong, help: "Only this user, by number.")
+  var uid: UInt32?
+
   @Option(help: ArgumentHelp("End after this time.", valueName: "seconds"))
   var duration: Seconds?
 
@@ -30,7 +32,9 @@ struct BiosnoopCommand: ParsableCommand {
   @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
 
   func run() throws {
-    let probe = Biosnoop(filter: trace.filter, disk: try disk?.device(), includeQueue: queued)
+    var filter = trace.filter
+    filter.uid = uid
+    let probe = Biosnoop(filter: filter, disk: try disk?.device(), includeQueue: queued)
     try StreamingRun(probe, trace, stream, duration: duration, format: format).run()
   }
 

@@ -55,6 +55,7 @@ extension RunningKernelTests {
       }
       #expect(try operations(json("-n", "dd")).count >= 9)
       #expect(try json("-n", "nobody").events.isEmpty)
+      #expect(try json("-u", "4711").events.isEmpty)
       #expect(try TareRun.run("biosnoop", "-d", "no-such-disk").exitCode == 64)
     }
 
