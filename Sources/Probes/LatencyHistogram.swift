@@ -33,6 +33,11 @@ public struct LatencyHistogram: Sendable, Hashable {
   /// How many latencies there are.
   public var count: UInt64 { counts.reduce(0, &+) }
 
+  /// How many took so many nanoseconds or more, to the width of a bucket.
+  public func count(from latency: UInt64) -> UInt64 {
+    counts[Self.bucket(of: latency)...].reduce(0, &+)
+  }
+
   /// The mean in nanoseconds, or `nil` where there are no latencies.
   public var mean: Double? {
     let count = count

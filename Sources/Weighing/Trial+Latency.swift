@@ -23,18 +23,17 @@ extension Trial {
     let all = try reads(of: loaded)
     let late = all.since(before)
     let caused = (runner.caused[.probe] ?? EventCounts())[.blockRead]
-    let least = late.percentile(0.01) ?? 0
     let quick = before.percentile(0.5) ?? 0
-    // The histogram's buckets are a sixteenth of a power of two wide.
-    let passed =
-      late.count == caused && least >= slow.nanoseconds - (slow.nanoseconds / 16)
-      && quick < slow.nanoseconds / 2
+    // The histogram's buckets are a sixteenth of a power of two wide. What is quicker is somebody else's read of
+    // another disk, such as the file system's.
+    let slowReads = late.count(from: slow.nanoseconds - (slow.nanoseconds / 16))
+    let passed = slowReads == caused && quick < slow.nanoseconds / 2
     outcome.checks.append(
       .init(
         name: "latency", passed: passed,
-        detail: "\(late.count) of \(caused) reads from a disk of \(slow.nanoseconds / 1000) µs, "
-          + "the least of them \(least / 1000) µs; half of the quick disk's within "
-          + "\(quick / 1000) µs"))
+        detail:
+          "\(slowReads) of \(caused) reads from a disk of \(slow.nanoseconds / 1000) µs took as long "
+          + "(\(late.count) seen in all); half of the quick disk's within \(quick / 1000) µs"))
     if !passed, outcome.verdict == .exact {
       outcome.verdict = .wrong
       outcome.reason = outcome.checks.last?.detail

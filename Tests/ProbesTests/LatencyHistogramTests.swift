@@ -120,4 +120,14 @@ import Testing
     (words[size], words[size + 1], words[size + 2 + 5]) = (10, 5, 2)
     #expect(LatencyHistogram(copies: words) == Self.histogram(of: [7, 5, 5]))
   }
+
+  @Test func `reads that took as long or longer are told from quicker ones`() {
+    var counts = [UInt64](repeating: 0, count: LatencyHistogram.buckets)
+    counts[LatencyHistogram.bucket(of: 200_000)] = 3
+    counts[LatencyHistogram.bucket(of: 20_000_000)] = 20
+    let histogram = LatencyHistogram(counts: counts, sum: 0, maximum: 20_100_000)
+    #expect(histogram.count(from: 19_000_000) == 20)
+    #expect(histogram.count(from: 100_000) == 23)
+    #expect(histogram.count(from: 40_000_000) == 0)
+  }
 }
