@@ -166,7 +166,7 @@ require_writable_build() {
 is_fresh() {
   local changed
   [[ -x $release/tare && -f $stamp && $(<"$stamp") == "$(stamp_text)" ]] || return 1
-  changed=$(find "$root"/{Package.swift,Sources,Examples,bpf,workloads,bin/setup.sh} \
+  changed=$(find "$root"/{Package.swift,Sources,Examples,bpf,workloads,results,bin/setup.sh} \
     -newer "$stamp" -print -quit) || return 1
   [[ -z $changed ]]
 }
