@@ -92,9 +92,14 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot) func `a constant that does not fit is refused by size`() throws {
       let object = try OpenObject(ProbeObject.syscount.bytes, name: "syscount")
-      #expect(throws: BPFError.wrongSize(map: ".rodata", expected: 64, found: 4)) {
-        try object.setConstants([UInt8](repeating: 0, count: 64))
+      let error = #expect(throws: BPFError.self) {
+        try object.setConstants([UInt8](repeating: 0, count: 4096))
       }
+      guard case .wrongSize(".rodata", expected: 4096, let found) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect((1..<4096).contains(found))
     }
   }
 }

@@ -28,10 +28,13 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot) func `each process or thread has its own when asked for`() throws {
       let processes = try json("-P")
-      #expect(processes.texts("comm").contains("cat"))
+      // A process has the name that it had at its first wait, which may be its parent's.
+      #expect(Set(processes.texts("comm")).subtracting(["sh", "cat"]).isEmpty)
+      #expect(processes.events.count > 10)
       #expect(processes.events.allSatisfy { ($0["pid"] as? Int ?? 0) > 0 })
       let threads = try json("-L")
-      #expect(threads.texts("comm").contains("cat"))
+      #expect(Set(threads.texts("comm")).subtracting(["sh", "cat"]).isEmpty)
+      #expect(threads.events.count > 10)
       #expect(threads.events.allSatisfy { ($0["tid"] as? Int ?? 0) > 0 })
       #expect(try json("-P", "--top", "1").events.count == 1)
       #expect(try run("-P").output.contains(#/pid = [0-9]+\ncomm = /#))
