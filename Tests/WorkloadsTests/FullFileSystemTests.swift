@@ -78,7 +78,8 @@ import Testing
       var process = try WorkloadProcess(.blockRead, settings: settings)
       let before = try disk.readRequests()
       _ = try process.run(slices: 4, operations: 500)
-      #expect(try disk.readRequests() - before == 2000)
+      let after = try disk.readRequests()
+      #expect(after - before == 2000)
     }
   }
 }
