@@ -70,16 +70,12 @@ import Testing
 
   @Test(.enabled(if: hasLoop, needsLoop))
   func `each read is one request to the device and none is for anything else`() throws {
-    // `find` of the mount failed twice in a run of all tests, and never by itself: not yet explained.
-    withKnownIssue(isIntermittent: true) {
-      let disk = try Mount.ext4(megabytes: 400)
-      var settings = WorkloadProcess.Settings()
-      settings.directory = disk.path
-      var process = try WorkloadProcess(.blockRead, settings: settings)
-      let before = try disk.readRequests()
-      _ = try process.run(slices: 4, operations: 500)
-      let after = try disk.readRequests()
-      #expect(after - before == 2000)
-    }
+    let disk = try Mount.ext4(megabytes: 400)
+    var settings = WorkloadProcess.Settings()
+    settings.directory = disk.path
+    var process = try WorkloadProcess(.blockRead, settings: settings)
+    let before = try disk.readRequests()
+    _ = try process.run(slices: 4, operations: 500)
+    #expect(try disk.readRequests() - before == 2000)
   }
 }

@@ -33,7 +33,7 @@ struct Mount: ~Copyable {
 
   /// The read requests that the device has completed.
   func readRequests() throws -> UInt64 {
-    let mounts = try String(contentsOfFile: "/proc/mounts", encoding: .utf8)
+    let mounts = try String(contentsOfFile: "/proc/thread-self/mounts", encoding: .utf8)
     let line = mounts.split(separator: "\n").first { $0.contains(" \(path) ") }
     guard let device = line?.split(separator: " ").first?.split(separator: "/").last else {
       throw Failure(command: "find \(path)")
