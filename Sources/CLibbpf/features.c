@@ -79,4 +79,4 @@ long clibbpf_read_packed(const char *path, char *buffer, size_t size) {
   return count < 0 ? error : count;
 }
 
-__attribute__((noinline, noclone)) void clibbpf_uprobe_target(void) { __asm__ volatile(""); }
+__attribute__((noinline)) void clibbpf_uprobe_target(void) { __asm__ volatile(""); }
