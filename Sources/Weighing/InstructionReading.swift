@@ -23,6 +23,13 @@ public struct InstructionReading: Codable, Hashable, Sendable {
   public var halfWidth: Double?
   /// What kept it from being read.
   public var failure: String?
+  /// What it was made of; stays in the guest.
+  var rounds: [InstructionRound] = []
+
+  private enum CodingKeys: CodingKey {
+    case probe, rung, workload, eventsPerOperation, off, floor, probeAttached, bystander
+    case halfWidth, failure
+  }
 
   /// `probe − off` per event.
   public var total: Double { (probeAttached - off) / eventsPerOperation }

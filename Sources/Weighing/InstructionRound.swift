@@ -5,20 +5,18 @@ import Workloads
 
 /// What operations took under each condition, one condition after the other: the watched workload's first, and the
 /// bystander's where it was weighed.
-struct InstructionRound {
+struct InstructionRound: Hashable, Sendable {
   let off: [OperationWeight]
   let floor: [OperationWeight]
   let probe: [OperationWeight]
 }
 
 extension InstructionReading {
-  /// Takes the medians over the rounds of what the conditions add: a state of the machine that lasts for a round
-  /// is in all its conditions.
+  /// Works out the medians over the rounds of what the conditions add: a state of the machine that lasts for a
+  /// round is in all its conditions.
   ///
-  /// - Parameters:
-  ///   - rounds: At least one.
-  ///   - kinds: The events that the probe watches.
-  mutating func take(_ rounds: [InstructionRound], events kinds: [EventKind]) {
+  /// - Parameter kinds: The events that the probe watches.
+  mutating func summarise(events kinds: [EventKind]) {
     guard let first = rounds.first else { return }
     off = median(rounds.map { $0.off[0].instructions }) ?? 0
     floor = off + (median(rounds.map { $0.floor[0].instructions - $0.off[0].instructions }) ?? 0)

@@ -35,66 +35,50 @@ public final class InstructionScale {
   private func weigh(
     _ probe: WeighedProbe, _ rung: Rung, into reading: inout InstructionReading
   ) throws(WeighingError) {
-    let (loaded, floor) = try load(probe, rung)
     let workload = try place.workload(of: probe)
     let watched = try start(workload)
-    let witness = probe.makeWitness(watched.witnessed)
     let output = try ReaderOutput(directory: place.directory)
-    let reader = try probe.makeReader?(loaded, witness, output.descriptor)
+    func load() throws(WeighingError) -> RungLoad {
+      try RungLoad(probe, rung, watching: watched.witnessed, output: output.descriptor)
+    }
+    var loaded = try load()
+    var dropped: UInt64 = 0
+    var isAttachedOnce = false
     // A bystander that is no bystander would only be weighed for nothing.
     let workloads = probe.watchesEverySystemCall ? [workload] : [workload, .syscallStorm]
-    let conditions = Conditions(
-      floor: LoadedCondition(.floor, floor), probe: LoadedCondition(.probe, loaded))
-    let rounds = try weigh(conditions, on: workloads)
-    _ = try reader?.finish()
-    reading.take(rounds, events: probe.watched)
-    reading.failure = try lapse(of: loaded)
-  }
-
-  private struct Conditions {
-    let floor: LoadedCondition
-    let probe: LoadedCondition
-  }
-
-  /// Weighs under each condition in turn, as often as the workload needs. Linux 5.10 attaches a tracing program
-  /// once in its life: there, the first round has to do.
-  private func weigh(
-    _ conditions: Conditions, on workloads: [Workload]
-  ) throws(WeighingError) -> [InstructionRound] {
-    var rounds: [InstructionRound] = []
-    let watched = Array(workloads.prefix(1))
-    for number in 0..<Stint(of: workloads[0]).rounds {
-      // The bystander's operations are all alike: once is enough.
-      let here = number == 0 ? workloads : watched
-      do throws(WeighingError) {
-        rounds.append(
-          InstructionRound(
-            off: try weights(under: Nothing(.off), of: here),
-            floor: try weights(under: conditions.floor, of: watched),
-            probe: try weights(under: conditions.probe, of: here)))
-      } catch {
-        guard number > 0, case .kernel = error else { throw error }
-        break
+    let plan = InstructionPlan(of: workload)
+    repeat {
+      if isAttachedOnce {
+        dropped += try loaded.finish()
+        loaded = try load()
       }
+      do throws(WeighingError) {
+        let number = reading.rounds.count
+        reading.rounds.append(try round(number, of: loaded, on: workloads))
+        reading.summarise(events: probe.watched)
+      } catch {
+        // Linux 5.10 attaches a tracing program once in its life: each round has to load it anew.
+        guard !reading.rounds.isEmpty, !isAttachedOnce, case .kernel = error else { throw error }
+        isAttachedOnce = true
+      }
+    } while plan.wantsMore(after: reading)
+    dropped += try loaded.finish()
+    reading.failure =
+      dropped == 0 ? nil : "the probe dropped \(dropped) events while it was weighed"
+  }
+
+  /// Weighs under each condition in turn. The bystander's operations are all alike: once is enough, and the
+  /// floor does not need it.
+  private func round(
+    _ number: Int, of loaded: RungLoad, on workloads: [Workload]
+  ) throws(WeighingError) -> InstructionRound {
+    var weighed: [Condition: [OperationWeight]] = [:]
+    for condition in InstructionPlan.order(ofRound: number) {
+      let here = number == 0 && condition != .floor ? workloads : Array(workloads.prefix(1))
+      weighed[condition] = try weights(under: loaded.attachable(for: condition), of: here)
     }
-    return rounds
-  }
-
-  /// Why a reading is not to be believed although it was made.
-  private func lapse(of loaded: LoadedProbe) throws(WeighingError) -> String? {
-    do throws(BPFError) {
-      let drops = try loaded.drops()
-      return drops == 0 ? nil : "the probe dropped \(drops) events while it was weighed"
-    } catch { throw .kernel(error) }
-  }
-
-  private func load(
-    _ probe: WeighedProbe, _ rung: Rung
-  ) throws(WeighingError) -> (LoadedProbe, LoadedProbe) {
-    do throws(BPFError) {
-      let floor = Floor(under: rung)
-      return (try probe.load(rung), try floor.load(floor.ladder[0]))
-    } catch { throw .kernel(error) }
+    return InstructionRound(
+      off: weighed[.off] ?? [], floor: weighed[.floor] ?? [], probe: weighed[.probe] ?? [])
   }
 
   func start(_ workload: Workload) throws(WeighingError) -> RunningWorkload {
@@ -129,33 +113,14 @@ public final class InstructionScale {
   private static func weight(
     of workload: Workload, _ source: RunningWorkload
   ) throws(WeighingError) -> OperationWeight {
-    let stint = Stint(of: workload)
+    let plan = InstructionPlan(of: workload)
     do throws(WorkloadError) {
       let empty = try source.run(slices: emptySlices, operations: 0)
-      let full = try source.run(slices: stint.slices, operations: stint.operations)
+      let full = try source.run(slices: plan.slices, operations: plan.operations)
       let weight = OperationWeight(
-        empty: empty, full: full, operations: stint.operations, estimate: stint.estimate)
+        empty: empty, full: full, operations: plan.operations, estimate: plan.estimate)
       if let weight { return weight }
     } catch { throw .workload(error) }
     throw .file(path: "the time-stamp counter", reason: "this machine's workloads cannot read it")
-  }
-
-  /// So many operations that most slices are shorter than a tick of four million instructions. Where no two
-  /// operations are alike, an operation is a slice, and the conditions alternate.
-  private struct Stint {
-    let operations: Int
-    /// A channel holds no more than 64.
-    let slices: Int
-    let rounds: Int
-    let estimate: OperationWeight.Estimate
-
-    init(of workload: Workload) {
-      switch workload.principalKind {
-      case .systemCall, .call: (operations, slices, rounds, estimate) = (500, 24, 1, .least)
-      case .open: (operations, slices, rounds, estimate) = (100, 24, 1, .least)
-      case .blockRead: (operations, slices, rounds, estimate) = (20, 32, 1, .least)
-      default: (operations, slices, rounds, estimate) = (1, 32, 12, .middle)
-      }
-    }
   }
 }

@@ -18,22 +18,11 @@ final class LoadedCondition: Attachable {
     self.witness = witness
   }
 
-  /// One that is attached already, and stays so until it is detached: the next `attach` only tells the witness.
-  init(
-    _ condition: Condition, _ probe: LoadedProbe, attached: consuming AttachmentSet,
-    witness: (any Witness)?
-  ) {
-    self.condition = condition
-    self.probe = probe
-    self.witness = witness
-    self.attached = consume attached
-  }
-
+  /// Attaches the programs; what is attached already stays as it is. The witness hears of it before and after.
   func attach() throws(WeighingError) {
+    guard isDetached else { return }
     witness?.attaching()
-    if isDetached {
-      do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
-    }
+    do throws(BPFError) { attached = try probe.attach() } catch { throw .kernel(error) }
     witness?.attached()
   }
 

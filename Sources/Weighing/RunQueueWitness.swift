@@ -6,8 +6,8 @@ import Workloads
 
 /// Knows how often the threads of `ping-pong` wait for their CPU.
 ///
-/// Where somebody else takes the CPU a thread waits once more than it says: how often is known from the
-/// kernel's own count of context switches, which is read before the probe is attached and after it is detached.
+/// Where somebody else takes the CPU a thread waits once more than it says: no more often than the kernel gave
+/// it a CPU, by its own count, which is read before the probe is attached and after it is detached.
 final class RunQueueWitness: Witness {
   private let workload: WitnessedWorkload
   private var threads: Set<UInt32> = []
@@ -18,9 +18,9 @@ final class RunQueueWitness: Witness {
 
   func take(_ record: RawSpan) {}
 
-  func attaching() { before = switches() }
+  func attaching() { before = arrivals() }
 
-  func detached() { kernelCounted += switches() - before }
+  func detached() { kernelCounted += arrivals() - before }
 
   func findings(_ probe: LoadedProbe) throws(BPFError) -> LoadFindings {
     var findings = LoadFindings()
@@ -40,16 +40,14 @@ final class RunQueueWitness: Witness {
     return findings
   }
 
-  /// How often the workload's threads have left a CPU: two lines of `/proc/PID/task/TID/status`.
-  private func switches() -> UInt64 {
+  /// How often the workload's threads were given a CPU: the third number of `/proc/PID/task/TID/schedstat`.
+  private func arrivals() -> UInt64 {
     let folder = "/proc/\(workload.pid)/task"
     var sum: UInt64 = 0
     for thread in names(in: folder).compactMap({ UInt32($0) }) {
       threads.insert(thread)
-      let lines = contents(of: "\(folder)/\(thread)/status")?.split(separator: "\n") ?? []
-      for line in lines where line.contains("ctxt_switches:") {
-        sum += line.split(whereSeparator: \.isWhitespace).last.flatMap { UInt64($0) } ?? 0
-      }
+      let numbers = contents(of: "\(folder)/\(thread)/schedstat")?.split(whereSeparator: \.isWhitespace)
+      sum += numbers?.last.flatMap { UInt64($0) } ?? 0
     }
     return sum
   }

@@ -80,12 +80,15 @@ public struct Trial {
   /// tracing program once in its life.
   private func attach(
     _ loaded: LoadedProbe, _ witness: any Witness, _ outcome: inout TrialOutcome
-  ) -> LoadedCondition? {
-    do throws(BPFError) {
-      return LoadedCondition(.probe, loaded, attached: try loaded.attach(), witness: witness)
+  ) throws(WeighingError) -> LoadedCondition? {
+    let condition = LoadedCondition(.probe, loaded, witness: witness)
+    do throws(WeighingError) {
+      try condition.attach()
+      return condition
     } catch {
+      guard case .kernel(let refusal) = error else { throw error }
       outcome.verdict = .unsupported
-      outcome.reason = error.description
+      outcome.reason = refusal.description
       return nil
     }
   }
@@ -99,7 +102,7 @@ public struct Trial {
     let witness = probe.makeWitness(running.witnessed)
     let output = try ReaderOutput(directory: place.directory)
     let reader = try probe.makeReader?(loaded, witness, output.descriptor)
-    guard let condition = attach(loaded, witness, &outcome) else { return }
+    guard let condition = try attach(loaded, witness, &outcome) else { return }
     var runner = BlockRunner(
       plan: StintPlan(
         operationsPerSlice: Self.operations(of: workload), slicesPerStint: Self.slices),

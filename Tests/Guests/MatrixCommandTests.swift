@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Glibc
 import Results
 import Testing
@@ -82,10 +83,17 @@ extension CommandTests {
   }
 
   @Test func `a full /tmp is no matter, and a document that has no room is told`() throws {
+    // Where they lie in /tmp they stay in sight.
+    let programs = URL(fileURLWithPath: Fixture.tare).deletingLastPathComponent().path
     let run = try TareCommand.run(
       ["matrix", "--verdicts-only", "--probe", "syscount", "--json", "/dev/full"]
         + ["--kernel", try Fixture.kernel.get().image],
-      mounts: "mount -t tmpfs -o size=4k tmpfs /tmp")
+      mounts: """
+        mount --bind '\(programs)' /mnt
+        mount -t tmpfs -o size=4k tmpfs /tmp
+        mkdir -p '\(programs)'
+        mount --bind /mnt '\(programs)'
+        """)
     #expect(run.exitCode == 69)
     #expect(run.errors.contains("/dev/full"))
     #expect(run.errors.contains("no space left on device"))

@@ -73,7 +73,8 @@ import Workloads
         probe: [weight(1040 + state), weight(385)])
     }
     var reading = InstructionReading(probe: "p", rung: "r", workload: "w")
-    reading.take(rounds, events: [.open])
+    reading.rounds = rounds
+    reading.summarise(events: [.open])
     #expect(reading.floor - reading.off == 10)
     #expect(reading.probeAttached - reading.off == 40)
     #expect(reading.total == 20)
@@ -86,11 +87,13 @@ import Workloads
       InstructionRound(off: [weight(1000)], floor: [weight(1010)], probe: [weight(1000 + added)])
     }
     var reading = InstructionReading(probe: "p", rung: "r", workload: "w")
-    reading.take(rounds, events: [.open])
+    reading.rounds = rounds
+    reading.summarise(events: [.open])
     #expect(reading.probeAttached - reading.off == 42.5)
     #expect(reading.halfWidth == 7.5)
     #expect(reading.bystander == nil)
-    reading.take([rounds[0]], events: [.open])
+    reading.rounds = [rounds[0]]
+    reading.summarise(events: [.open])
     #expect(reading.halfWidth == nil)
   }
 }

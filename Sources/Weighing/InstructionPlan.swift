@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+import Workloads
+
+/// How much of a workload is run for one number of instructions.
+///
+/// So many operations that most slices are shorter than a tick of four million instructions. Where no two
+/// operations are alike, an operation is a slice, and the conditions alternate.
+struct InstructionPlan {
+  let operations: Int
+  /// A channel holds no more than 64.
+  let slices: Int
+  /// After the fewest, more are run only where the interval is still wide.
+  let rounds: ClosedRange<Int>
+  let estimate: OperationWeight.Estimate
+
+  init(of workload: Workload) {
+    switch workload.principalKind {
+    case .systemCall, .call: (operations, slices, rounds, estimate) = (500, 24, 1...1, .least)
+    case .open: (operations, slices, rounds, estimate) = (100, 24, 1...1, .least)
+    case .blockRead: (operations, slices, rounds, estimate) = (20, 32, 1...1, .least)
+    default: (operations, slices, rounds, estimate) = (1, 32, 6...12, .middle)
+    }
+  }
+
+  /// Whether another round is to follow: the interval of the fewest is wider than what a comparison of two runs
+  /// tells apart, 1 % or 2 instructions on either side.
+  func wantsMore(after reading: InstructionReading) -> Bool {
+    let count = reading.rounds.count
+    guard count >= rounds.lowerBound else { return true }
+    guard count < rounds.upperBound else { return false }
+    return (reading.halfWidth ?? .infinity) > max(2, abs(reading.total) / 100)
+  }
+
+  /// The conditions in the order of a round. Six rounds have each order once: what a condition leaves behind for
+  /// the next one is in all of them alike.
+  static func order(ofRound number: Int) -> [Condition] {
+    switch number % 6 {
+    case 0: [.off, .floor, .probe]
+    case 1: [.probe, .floor, .off]
+    case 2: [.floor, .probe, .off]
+    case 3: [.off, .probe, .floor]
+    case 4: [.probe, .off, .floor]
+    default: [.floor, .off, .probe]
+    }
+  }
+}
