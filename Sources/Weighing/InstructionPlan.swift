@@ -19,8 +19,9 @@ struct InstructionPlan {
     switch workload.principalKind {
     case .systemCall, .call: (operations, slices, rounds, estimate) = (500, 24, 1...1, .least)
     case .open: (operations, slices, rounds, estimate) = (100, 24, 1...1, .least)
-    case .blockRead: (operations, slices, rounds, estimate) = (20, 32, 1...1, .least)
-    default: (operations, slices, rounds, estimate) = (1, 32, 6...12, .middle)
+    case .blockRead, .fileRead:
+      (operations, slices, rounds, estimate) = (20, 32, 1...1, .least)
+    default: (operations, slices, rounds, estimate) = (1, 60, 6...9, .middle)
     }
   }
 
@@ -34,13 +35,13 @@ struct InstructionPlan {
   }
 
   /// The conditions in the order of a round. Six rounds have each order once: what a condition leaves behind for
-  /// the next one is in all of them alike.
+  /// the next one is in all of them alike. A round begins with what the one before ended with, as far as it can.
   static func order(ofRound number: Int) -> [Condition] {
     switch number % 6 {
     case 0: [.off, .floor, .probe]
     case 1: [.probe, .floor, .off]
-    case 2: [.floor, .probe, .off]
-    case 3: [.off, .probe, .floor]
+    case 2: [.off, .probe, .floor]
+    case 3: [.floor, .probe, .off]
     case 4: [.probe, .off, .floor]
     default: [.floor, .off, .probe]
     }

@@ -8,7 +8,7 @@ import Workloads
 extension InstructionScale {
   /// Instructions of one getppid with nothing attached.
   public func base() throws(WeighingError) -> Double {
-    try weights(under: Nothing(.off), of: [.syscallStorm])[0].instructions
+    try weights(of: [.syscallStorm])[0].instructions
   }
 
   /// Weighs an empty program on each kind of hook that one getppid passes.
@@ -23,7 +23,10 @@ extension InstructionScale {
         do throws(BPFError) { loaded = try floor.load(floor.ladder[0]) } catch {
           throw .kernel(error)
         }
-        let weight = try weights(under: LoadedCondition(.floor, loaded), of: [.syscallStorm])[0]
+        let condition = LoadedCondition(.floor, loaded)
+        try condition.attach()
+        defer { condition.detach() }
+        let weight = try weights(of: [.syscallStorm])[0]
         return HookReading(hook: name, instructions: weight.instructions - base)
       } catch {
         return HookReading(hook: name, reason: error.description)

@@ -25,7 +25,7 @@ public final class InstructionScale {
   /// Whatever keeps it from being weighed is the reading's failure.
   public func weigh(_ probe: WeighedProbe, _ rung: Rung) -> InstructionReading {
     var reading = InstructionReading(
-      probe: probe.name, rung: rung.name, workload: probe.watchedWorkload)
+      probe: probe.name, rung: rung.name, workload: probe.workloadInGuests)
     do throws(WeighingError) { try weigh(probe, rung, into: &reading) } catch {
       reading.failure = error.description
     }
@@ -35,13 +35,14 @@ public final class InstructionScale {
   private func weigh(
     _ probe: WeighedProbe, _ rung: Rung, into reading: inout InstructionReading
   ) throws(WeighingError) {
-    let workload = try place.workload(of: probe)
+    let workload = try place.workload(named: probe.workloadInGuests)
     let watched = try start(workload)
     let output = try ReaderOutput(directory: place.directory)
     func load() throws(WeighingError) -> RungLoad {
       try RungLoad(probe, rung, watching: watched.witnessed, output: output.descriptor)
     }
-    var loaded = try load()
+    var rounds = RoundConditions(try load())
+    defer { rounds.detach() }
     var dropped: UInt64 = 0
     var isAttachedOnce = false
     // A bystander that is no bystander would only be weighed for nothing.
@@ -49,12 +50,12 @@ public final class InstructionScale {
     let plan = InstructionPlan(of: workload)
     repeat {
       if isAttachedOnce {
-        dropped += try loaded.finish()
-        loaded = try load()
+        dropped += try rounds.finish()
+        rounds = RoundConditions(try load())
       }
       do throws(WeighingError) {
         let number = reading.rounds.count
-        reading.rounds.append(try round(number, of: loaded, on: workloads))
+        reading.rounds.append(try round(number, of: &rounds, on: workloads))
         reading.summarise(events: probe.watched)
       } catch {
         // Linux 5.10 attaches a tracing program once in its life: each round has to load it anew.
@@ -62,7 +63,7 @@ public final class InstructionScale {
         isAttachedOnce = true
       }
     } while plan.wantsMore(after: reading)
-    dropped += try loaded.finish()
+    dropped += try rounds.finish()
     reading.failure =
       dropped == 0 ? nil : "the probe dropped \(dropped) events while it was weighed"
   }
@@ -70,12 +71,13 @@ public final class InstructionScale {
   /// Weighs under each condition in turn. The bystander's operations are all alike: once is enough, and the
   /// floor does not need it.
   private func round(
-    _ number: Int, of loaded: RungLoad, on workloads: [Workload]
+    _ number: Int, of rounds: inout RoundConditions, on workloads: [Workload]
   ) throws(WeighingError) -> InstructionRound {
     var weighed: [Condition: [OperationWeight]] = [:]
     for condition in InstructionPlan.order(ofRound: number) {
       let here = number == 0 && condition != .floor ? workloads : Array(workloads.prefix(1))
-      weighed[condition] = try weights(under: loaded.attachable(for: condition), of: here)
+      try rounds.change(to: condition)
+      weighed[condition] = try weights(of: here)
     }
     return InstructionRound(
       off: weighed[.off] ?? [], floor: weighed[.floor] ?? [], probe: weighed[.probe] ?? [])
@@ -90,24 +92,11 @@ public final class InstructionScale {
     return started
   }
 
-  /// What an operation of each workload takes under a condition, which is attached once for all of them:
-  /// Linux 5.10 attaches a tracing program once in its life.
-  func weights(
-    under condition: any Attachable, of workloads: [Workload]
-  ) throws(WeighingError) -> [OperationWeight] {
-    let sources = try workloads.map { workload throws(WeighingError) in try start(workload) }
-    try condition.attach()
-    var weights: [OperationWeight] = []
-    do throws(WeighingError) {
-      for (workload, source) in zip(workloads, sources) {
-        weights.append(try Self.weight(of: workload, source))
-      }
-    } catch {
-      try condition.detach()
-      throw error
+  /// What an operation of each workload takes now.
+  func weights(of workloads: [Workload]) throws(WeighingError) -> [OperationWeight] {
+    try workloads.map { workload throws(WeighingError) in
+      try Self.weight(of: workload, try start(workload))
     }
-    try condition.detach()
-    return weights
   }
 
   private static func weight(

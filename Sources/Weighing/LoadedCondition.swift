@@ -33,7 +33,7 @@ final class LoadedCondition: Attachable {
     }
   }
 
-  func detach() throws(WeighingError) {
+  func detach() {
     witness?.detaching()
     attached = nil
     witness?.detached()

@@ -46,7 +46,8 @@ final class RunQueueWitness: Witness {
     var sum: UInt64 = 0
     for thread in names(in: folder).compactMap({ UInt32($0) }) {
       threads.insert(thread)
-      let numbers = contents(of: "\(folder)/\(thread)/schedstat")?.split(whereSeparator: \.isWhitespace)
+      let numbers = contents(of: "\(folder)/\(thread)/schedstat")?.split(
+        whereSeparator: \.isWhitespace)
       sum += numbers?.last.flatMap { UInt64($0) } ?? 0
     }
     return sum

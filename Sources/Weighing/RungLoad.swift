@@ -9,7 +9,7 @@ import Workloads
 struct RungLoad {
   let floor: LoadedCondition
   let probe: LoadedCondition
-  private let reader: ReaderThread?
+  let reader: ReaderThread?
 
   /// Loads both.
   ///
@@ -30,21 +30,40 @@ struct RungLoad {
     self.probe = LoadedCondition(.probe, loaded)
     reader = try probe.makeReader?(loaded, probe.makeWitness(workload), output)
   }
+}
 
-  /// What stands for a condition.
-  func attachable(for condition: Condition) -> any Attachable {
-    switch condition {
-    case .floor: floor
-    case .probe: probe
-    default: Nothing(condition)
-    }
+/// Which condition holds, in a guest's rounds. One that ends a round and begins the next stays attached.
+struct RoundConditions {
+  private let load: RungLoad
+  private var attached: LoadedCondition?
+
+  init(_ load: RungLoad) { self.load = load }
+
+  /// Detaches what is attached, if it is another, and attaches this one.
+  mutating func change(to condition: Condition) throws(WeighingError) {
+    let wanted: LoadedCondition? =
+      switch condition {
+      case .floor: load.floor
+      case .probe: load.probe
+      default: nil
+      }
+    if attached !== wanted { detach() }
+    try wanted?.attach()
+    attached = wanted
   }
 
-  /// Ends the reader.
+  /// Leaves nothing attached.
+  mutating func detach() {
+    attached?.detach()
+    attached = nil
+  }
+
+  /// Detaches, and ends the reader.
   ///
   /// - Returns: Events that the rung dropped.
-  func finish() throws(WeighingError) -> UInt64 {
-    _ = try reader?.finish()
-    do throws(BPFError) { return try probe.probe.drops() } catch { throw .kernel(error) }
+  mutating func finish() throws(WeighingError) -> UInt64 {
+    detach()
+    _ = try load.reader?.finish()
+    do throws(BPFError) { return try load.probe.probe.drops() } catch { throw .kernel(error) }
   }
 }

@@ -48,10 +48,10 @@ extension Trial {
 }
 
 extension Trial.Place {
-  /// The workload that a probe watches, reading from the quick disk where there is one.
-  func workload(of probe: WeighedProbe) throws(WeighingError) -> Workload {
+  /// A workload by its name, reading from the quick disk where there is one.
+  func workload(named name: String) throws(WeighingError) -> Workload {
     do throws(WorkloadError) {
-      let workload = try Workload(argument: probe.watchedWorkload)
+      let workload = try Workload(argument: name)
       guard workload == .blockRead, let quickDisk else { return workload }
       return workload.reading(quickDisk)
     } catch { throw .workload(error) }

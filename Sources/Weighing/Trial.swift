@@ -96,9 +96,11 @@ public struct Trial {
   private func watch(
     _ loaded: LoadedProbe, _ outcome: inout TrialOutcome
   ) throws(WeighingError) {
-    let workload = try place.workload(of: probe)
+    let workload = try place.workload(named: probe.watchedWorkload)
+    // Who sleeps makes system calls, which only a probe of all of them would see.
     let running = try RunningWorkload(
-      workload, directory: place.directory, executables: place.executables)
+      workload, directory: place.directory, executables: place.executables,
+      sleepsWhileWaiting: !probe.watchesEverySystemCall)
     let witness = probe.makeWitness(running.witnessed)
     let output = try ReaderOutput(directory: place.directory)
     let reader = try probe.makeReader?(loaded, witness, output.descriptor)

@@ -21,7 +21,7 @@ extension WeighedProbe {
     ) { _ in BlockWitness() },
     WeighedProbe(
       streaming: Ext4slower(threshold: .zero), options: ["min": "0 ms"], workload: "fsync-append",
-      watched: [.fileRead, .fileWrite, .fileSync]
+      inGuests: "file-read", watched: [.fileRead, .fileWrite, .fileSync]
     ) { FileWitness($0) },
     WeighedProbe(
       streaming: Biosnoop(), workload: "block-read", watched: [.blockRead]

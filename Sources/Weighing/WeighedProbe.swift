@@ -17,11 +17,14 @@ public struct WeighedProbe: Sendable {
   public let options: [String: String]
   /// The name of the workload whose events it watches.
   public let watchedWorkload: String
+  /// The workload that it is weighed on in guest instructions: the watched one, or another whose operations are
+  /// more alike.
+  public let workloadInGuests: String
   /// The kinds of event that it has to report.
   let watched: [EventKind]
-  /// Whether the workload whose events it watches works on a disk.
+  /// Whether the workload that it is weighed on in guests works on a disk.
   public var needsDisk: Bool {
-    Workload.all.first { $0.name == watchedWorkload }?.needsDirectory ?? false
+    Workload.all.first { $0.name == workloadInGuests }?.needsDirectory ?? false
   }
   /// Whether every system call is an event of it, so that no system call stands by.
   let watchesEverySystemCall: Bool
@@ -42,15 +45,17 @@ public struct WeighedProbe: Sendable {
     witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
   ) {
     self.init(
-      probe, variant, options, workload, watched, watchesEverySystemCall, witness, reader: nil)
+      probe, variant, options, workload, nil, watched, watchesEverySystemCall, witness,
+      reader: nil)
   }
 
   /// A probe that sends each event.
   init<Streaming: StreamingProbe>(
     streaming probe: Streaming, options: [String: String] = [:], workload: String,
-    watched: [EventKind], witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
+    inGuests: String? = nil, watched: [EventKind],
+    witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
   ) {
-    self.init(probe, nil, options, workload, watched, false, witness) {
+    self.init(probe, nil, options, workload, inGuests, watched, false, witness) {
       (loaded, witness, output) throws(WeighingError) in
       let sink = RecordSink(of: Streaming.self, output: output, witness: witness)
       let ring: RingBuffer
@@ -63,7 +68,7 @@ public struct WeighedProbe: Sendable {
 
   private init<Kind: Probe>(
     _ probe: Kind, _ variant: String?, _ options: [String: String], _ workload: String,
-    _ watched: [EventKind],
+    _ workloadInGuests: String?, _ watched: [EventKind],
     _ watchesEverySystemCall: Bool,
     _ witness: @escaping @Sendable (WitnessedWorkload) -> any Witness,
     reader: (
@@ -75,6 +80,7 @@ public struct WeighedProbe: Sendable {
     object = probe.object
     self.options = options
     watchedWorkload = workload
+    self.workloadInGuests = workloadInGuests ?? workload
     self.watched = watched
     self.watchesEverySystemCall = watchesEverySystemCall
     load = { rung throws(BPFError) in try probe.load(rung) }

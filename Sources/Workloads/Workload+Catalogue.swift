@@ -23,6 +23,14 @@ extension Workload {
     unit: "read", principalKind: .blockRead, kinds: [.blockRead, .fileRead, .systemCall],
     needsDirectory: true)
 
+  /// Reads random blocks of a file so small that all reads are alike, past the page cache.
+  public static let fileRead = Workload(
+    name: "file-read",
+    summary: "read random blocks of a file of 1 MiB from the disk, past the page cache",
+    program: Program(executable: "block-read", arguments: ["--size=1M"]),
+    unit: "read", principalKind: .fileRead, kinds: [.blockRead, .fileRead, .systemCall],
+    needsDirectory: true)
+
   /// Executes a tiny static program and reaps it.
   public static let execStorm = Workload(
     name: "exec-storm",
@@ -80,8 +88,8 @@ extension Workload {
 
   /// Every workload that comes with tare.
   public static let all: [Workload] = [
-    syscallStorm, openStorm, execStorm, blockRead, fsyncAppend, noisyWriter, callStorm, callTwins,
-    pingPong, nap,
+    syscallStorm, openStorm, execStorm, blockRead, fileRead, fsyncAppend, noisyWriter, callStorm,
+    callTwins, pingPong, nap,
   ]
 
   /// The argument vector of each program that ``execStorm`` executes; its path is the subject.
