@@ -7,8 +7,8 @@
 ///   refuses is left for the next one, a rung that loses events is believed;
 /// - it is gone, unless this run was interrupted or was not asked for its probe;
 /// - it is exact in both and its total per event, or what it adds to a bystander, rose by more than
-///   2 guest instructions or by more than 1 %, whichever comes first; or this run weighed and has no
-///   cost where there was one.
+///   2 guest instructions or by more than 1 %, whichever comes first, and by more than half an
+///   instruction; or this run weighed and has no cost where there was one.
 ///
 /// Where boots disagree, a number stands for anything within its spread, and one with an interval for
 /// anything within that. A change counts only if it is
@@ -41,9 +41,13 @@ public struct MatrixComparison: Equatable, Sendable {
       self.ratio = ratio
     }
 
-    /// The smaller of the two, but never less than what boots that agree may differ by.
+    /// What of a rise is none: a program has whole instructions, and less than half of one an event is work that
+    /// falls into some slices only.
+    public static let least = 0.5
+
+    /// The smaller of the two, but never less than `least`.
     func limit(_ before: Double) -> Double {
-      max(min(instructions, abs(before) * ratio), InstructionCost.agreement)
+      max(min(instructions, abs(before) * ratio), Self.least)
     }
   }
 

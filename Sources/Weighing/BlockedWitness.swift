@@ -9,6 +9,8 @@ import Workloads
 final class BlockedWitness: Witness {
   private let workload: WitnessedWorkload
   private var program: [ClosedRange<UInt64>] = []
+  /// Read once: writing the list takes an emulated kernel a second.
+  private static let kernel = KernelSymbols.ofThisKernel()
 
   init(_ workload: WitnessedWorkload) { self.workload = workload }
 
@@ -23,7 +25,7 @@ final class BlockedWitness: Witness {
     let start = Clocks.threadNanoseconds()
     let blocked = try Offcputime.blocked(of: probe)
     findings.readerNanoseconds = Clocks.threadNanoseconds() - start
-    let folded = FoldedStacks()
+    let folded = FoldedStacks(kernel: Self.kernel)
     var seen = LoadFindings.Seen()
     for entry in blocked where entry.pid == workload.pid {
       seen.reported += entry.count

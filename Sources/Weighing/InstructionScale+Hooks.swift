@@ -11,30 +11,45 @@ extension InstructionScale {
     try weights(of: [.syscallStorm])[0].instructions
   }
 
-  /// Weighs an empty program on each kind of hook that one getppid passes.
+  /// Weighs an empty program on each kind of hook that one getppid passes, or one call of a function of a
+  /// program.
   ///
   /// - Parameter base: What getppid takes with nothing attached.
   /// - Returns: One for each kind; where the kernel refuses one, its reason.
   public func weighHooks(base: Double) -> [HookReading] {
-    Self.hooks.map { name, hook in
-      do throws(WeighingError) {
-        let floor = Floor(named: name, on: [hook])
-        let loaded: LoadedProbe
-        do throws(BPFError) { loaded = try floor.load(floor.ladder[0]) } catch {
-          throw .kernel(error)
-        }
-        let condition = LoadedCondition(.floor, loaded)
-        try condition.attach()
-        defer { condition.detach() }
-        let weight = try weights(of: [.syscallStorm])[0]
-        return HookReading(hook: name, instructions: weight.instructions - base)
-      } catch {
-        return HookReading(hook: name, reason: error.description)
-      }
+    Self.hooksOfGetppid.map { weigh($0, on: .syscallStorm, base: base) } + weighHooksOfCall()
+  }
+
+  private func weighHooksOfCall() -> [HookReading] {
+    let hooks = Self.hooksOfCall
+    do throws(WeighingError) {
+      let base = try weights(of: [.callStorm])[0].instructions
+      return hooks.map { weigh($0, on: .callStorm, base: base) }
+    } catch {
+      return hooks.map { HookReading(hook: $0.name, reason: error.description) }
     }
   }
 
-  private static var hooks: [(name: String, hook: Hook)] {
+  private func weigh(
+    _ named: (name: String, hook: Hook), on workload: Workload, base: Double
+  ) -> HookReading {
+    do throws(WeighingError) {
+      let floor = Floor(named: named.name, on: [named.hook])
+      let loaded: LoadedProbe
+      do throws(BPFError) { loaded = try floor.load(floor.ladder[0]) } catch {
+        throw .kernel(error)
+      }
+      let condition = LoadedCondition(.floor, loaded)
+      try condition.attach()
+      defer { condition.detach() }
+      let weight = try weights(of: [workload])[0]
+      return HookReading(hook: named.name, instructions: weight.instructions - base)
+    } catch {
+      return HookReading(hook: named.name, reason: error.description)
+    }
+  }
+
+  private static var hooksOfGetppid: [(name: String, hook: Hook)] {
     // `__x64_sys_getppid` is the same code, but has no type information: its parameter is not used.
     let function = "__do_sys_getppid"
     return [
@@ -50,6 +65,14 @@ extension InstructionScale {
         "tracepoint on another call",
         .tracepoint(category: "syscalls", event: "sys_enter_getpgid")
       ),
+    ]
+  }
+
+  private static var hooksOfCall: [(name: String, hook: Hook)] {
+    let (path, function) = (WeighedProbe.pathOfCallStorm, WeighedProbe.functionOfCallStorm)
+    return [
+      ("uprobe", .userFunction(path: path, function: function)),
+      ("uretprobe", .userReturn(path: path, function: function)),
     ]
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Glibc
 import Probes
 import Results
 import Workloads
@@ -88,6 +89,10 @@ public final class InstructionScale {
     let started = try RunningWorkload(
       workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true
     )
+    // The first operations are not like the later ones: caches of the kernel's are still empty.
+    _ = try Self.weight(of: workload, started)
+    // Nor are those before the kernel has written what its start has left to write. No host's time passes.
+    if workload.needsDirectory { sleep(InstructionPlan.secondsToSettle) }
     running[workload.name] = started
     return started
   }

@@ -18,6 +18,7 @@ struct RungLoad {
   ///   - rung: One of its rungs.
   ///   - workload: What is watched.
   ///   - output: Where a reader writes.
+  /// - Throws: The kernel's refusal of either.
   init(
     _ probe: WeighedProbe, _ rung: Rung, watching workload: WitnessedWorkload, output: Int32
   ) throws(WeighingError) {

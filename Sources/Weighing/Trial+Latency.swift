@@ -16,9 +16,9 @@ extension Trial {
     let before = try reads(of: loaded)
     let running = try RunningWorkload(
       Workload.blockRead.reading(slow.path), directory: place.directory,
-      executables: place.executables)
+      executables: place.executables, sleepsWhileWaiting: true)
     var runner = BlockRunner(
-      plan: StintPlan(operationsPerSlice: 4, slicesPerStint: 4), environment: .unattended)
+      plan: StintPlan(operationsPerSlice: 4, slicesPerStint: 2), environment: .unattended)
     try runner.runOnly(condition, against: running)
     let all = try reads(of: loaded)
     let late = all.since(before)

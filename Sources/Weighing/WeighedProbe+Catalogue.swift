@@ -42,15 +42,18 @@ extension WeighedProbe {
     ) { _ in FunctionWitness(.nap, least: Workload.napNanoseconds) },
     WeighedProbe(
       counting: Funclatency(
-        .program(path: pathOfCallStorm, ["tare_call_storm_target"]),
+        .program(path: pathOfCallStorm, [functionOfCallStorm]),
         filter: ProbeFilter(comm: Array("call-storm".utf8))),
-      variant: "user", options: ["function": "tare_call_storm_target", "comm": "call-storm"],
+      variant: "user", options: ["function": functionOfCallStorm, "comm": "call-storm"],
       workload: "call-storm", watched: [.call]
     ) { _ in FunctionWitness(.call, least: 1) },
   ]
 
+  /// The function that `call-storm` calls.
+  static let functionOfCallStorm = "tare_call_storm_target"
+
   /// Beside the running program or, in a guest, where programs are.
-  private static var pathOfCallStorm: String {
+  static var pathOfCallStorm: String {
     for folder in [nil, "/bin"] as [String?] {
       do throws(WorkloadError) { return try ExecutableFolder(folder).find("call-storm") } catch {
         // The next folder; where it is in none, attaching says so.

@@ -3,8 +3,10 @@
 import BPF
 import Foundation
 import Probes
+import Results
 import Testing
-import Weighing
+
+@testable import Weighing
 
 extension RunningKernelTests {
   /// The trial that the matrix makes in guests, on the running kernel.
@@ -40,6 +42,29 @@ extension RunningKernelTests {
       }
       #expect(outcome.verdict == .exact, "\(reason)")
       #expect(outcome.checks.filter { !$0.passed } == [])
+    }
+
+    private final class Listener: Witness {
+      var heard: [String] = []
+      func take(_ record: RawSpan) {}
+      func attaching() { heard.append("attaching") }
+      func attached() { heard.append("attached") }
+      func detaching() { heard.append("detaching") }
+      func detached() { heard.append("detached") }
+      func findings(_ probe: LoadedProbe) throws(BPFError) -> LoadFindings { LoadFindings() }
+    }
+
+    @Test(.requiresRoot) func `a witness hears once of an attachment, before and after it`() throws
+    {
+      let probe = Syscount()
+      let loaded = try probe.load(try #require(probe.ladder.last))
+      let listener = Listener()
+      let condition = LoadedCondition(.probe, loaded, witness: listener)
+      try condition.attach()
+      try condition.attach()
+      #expect(listener.heard == ["attaching", "attached"])
+      condition.detach()
+      #expect(listener.heard == ["attaching", "attached", "detaching", "detached"])
     }
   }
 }

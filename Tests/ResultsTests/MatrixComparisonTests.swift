@@ -77,7 +77,9 @@ import Testing
     (1000, 1002.5, true), (1000, 1002, false),
     // More than 1 %, less than 2 instructions.
     (100, 101.5, true), (100, 101, false), (100, 100.9, false),
-    (0, 0.001, false), (0, 0.5, true),
+    (0, 0.012, false), (0, 0.5, false), (0, 0.6, true),
+    // More than 1 % of little.
+    (10, 10.4, false), (10, 10.6, true),
     (100, 99.5, false),
   ])
   func `a cost is worse when it rose by more than 2 instructions or 1 %`(

@@ -15,7 +15,7 @@ struct CatalogueTests {
     #expect(
       error?.description
         == "no workload is called 'fork-storm'; there are syscall-storm, open-storm, exec-storm, "
-        + "block-read, fsync-append, noisy-writer, call-storm, call-twins, "
+        + "block-read, file-read, fsync-append, noisy-writer, call-storm, call-twins, "
         + "ping-pong, nap")
   }
 

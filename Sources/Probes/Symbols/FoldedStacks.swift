@@ -24,7 +24,8 @@ public struct FoldedStacks {
     self.init(kernel: KernelSymbols.ofThisKernel())
   }
 
-  init(kernel: KernelSymbols?) {
+  /// Resolves kernel frames with these symbols.
+  package init(kernel: KernelSymbols?) {
     self.kernel = kernel
   }
 

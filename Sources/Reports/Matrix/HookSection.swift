@@ -23,7 +23,7 @@ struct HookSection {
       heading: "What an empty program costs on each kind of hook, in guest instructions",
       grids: [MatrixGrid(corner: "hook", columns: findings.series, rows: rows)],
       legend: [
-        "Added to one getppid. Bystander: added to one that the hook does not watch. Where the kernel "
+        "Added to one getppid; by uprobes, to one call of an empty function. Bystander: added to one that the hook does not watch. Where the kernel "
           + "refuses to attach it there is no number; its reason is below."
       ], items: comparisons + changes)
   }
