@@ -8,6 +8,7 @@ import Results
 //
 // Writes one line a fact, its parts apart by tabs: a literal of text costs the Swift compiler nothing.
 //   measured PROBE RUNG SENTENCE PLACE
+//   dispatch PROBE RUNG NANOSECONDS-AN-EVENT LOW HIGH PLACE
 //   counted SERIES PROBE RUNG INSTRUCTIONS-AN-EVENT INSTRUCTIONS-OF-A-BYSTANDER
 
 let arguments = CommandLine.arguments
@@ -21,10 +22,20 @@ for path in arguments.dropFirst(2) {
   if URL(fileURLWithPath: path).lastPathComponent == "matrix.json" {
     facts += counted(try MatrixDocument(path: path))
   } else {
-    facts += CostSentences(try MeasureDocument(path: path)).entries.map {
-      ["measured", $0.probe, $0.rung, $0.text, $0.place]
-    }
+    facts += measured(try MeasureDocument(path: path))
   }
+}
+
+func measured(_ document: MeasureDocument) -> [[String]] {
+  let entries = CostSentences(document).entries
+  let dispatches = document.cells.compactMap { cell -> [String]? in
+    guard cell.verdict == .measured, let dispatch = cell.dispatch,
+      let entry = entries.first(where: { $0.probe == cell.probe && $0.rung == cell.rung })
+    else { return nil }
+    let numbers = [dispatch.estimate, dispatch.low, dispatch.high].map { "\($0)" }
+    return ["dispatch", cell.probe, cell.rung] + numbers + [entry.place]
+  }
+  return entries.map { ["measured", $0.probe, $0.rung, $0.text, $0.place] } + dispatches
 }
 
 func counted(_ document: MatrixDocument) -> [[String]] {

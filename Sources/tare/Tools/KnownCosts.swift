@@ -19,6 +19,15 @@ enum KnownCosts {
     let bystander: Double?
   }
 
+  /// What the hooks of a rung add to an event, by the clock, in nanoseconds.
+  struct Dispatch {
+    let nanoseconds: Double
+    let low: Double
+    let high: Double
+    /// Machine, kernel and day.
+    let place: String
+  }
+
   private static let rows: [[String]] = facts.split(separator: "\n").map {
     $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
@@ -37,5 +46,14 @@ enum KnownCosts {
         Counted(series: row[1], rung: row[3], event: $0, bystander: Double(row[5]))
       }
     }
+  }
+
+  /// What the hooks of a rung were measured to cost.
+  static func dispatch(_ probe: String, rung: String) -> Dispatch? {
+    let row = rows.last { $0.count == 7 && Array($0[0...2]) == ["dispatch", probe, rung] }
+    guard let row, let nanoseconds = Double(row[3]), let low = Double(row[4]),
+      let high = Double(row[5])
+    else { return nil }
+    return Dispatch(nanoseconds: nanoseconds, low: low, high: high, place: row[6])
   }
 }
