@@ -12,5 +12,6 @@
 #include "opensnoop.h"
 #include "runqlat.h"
 #include "syscount.h"
+#include "weights.h"
 
 #endif
