@@ -41,6 +41,7 @@ public struct ProbePrice: Hashable, Sendable {
   /// - Parameters:
   ///   - document: Of `tare measure`.
   ///   - source: What is said of it.
+  /// - Returns: One for each watched cell that was measured.
   public static func all(
     in document: MeasureDocument, source: ProbeForecast.Source
   ) -> [ProbePrice] {

@@ -22,7 +22,9 @@ struct Verifier {
 
   /// Runs the probe with its reader, and the kernel's statistics with it.
   ///
-  /// - Parameter forecast: What such a machine would pay for so many events and other calls in a second.
+  /// - Parameter forecast: What so many events in a second would cost, in ns of CPU time in a second.
+  /// - Returns: What the probe took, beside that.
+  /// - Throws: What keeps the probe from being attached, or the statistics from being turned on.
   func run(
     forecast: (_ events: Double) -> Double
   ) throws(WeighingError) -> Verification {
