@@ -8,6 +8,7 @@ import Results
 //
 // Writes one line a fact, its parts apart by tabs: a literal of text costs the Swift compiler nothing.
 //   measured PROBE RUNG SENTENCE PLACE
+//   weighed PROBE RUNG DISPATCH HALF-WIDTH CLOCK
 //   counted SERIES PROBE RUNG INSTRUCTIONS-AN-EVENT INSTRUCTIONS-OF-A-BYSTANDER
 
 let arguments = CommandLine.arguments
@@ -21,9 +22,22 @@ for path in arguments.dropFirst(2) {
   if URL(fileURLWithPath: path).lastPathComponent == "matrix.json" {
     facts += counted(try MatrixDocument(path: path))
   } else {
-    facts += CostSentences(try MeasureDocument(path: path)).entries.map {
+    let document = try MeasureDocument(path: path)
+    facts += CostSentences(document).entries.map {
       ["measured", $0.probe, $0.rung, $0.text, $0.place]
     }
+    facts += weighed(document)
+  }
+}
+
+/// In nanoseconds an event.
+func weighed(_ document: MeasureDocument) -> [[String]] {
+  document.cells.compactMap { cell in
+    guard cell.role == .watched, let dispatch = cell.dispatch else { return nil }
+    let clock = cell.inside.map { "\($0.floorNanoseconds)" } ?? ""
+    return [
+      "weighed", cell.probe, cell.rung, "\(dispatch.estimate)", "\(dispatch.halfWidth)", clock,
+    ]
   }
 }
 

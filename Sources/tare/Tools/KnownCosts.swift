@@ -19,6 +19,18 @@ enum KnownCosts {
     let bystander: Double?
   }
 
+  /// A probe on a rung, weighed by the clock: nanoseconds an event.
+  struct Weighed: Hashable {
+    let probe: String
+    let rung: String
+    /// `floor − off`.
+    let dispatch: Double
+    /// Half the width of its interval.
+    let halfWidth: Double
+    /// What the kernel's statistics count in an empty program: their own clock.
+    let clock: Double?
+  }
+
   private static let rows: [[String]] = facts.split(separator: "\n").map {
     $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
@@ -28,6 +40,13 @@ enum KnownCosts {
     rows.filter { $0.count == 5 && $0[0] == "measured" && $0[1] == probe }.map {
       Measured(rung: $0[2], text: $0[3], place: $0[4])
     }
+  }
+
+  /// All that was weighed by the clock.
+  static let weighed: [Weighed] = rows.filter { $0.count == 6 && $0[0] == "weighed" }.compactMap {
+    guard let dispatch = Double($0[3]), let halfWidth = Double($0[4]) else { return nil }
+    return Weighed(
+      probe: $0[1], rung: $0[2], dispatch: dispatch, halfWidth: halfWidth, clock: Double($0[5]))
   }
 
   /// What was counted of a probe, kernel by kernel.
