@@ -87,24 +87,33 @@ extension RunningKernelTests {
       #expect(outcome.errors.contains(#/attached [0-9.]+ % of the time/#))
     }
 
-    @Test(.requiresRoot) func `what spans a pause is not counted as one long wait`() throws {
-      // Threads that wait all the time: a start from before a pause must not meet an end from behind it.
+    @Test(.requiresRoot) func `what spans a pause is not counted as one long call`() throws {
+      // It is in the same call when a pause begins and when one ends.
+      let sleeper = Process()
+      sleeper.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      sleeper.arguments = ["python3", "-c", "import time\nwhile True: time.sleep(0.02)"]
+      try sleeper.run()
+      defer {
+        kill(sleeper.processIdentifier, SIGKILL)
+        sleeper.waitUntilExit()
+      }
       let outcome = try run([
-        "funclatency", "libc:malloc", "--budget", "0.2%", "--sample", "-d", "2", "--json",
+        "syscount", "-L", "--top", "0", "--pid", "\(sleeper.processIdentifier)", "--budget", "5%",
+        "--sample", "-d", "3", "--json",
       ])
       #expect(outcome.exitCode == 0)
-      let waits = try run(["runqlat", "--budget", "0.5%", "--sample", "-d", "3", "--json"])
-      #expect(waits.exitCode == 0)
-      let (end, objects) = try json(waits)
-      #expect(try #require(end["share"] as? Double) < 1)
-      let histogram = try #require(objects.first { $0["event"] as? String == "histogram" })
-      // A pause is a good part of a second; nobody waits so long for one of the CPUs.
-      #expect(try #require(histogram["max_ns"] as? Int) < 400_000_000)
+      let (end, calls) = try json(outcome)
+      let attached = try #require(end["attached_ns"] as? Int)
+      #expect(try #require(end["share"] as? Double) < 0.9)
+      let sleep = try #require(calls.first { $0["syscall"] as? String == "clock_nanosleep" })
+      #expect(try #require(sleep["count"] as? Int) > 0)
+      // One thread sleeps no longer than it is watched.
+      #expect(try #require(sleep["duration_ns"] as? Int) <= attached)
     }
 
     @Test(.requiresRoot) func `a tool that reports each event is cut off in the same way`() throws {
       let outcome = try run([
-        "execsnoop", "--budget", "0.001%", "--grace", "0.2", "-d", "20", "--json",
+        "execsnoop", "--budget", "0.001%", "--grace", "0.2", "--duration", "20", "--json",
       ])
       #expect(outcome.exitCode == 75)
       let (end, _) = try json(outcome)
