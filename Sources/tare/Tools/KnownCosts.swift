@@ -22,6 +22,18 @@ enum KnownCosts {
     let bystander: Double?
   }
 
+  /// A probe on a rung, weighed by the clock: nanoseconds an event.
+  struct Weighed: Hashable {
+    let probe: String
+    let rung: String
+    /// `floor − off`.
+    let dispatch: Double
+    /// Half the width of its interval.
+    let halfWidth: Double
+    /// What the kernel's statistics count in an empty program: their own clock.
+    let clock: Double?
+  }
+
   private static let rows: [[String]] = facts.split(separator: "\n").map {
     $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
@@ -30,6 +42,15 @@ enum KnownCosts {
   static func measured(_ probe: String) -> [Measured] {
     rows.filter { $0.count == 5 && $0[0] == "measured" && $0[1] == probe }.map {
       Measured(rung: $0[2], text: $0[3], place: $0[4])
+    }
+  }
+
+  /// All that was weighed by the clock.
+  static let weighed: [Weighed] = prices.compactMap { price in
+    price.dispatch.map {
+      Weighed(
+        probe: price.probe, rung: price.rung, dispatch: $0.estimate, halfWidth: $0.halfWidth,
+        clock: price.clock)
     }
   }
 
