@@ -33,6 +33,8 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Nothing on standard error but errors and losses.")
   var quiet = false
 
+  @OptionGroup var limit: BudgetOptions
+
   func validate() throws {
     if let comm, !(1...ProbeFilter.longestName).contains(comm.utf8.count) {
       throw ValidationError(

@@ -4,6 +4,7 @@ import ArgumentParser
 import BPF
 import Glibc
 import Probes
+import Results
 import Weighing
 
 /// `tare top`.
@@ -48,7 +49,12 @@ struct TopCommand: ParsableCommand {
     Interruption.watch()
     // A pipe whose reader has gone is told by the write that fails.
     _ = signal(SIGPIPE, SIG_IGN)
-    var run = TopRun(interval: interval.nanoseconds, order: sort, once: once, json: json)
+    let prices: HookPrices
+    do throws(ResultsError) { prices = try HookPrices.ofThisMachine() } catch {
+      throw Failure.report(error)
+    }
+    var run = TopRun(
+      interval: interval.nanoseconds, order: sort, once: once, json: json, prices: prices)
     try run.run()
     // Ctrl-C is how it is ended; other signals are somebody else's.
     if let number = Interruption.signalNumber, number != SIGINT {

@@ -17,15 +17,18 @@ struct TopRun: ~Copyable {
   private let once: Bool
   private let json: Bool
   private let clock = EventClock()
-  private let prices = HookPrices.known
+  private let prices: HookPrices
   private let survey = ProgramSurvey()
   private var output = ToolOutput()
 
-  init(interval: UInt64, order: ProgramOrder, once: Bool, json: Bool) {
+  init(
+    interval: UInt64, order: ProgramOrder, once: Bool, json: Bool, prices: HookPrices
+  ) {
     self.interval = interval
     self.order = order
     self.once = once
     self.json = json
+    self.prices = prices
   }
 
   /// Samples until it is over.
