@@ -205,6 +205,11 @@ struct CalibrationLines {
   }
 }
 
+extension CalibrationDocument {
+  /// Says of each line whether it holds, after something was found.
+  public mutating func judge() { lines = CalibrationLines(self).all }
+}
+
 /// Numbers in the words of a line.
 private enum Words {
   /// With so many decimals.

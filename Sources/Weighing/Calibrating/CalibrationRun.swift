@@ -114,7 +114,7 @@ public struct CalibrationRun {
         bench: bench("outside against inside"), repeats: plan.closures, seed: seed
       ).run(random: &random)
     }
-    document.lines = CalibrationLines(document).all
+    document.judge()
   }
 
   /// Small costs, at a hook that toggles fast and at one that does not.
