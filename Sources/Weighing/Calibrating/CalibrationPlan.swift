@@ -20,7 +20,7 @@ public struct CalibrationPlan: Hashable, Sendable {
 
     /// Whether no more are begun: all are done, or so much time is gone that the next step's would be taken.
     func isDone(_ done: Int, after elapsed: Double) -> Bool {
-      done >= count || (done >= 2 && elapsed > 1.25 * total)
+      done >= count || (done >= 2 && elapsed > 1.15 * total)
     }
   }
 
@@ -51,10 +51,10 @@ public struct CalibrationPlan: Hashable, Sendable {
 
   /// The full one, within 15 minutes.
   public static let full = CalibrationPlan(
-    isQuick: false, loads: 8, noise: 5, hooks: 60, same: Repeats(200, seconds: 0.75), weights: 45,
-    fast: Repeats(200, seconds: 1.1), slow: Repeats(14, seconds: 10),
-    sittings: Repeats(10, seconds: 5), disturbances: Repeats(6, seconds: 5),
-    closures: Repeats(10, seconds: 8), limit: 860)
+    isQuick: false, loads: 8, noise: 5, hooks: 60, same: Repeats(200, seconds: 0.6), weights: 45,
+    fast: Repeats(200, seconds: 1), slow: Repeats(10, seconds: 11),
+    sittings: Repeats(10, seconds: 5), disturbances: Repeats(6, seconds: 4),
+    closures: Repeats(10, seconds: 8), limit: 840)
 
   /// The quick one, within a minute.
   public static let quick = CalibrationPlan(

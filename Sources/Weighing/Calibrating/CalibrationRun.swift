@@ -58,7 +58,6 @@ public struct CalibrationRun {
       seconds: plan.noise, seed: random.next(),
       environment: watch.environment("the machine's noise"))
     let (plan, watch, directory) = (plan, watch, options.directory)
-    let seed = options.seed
     func bench(_ step: String) -> CalibrationBench {
       CalibrationBench(
         environment: watch.environment(step), calibrator: calibrator, directory: directory,
@@ -111,7 +110,7 @@ public struct CalibrationRun {
     document.sittings = series.result
     step("outside against inside", &document) { document, random throws(WeighingError) in
       document.closures = try ProbeCloser(
-        bench: bench("outside against inside"), repeats: plan.closures, seed: seed
+        bench: bench("outside against inside"), repeats: plan.closures
       ).run(random: &random)
     }
     document.judge()
@@ -136,7 +135,7 @@ public struct CalibrationRun {
           repeatsPerTry: search.perTry, wanted: search.wanted
         ).run(nanosecondsPerMultiply: slope, random: &random)
         document.planted.append(found.cost)
-        if search.perTry > 1 { document.coverage = found.coverage }
+        if search.perTry > 1 { document.coverage = [found.coverage] }
       }
     }
   }

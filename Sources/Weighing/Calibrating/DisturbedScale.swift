@@ -20,7 +20,7 @@ struct DisturbedScale {
   ///
   /// - Throws: What keeps the weight from being attached, or that the user asked to end.
   func run(random: inout RandomSource) throws(WeighingError) -> [Disturbance] {
-    let conditions: [Int?] = [nil, Self.multiplies]
+    let conditions: [Int?] = [0, Self.multiplies]
     let stints = try weights.stints(for: conditions, seconds: repeats.seconds)
     var found: [Disturbance] = []
     for kind in CompetingLoad.Kind.allCases {
@@ -41,17 +41,18 @@ struct DisturbedScale {
   ) -> Disturbance? {
     let condition = WeightBench.condition(multiplies)
     do throws(StatisticsError) {
-      let quietRatio = try quiet.contrast(condition, to: .off).ratio
-      let ratio = try disturbed.contrast(condition, to: .off).ratio
+      let nothing = WeightBench.condition(0)
+      let usual = try quiet.contrast(condition, to: nothing).difference
+      let found = try disturbed.contrast(condition, to: nothing).difference
       let share = disturbed.raw.shareOfCPU
       var result = Disturbance(
-        load: kind.words, disturbed: Results.Interval(ratio),
-        quiet: Results.Interval(quietRatio), verdict: .wrong)
+        load: kind.words, disturbed: Results.Interval(found), quiet: Results.Interval(usual),
+        verdict: .wrong)
       if share < leastShare {
         result.verdict = .invalid
         result.reason =
           "the workload had its CPU for \(Int((share * 100).rounded())) % of its time"
-      } else if ratio.low <= quietRatio.high && quietRatio.low <= ratio.high {
+      } else if found.low <= usual.high && usual.low <= found.high {
         result.verdict = .held
       }
       return result

@@ -24,8 +24,8 @@ struct PlantedSearch {
   /// What was found.
   struct Found {
     var cost: PlantedCost
-    /// How often the intervals of the repeats held the planted cost, and the whole weight.
-    var coverage: [IntervalCoverage]
+    /// How often the intervals of the repeats held it.
+    var coverage: IntervalCoverage
   }
 
   /// Looks for it.
@@ -40,11 +40,9 @@ struct PlantedSearch {
   ) throws(WeighingError) -> Found {
     let base = Self.baseMultiplies
     let extra = try extraMultiplies(nanosecondsPerMultiply)
-    // At a hook that toggles slowly, each condition more is dear.
-    let conditions: [Int?] = repeatsPerTry > 1 ? [nil, base, base + extra] : [base, base + extra]
+    let conditions: [Int?] = [base, base + extra]
     let stints = try weights.stints(for: conditions, seconds: repeats.seconds)
     var small: [Statistics.Contrast] = []
-    var whole: [Statistics.Contrast] = []
     var tries: [Results.Interval] = []
     var pending: [RawSlices.Load] = []
     let start = weights.bench.environment.now()
@@ -55,9 +53,6 @@ struct PlantedSearch {
       do throws(StatisticsError) {
         small.append(
           try sample.contrast(WeightBench.condition(base + extra), to: WeightBench.condition(base)))
-        if conditions[0] == nil {
-          whole.append(try sample.contrast(WeightBench.condition(base), to: .off))
-        }
         pending += sample.raw.loads
         guard (number + 1).isMultiple(of: repeatsPerTry) else { continue }
         sample.raw.loads = pending
@@ -75,10 +70,7 @@ struct PlantedSearch {
       secondsEach: repeats.seconds * Double(repeatsPerTry))
     return Found(
       cost: cost,
-      coverage: [
-        Self.coverage("\(extra) multiplies on \(base)", small),
-        Self.coverage("\(base) multiplies on a system call", whole),
-      ].filter { !$0.intervals.isEmpty })
+      coverage: Self.coverage("\(extra) multiplies on \(base)", small))
   }
 
   private func extraMultiplies(_ slope: Double) throws(WeighingError) -> Int {

@@ -11,11 +11,10 @@ import Workloads
 struct ProbeCloser {
   let bench: CalibrationBench
   let repeats: CalibrationPlan.Repeats
-  let seed: UInt64
 
   /// Weighs as many probes as the plan has.
   ///
-  /// - Throws: That the user asked to end. What goes wrong with one probe is its reason.
+  /// - Throws: What keeps every probe from being attached. What goes wrong with one probe is its reason.
   func run(random: inout RandomSource) throws(WeighingError) -> [ProbeClosure] {
     var options = MeasureOptions()
     options.probes = Array(WeighedProbe.all.prefix(repeats.count))
@@ -29,7 +28,8 @@ struct ProbeCloser {
     let start = bench.environment.now()
     for (index, entry) in entries.enumerated() {
       if repeats.isDone(index, after: bench.environment.now() - start) { break }
-      if bench.environment.isInterrupted() { throw .interrupted }
+      // What is done is kept.
+      if bench.environment.isInterrupted() { break }
       let planner = CellPlanner(
         options: options, calibrator: bench.calibrator, cells: entries.count,
         secondsLeft: repeats.total, cellsLeft: entries.count - index)

@@ -24,8 +24,8 @@ import Testing
   @Test func `repeats end when all are done or their time is long gone`() {
     let repeats = CalibrationPlan.Repeats(10, seconds: 2)
     #expect(repeats.isDone(10, after: 0))
-    #expect(!repeats.isDone(9, after: 24))
-    #expect(repeats.isDone(5, after: 26))
+    #expect(!repeats.isDone(9, after: 22))
+    #expect(repeats.isDone(5, after: 23.5))
     // Two there are in any case: less is no comparison.
     #expect(!repeats.isDone(1, after: 100))
   }
