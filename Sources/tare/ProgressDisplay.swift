@@ -34,6 +34,14 @@ final class ProgressDisplay {
     }
   }
 
+  /// What is done now, of work that says no more; nothing in a log.
+  func say(_ step: String) {
+    guard isTerminal else { return }
+    clear()
+    lastBar = step
+    Terminal.write(step)
+  }
+
   /// Takes the bar off the screen.
   func clear() {
     if isTerminal, !lastBar.isEmpty { Terminal.write("\r\u{1B}[K") }

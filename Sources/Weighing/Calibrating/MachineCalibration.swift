@@ -37,6 +37,31 @@ public struct MachineCalibration: Sendable {
     "\(folder)/\(Self.fileName(kernelRelease)) \(Self.fileName(cpuModel)).json"
   }
 
+  /// Where a run of `tare measure` over one probe is kept, for the price of its events on this machine.
+  public func path(ofProbe name: String) -> String {
+    "\(folder)/\(Self.fileName(kernelRelease)) \(Self.fileName(cpuModel)) \(Self.fileName(name)).json"
+  }
+
+  /// What a probe's events cost on this machine.
+  ///
+  /// - Returns: Nothing where it was not weighed on this machine with this kernel.
+  /// - Throws: What is wrong with the file.
+  public func prices(ofProbe name: String) throws(ResultsError) -> [ProbePrice] {
+    let path = path(ofProbe: name)
+    guard unsafe access(path, F_OK) == 0 else { return [] }
+    let document = try MeasureDocument(path: path)
+    let time = document.sittings.first?.startedAt ?? ""
+    return ProbePrice.all(in: document, source: .thisMachine(weighedAt: time))
+  }
+
+  /// Keeps what a probe's events cost on this machine.
+  ///
+  /// - Throws: `cannotWrite`.
+  public func keep(_ document: MeasureDocument, ofProbe name: String) throws(ResultsError) {
+    try makeFolder()
+    try document.write(to: path(ofProbe: name))
+  }
+
   /// Reads it.
   ///
   /// - Returns: `nil` where this machine was not calibrated with this kernel.
@@ -51,13 +76,17 @@ public struct MachineCalibration: Sendable {
   /// - Throws: `cannotWrite`.
   public func keep(_ document: CalibrationDocument) throws(ResultsError) {
     guard document.hooks.contains(where: { $0.nanoseconds != nil }) else { return }
+    try makeFolder()
+    try document.write(to: path)
+  }
+
+  private func makeFolder() throws(ResultsError) {
     let parent = folder.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
     for folder in [parent, folder] {
       if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST {
         throw .cannotWrite(path: folder, reason: unsafe String(cString: strerror(errno)))
       }
     }
-    try document.write(to: path)
   }
 
   /// A name without what a path or a shell could take for something else.
