@@ -8,6 +8,8 @@ public enum AnyDocument: Sendable {
   case matrix(MatrixDocument)
   /// Of `tare features`.
   case features(FeaturesDocument)
+  /// Of `tare calibrate`.
+  case calibration(CalibrationDocument)
 
   /// Reads a document from JSON.
   ///
@@ -18,9 +20,11 @@ public enum AnyDocument: Sendable {
     case MeasureDocument.kind: self = .measure(try MeasureDocument(json: json))
     case MatrixDocument.kind: self = .matrix(try MatrixDocument(json: json))
     case FeaturesDocument.kind: self = .features(try FeaturesDocument(json: json))
+    case CalibrationDocument.kind: self = .calibration(try CalibrationDocument(json: json))
     case let kind:
-      let known = [MeasureDocument.kind, MatrixDocument.kind, FeaturesDocument.kind]
-        .joined(separator: "' or '")
+      let known = [
+        MeasureDocument.kind, MatrixDocument.kind, FeaturesDocument.kind, CalibrationDocument.kind,
+      ].joined(separator: "' or '")
       throw .unknownKind(found: kind, known: known)
     }
   }

@@ -10,10 +10,11 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a result document as a table, as Markdown or as JUnit XML.")
 
-  @Argument(help: "A document that tare measure, matrix or features wrote with --json.")
+  @Argument(help: "A document that tare measure, matrix, features or calibrate wrote with --json.")
   var file: String
 
-  @Flag(help: "Markdown instead of a table for the terminal; not of tare features.")
+  @Flag(
+    help: "Markdown instead of a table for the terminal; of tare measure and matrix only.")
   var markdown = false
 
   @Flag(help: "JUnit XML, a test case a cell; of tare matrix only.")
@@ -36,6 +37,9 @@ struct Report: ParsableCommand {
     switch document {
     case .measure where junit:
       throw .unknownKind(found: MeasureDocument.kind, known: MatrixDocument.kind)
+    case .calibration where junit || markdown:
+      throw .unknownKind(found: CalibrationDocument.kind, known: MatrixDocument.kind)
+    case .calibration(let document): return CalibrationTable.render(document, style: style)
     case .features where junit || markdown:
       throw .unknownKind(found: FeaturesDocument.kind, known: MatrixDocument.kind)
     case .features(let document): return FeaturesTable.render(document, style: style)

@@ -14,6 +14,7 @@ struct Tare: ParsableCommand {
     version: Version.current,
     subcommands: [
       Measure.self, Report.self, FeaturesCommand.self, KernelsCommand.self, MatrixCommand.self,
+      CalibrateCommand.self, AffordCommand.self,
     ],
     groupedSubcommands: [
       CommandGroup(

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Results
+import Weighing
+
 /// What results/ held of each probe's cost when this was built.
 enum KnownCosts {
   /// A probe on a rung, weighed by the clock.
@@ -43,10 +46,12 @@ enum KnownCosts {
   }
 
   /// All that was weighed by the clock.
-  static let weighed: [Weighed] = rows.filter { $0.count == 6 && $0[0] == "weighed" }.compactMap {
-    guard let dispatch = Double($0[3]), let halfWidth = Double($0[4]) else { return nil }
-    return Weighed(
-      probe: $0[1], rung: $0[2], dispatch: dispatch, halfWidth: halfWidth, clock: Double($0[5]))
+  static let weighed: [Weighed] = prices.compactMap { price in
+    price.dispatch.map {
+      Weighed(
+        probe: price.probe, rung: price.rung, dispatch: $0.estimate, halfWidth: $0.halfWidth,
+        clock: price.clock)
+    }
   }
 
   /// What was counted of a probe, kernel by kernel.
@@ -56,5 +61,20 @@ enum KnownCosts {
         Counted(series: row[1], rung: row[3], event: $0, bystander: Double(row[5]))
       }
     }
+  }
+
+  /// What events cost, probe by probe.
+  static let prices: [ProbePrice] = rows.filter { $0.count == 9 && $0[0] == "price" }.compactMap {
+    guard let event = interval($0[3]) else { return nil }
+    return ProbePrice(
+      probe: $0[1], rung: $0[2], event: event, dispatch: interval($0[4]), other: interval($0[5]),
+      reader: interval($0[6]), clock: Double($0[7]), source: .results(place: $0[8]))
+  }
+
+  /// `ESTIMATE:LOW:HIGH`
+  private static func interval(_ text: String) -> Interval? {
+    let numbers = text.split(separator: ":").compactMap { Double($0) }
+    guard numbers.count == 3 else { return nil }
+    return Interval(estimate: numbers[0], low: numbers[1], high: numbers[2])
   }
 }
