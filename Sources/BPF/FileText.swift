@@ -4,6 +4,11 @@ import Glibc
 
 /// The whole text of a small file of the kernel's (proc, sysfs, tracefs), or `nil` where it can't be read.
 public func contents(of path: String) -> String? {
+  bytes(ofFile: path).map { String(decoding: $0, as: UTF8.self) }
+}
+
+/// All bytes of a small file of the kernel's, or `nil` where it can't be read.
+func bytes(ofFile path: String) -> [UInt8]? {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return nil }
   let owner = DescriptorHandle(adopting: descriptor)
@@ -14,7 +19,7 @@ public func contents(of path: String) -> String? {
       unsafe read(owner.number, $0.baseAddress, $0.count)
     }
     if count < 0 { return nil }
-    if count == 0 { return String(decoding: text, as: UTF8.self) }
+    if count == 0 { return text }
     text += chunk[0..<count]
   }
 }

@@ -14,7 +14,7 @@ struct Tare: ParsableCommand {
     version: Version.current,
     subcommands: [
       Measure.self, Report.self, FeaturesCommand.self, KernelsCommand.self, MatrixCommand.self,
-      CalibrateCommand.self, AffordCommand.self,
+      CalibrateCommand.self, AffordCommand.self, TopCommand.self,
     ],
     groupedSubcommands: [
       CommandGroup(

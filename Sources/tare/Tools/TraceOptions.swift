@@ -97,6 +97,14 @@ struct RingSize: ExpressibleByArgument {
 struct Seconds: ExpressibleByArgument {
   let nanoseconds: UInt64
 
+  init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+  /// For the help.
+  var defaultValueDescription: String {
+    nanoseconds % 1_000_000_000 == 0
+      ? "\(nanoseconds / 1_000_000_000)" : "\(Double(nanoseconds) / 1e9)"
+  }
+
   init?(argument: String) {
     guard let seconds = Double(argument), seconds > 0, seconds <= 1e9 else { return nil }
     nanoseconds = UInt64(seconds * 1e9)
