@@ -36,4 +36,14 @@ public enum AnyDocument: Sendable {
   public init(path: String) throws(ResultsError) {
     try self.init(json: try ResultFile.read(path))
   }
+
+  /// The kind that it says it is.
+  public var kind: String {
+    switch self {
+    case .measure: MeasureDocument.kind
+    case .matrix: MatrixDocument.kind
+    case .features: FeaturesDocument.kind
+    case .calibration: CalibrationDocument.kind
+    }
+  }
 }

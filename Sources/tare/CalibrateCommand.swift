@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BPF
+import Compatibility
 import Glibc
 import Kernels
 import Reports
@@ -29,6 +30,9 @@ struct CalibrateCommand: ParsableCommand {
       "Also write the result document to a file; - prints it instead of the table.",
       valueName: "file"))
   var json: String?
+
+  @Option(help: ArgumentHelp("Also write a page with pictures to a file.", valueName: "file"))
+  var html: String?
 
   @Option(help: "Where every random choice comes from. Default: another one each time.")
   var seed: UInt64?
@@ -63,7 +67,9 @@ struct CalibrateCommand: ParsableCommand {
   /// A quarter of an hour is not spent on what then cannot be written.
   private func checkOutputs() throws {
     do throws(ResultsError) {
-      if let json, json != "-" { try ResultFile.checkWritable(json) }
+      for path in [json, html].compactMap(\.self) where path != "-" {
+        try ResultFile.checkWritable(path)
+      }
     } catch { throw Failure.report(error) }
   }
 
@@ -77,13 +83,45 @@ struct CalibrateCommand: ParsableCommand {
       options.directory = directory
       options.command = ["tare"] + CommandLine.arguments.dropFirst()
       var run = CalibrationRun(options, knobs: knobs) { progress.show($0) }
-      let document = try run.run()
+      var document = try run.run()
       try knobs.putBack()
+      count(&document, progress)
       return document
     } catch {
       progress.clear()
       throw Failure.report(error)
     }
+  }
+
+  /// Weighs the known weights in guests too, where there is time and a kernel in the cache.
+  private func count(_ document: inout CalibrationDocument, _ progress: ProgressDisplay) {
+    guard document.weights != nil, !Interruption.isAsked else { return }
+    defer { document.judge() }
+    if quick {
+      document.weights?.countedReason = "a quick run boots no guest"
+      return
+    }
+    do throws(KernelsError) {
+      var settings = KernelStore.Settings()
+      settings.folder = cache
+      let store = try KernelStore(settings)
+      let series = Set(store.cached.map(\.series)).sorted()
+      guard let oldest = series.first, let newest = series.last else {
+        document.weights?.countedReason = "no kernel is in the cache; tare kernels fetch gets one"
+        return
+      }
+      for series in Set([oldest, newest]).sorted() {
+        progress.show(CalibrateProgress(step: "known weights on Linux \(series)", fraction: 1))
+        guard let kernel = try store.cached(series) else { continue }
+        count(on: kernel, &document)
+      }
+    } catch { document.weights?.countedReason = "\(error)" }
+  }
+
+  private func count(on kernel: Kernel, _ document: inout CalibrationDocument) {
+    do throws(GuestError) {
+      document.weights?.counted += try WeightGuest.weigh(kernel) { Interruption.isAsked }
+    } catch { document.weights?.countedReason = "\(error)" }
   }
 
   /// Whether everything could be written; where not, standard error says why.
@@ -105,6 +143,11 @@ struct CalibrateCommand: ParsableCommand {
         } else {
           try document.write(to: json)
         }
+      }
+    }
+    if let html {
+      attempt { () throws(ResultsError) in
+        try ResultFile.write(Array(CalibrationPage.render(document).utf8), to: html)
       }
     }
     return isWritten

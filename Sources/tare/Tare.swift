@@ -28,7 +28,9 @@ struct Tare: ParsableCommand {
   /// As the first process of a guest there is no command line to read.
   static func main() {
     if GuestMain.isGuest {
-      GuestMain.run(GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 })
+      GuestMain.run(
+        GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 }
+          .merging(WeightGuest.handlers) { $1 })
     }
     do {
       var command = try parseAsRoot()

@@ -49,7 +49,7 @@ public enum CalibrationTable {
         case .fails: ("FAILS", .bad)
         case .unknown: ("?", .doubtful)
         }
-      let text = "\(line.name): \(line.found), of \(line.target)"
+      let text = "\(line.name): \(line.found) (wanted: \(line.target))"
       let paragraph = Paragraph(text: text, lead: word.padded(to: 7), indent: 7).lines
       lines += [style.paint(String(paragraph[0].prefix(7)), tone) + paragraph[0].dropFirst(7)]
       lines += paragraph.dropFirst()

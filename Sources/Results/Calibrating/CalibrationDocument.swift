@@ -38,7 +38,7 @@ public struct CalibrationDocument: Equatable, Sendable {
   /// Small known costs: how often they were found.
   public var planted: [PlantedCost] = []
   /// How often an interval holds what it is for.
-  public var coverage: IntervalCoverage?
+  public var coverage: [IntervalCoverage] = []
   /// One weight in several sittings.
   public var sittings: RepeatedSittings?
   /// Other loads, on purpose.

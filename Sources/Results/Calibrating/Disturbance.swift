@@ -14,9 +14,9 @@ public struct Disturbance: Codable, Hashable, Sendable {
 
   /// Where the load ran, in words: `the workload's CPU`.
   public var load: String
-  /// The weight as a share of the operation.
+  /// The weight, in ns.
   public var disturbed: Interval
-  /// The same in quiet, just before, with what differs between sittings.
+  /// The same in quiet, just before.
   public var quiet: Interval
   /// What came of it.
   public var verdict: Verdict

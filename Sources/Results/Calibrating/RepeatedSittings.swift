@@ -4,7 +4,7 @@
 public struct RepeatedSittings: Codable, Hashable, Sendable {
   /// The weight, in words.
   public var subject: String
-  /// One interval a sitting, by itself, as a share of the operation.
+  /// One interval a sitting, by itself, in ns.
   public var alone: [Interval]
   /// The same, widened by what the other sittings say differs between sittings.
   public var withTerm: [Interval]

@@ -21,4 +21,10 @@ public struct CalibrateProgress: Sendable {
   public var step: String
   /// How much of the whole run's time is gone, from 0 to 1.
   public var fraction: Double
+
+  /// Makes a progress.
+  public init(step: String, fraction: Double) {
+    self.step = step
+    self.fraction = fraction
+  }
 }

@@ -27,6 +27,8 @@ struct CalibrationBench {
   ///   - budgetSeconds: For the comparison.
   ///   - heaviest: What makes the operation longest. Calling a function takes a nanosecond, and a thousand
   ///     with a program at it: a slice must not last a second then.
+  /// - Returns: The plan.
+  /// - Throws: What keeps the workload from running or the programs from being attached.
   func stints(
     on workload: any OperationSource, toggleSeconds: Double, budgetSeconds: Double,
     heaviest: [LoadedCondition] = []

@@ -17,6 +17,11 @@ public struct CalibrationPlan: Hashable, Sendable {
 
     /// Seconds for all.
     public var total: Double { Double(count) * seconds }
+
+    /// Whether no more are begun: all are done, or so much time is gone that the next step's would be taken.
+    func isDone(_ done: Int, after elapsed: Double) -> Bool {
+      done >= count || (done >= 2 && elapsed > 1.15 * total)
+    }
   }
 
   /// Whether it is the quick one.
@@ -46,10 +51,10 @@ public struct CalibrationPlan: Hashable, Sendable {
 
   /// The full one, within 15 minutes.
   public static let full = CalibrationPlan(
-    isQuick: false, loads: 8, noise: 5, hooks: 60, same: Repeats(200, seconds: 0.8), weights: 45,
-    fast: Repeats(200, seconds: 0.8), slow: Repeats(60, seconds: 2.5),
-    sittings: Repeats(10, seconds: 5), disturbances: Repeats(6, seconds: 5),
-    closures: Repeats(10, seconds: 8), limit: 860)
+    isQuick: false, loads: 8, noise: 5, hooks: 60, same: Repeats(200, seconds: 0.6), weights: 45,
+    fast: Repeats(200, seconds: 1), slow: Repeats(10, seconds: 11),
+    sittings: Repeats(10, seconds: 5), disturbances: Repeats(6, seconds: 4),
+    closures: Repeats(10, seconds: 8), limit: 840)
 
   /// The quick one, within a minute.
   public static let quick = CalibrationPlan(

@@ -57,18 +57,86 @@ public struct CalibrationRun {
     let calibrator = try Calibrator(
       seconds: plan.noise, seed: random.next(),
       environment: watch.environment("the machine's noise"))
-    document.noise = calibrator.calibration(toggles: [])
     let (plan, watch, directory) = (plan, watch, options.directory)
     func bench(_ step: String) -> CalibrationBench {
       CalibrationBench(
         environment: watch.environment(step), calibrator: calibrator, directory: directory,
         loads: plan.loads)
     }
+    let hook = try WeightBench.fastHook()
+    document.noise = calibrator.calibration(toggles: [
+      try RungToggle(
+        Rung("noise", [.init("", at: hook)]), times: 5,
+        environment: watch.environment("the machine's noise"))
+    ])
+    var series = SittingSeries(plan.sittings)
+    /// A few of the sittings between two steps, so that minutes lie between them.
+    func sit(_ count: Int) {
+      for _ in 0..<min(count, series.left) {
+        step("a sitting", &document) { _, random throws(WeighingError) in
+          try series.sit(WeightBench(bench: bench("sittings"), hook: hook), random: &random)
+        }
+      }
+    }
+    let share = max(1, plan.sittings.count / 5)
+
     step("the hooks' prices", &document) { document, random throws(WeighingError) in
       let prices = try HookPricer(bench: bench("the hooks' prices"), seconds: plan.hooks)
         .run(random: &random)
       document.hooks = prices.hooks
       document.systemCallPath = prices.systemCallPath
+    }
+    sit(share)
+    step("known weights", &document) { document, random throws(WeighingError) in
+      let weights = WeightBench(bench: bench("known weights"), hook: hook)
+      document.weights = try WeightScale(weights: weights, seconds: plan.weights)
+        .run(random: &random)
+    }
+    sit(share)
+    step("nothing against nothing", &document) { document, random throws(WeighingError) in
+      document.same = try SameComparer(
+        bench: bench("nothing against nothing"), repeats: plan.same, workloads: Workload.all
+      ).run(random: &random)
+    }
+    sit(share)
+    plant(&document, bench, hook)
+    sit(share)
+    step("competing loads", &document) { document, random throws(WeighingError) in
+      let weights = WeightBench(bench: bench("competing loads"), hook: hook)
+      document.disturbances = try DisturbedScale(weights: weights, repeats: plan.disturbances)
+        .run(random: &random)
+    }
+    sit(series.left)
+    document.sittings = series.result
+    step("outside against inside", &document) { document, random throws(WeighingError) in
+      document.closures = try ProbeCloser(
+        bench: bench("outside against inside"), repeats: plan.closures
+      ).run(random: &random)
+    }
+    document.judge()
+  }
+
+  /// Small costs, at a hook that toggles fast and at one that does not.
+  private mutating func plant(
+    _ document: inout CalibrationDocument, _ bench: (String) -> CalibrationBench, _ fast: Hook
+  ) {
+    let plan = plan
+    let slope = document.weights?.outsideSlope?.estimate ?? 0
+    let searches: [(hook: Hook, repeats: CalibrationPlan.Repeats, perTry: Int, wanted: Double)] = [
+      (fast, plan.fast, 2, 0.01), (WeightBench.slowHook, plan.slow, 1, 0.03),
+    ]
+    for search in searches {
+      let name = "a cost of \(Int(search.wanted * 100)) % planted at a \(search.hook.kind.rawValue)"
+      let bench = bench(name)
+      step(name, &document) { document, random throws(WeighingError) in
+        guard slope > 0 else { throw .file(path: "the known weights", reason: "were not weighed") }
+        let found = try PlantedSearch(
+          weights: WeightBench(bench: bench, hook: search.hook), repeats: search.repeats,
+          repeatsPerTry: search.perTry, wanted: search.wanted
+        ).run(nanosecondsPerMultiply: slope, random: &random)
+        document.planted.append(found.cost)
+        if search.perTry > 1 { document.coverage = [found.coverage] }
+      }
     }
   }
 

@@ -87,7 +87,8 @@ struct HookPricer {
     // In the order of the candidates, refused ones too.
     let order = (Self.quick + Self.slow + Self.user).map(\.kind)
     found.sort { one, other in
-      order.firstIndex(of: one.candidate.kind) ?? 0 < order.firstIndex(of: other.candidate.kind) ?? 0
+      order.firstIndex(of: one.candidate.kind) ?? 0 < order.firstIndex(of: other.candidate.kind)
+        ?? 0
     }
     var prices = Prices()
     prices.systemCallPath = found.first { $0.candidate.kind == Self.path }?.price

@@ -127,7 +127,8 @@ extension RunningKernelTests {
       #expect(once.lines[1].hasPrefix("   ID PROGRAM      HOOK "))
       #expect(once.output.contains("raw_tp/sys_enter") || once.output.contains("raw_tracepoint/"))
       #expect(once.output.contains("HOOK%: "))
-      #expect(once.output.contains("By the results that came with this build: Linux "))
+      let text = once.lines.joined(separator: " ")
+      #expect(text.contains("By the results that came with this build: Linux "))
       let again = try TareRun(["top", "-i", "0.05"]).start()
       again.waitForOutput("MISS")
       again.waitForOutput("MISS")
@@ -162,6 +163,39 @@ extension RunningKernelTests {
       #expect(hooks.map { $0["target"] as? String } == ["sys_enter_getppid"])
       let owners = try #require(program["owners"] as? [[String: Any]])
       #expect(owners.contains { $0["pid"] as? Int32 == process.processIdentifier })
+    }
+
+    @Test(.requiresRoot) func `a program at a cgroup without a link is found through the cgroup`()
+      throws
+    {
+      let group = try TestCgroup()
+      defer { group.remove() }
+      let folder = try TemporaryFolder()
+      let identifier = try CgroupProgram.attach(to: "\(group.path)/inner", in: folder.url)
+      let programs = try programs()
+      let program = try #require(programs.first { $0["id"] as? UInt32 == identifier })
+      #expect(program["type"] as? String == "cgroup_skb")
+      let hooks = try #require(program["hooks"] as? [[String: Any]])
+      let path = group.path.dropFirst(group.root.count)
+      #expect(hooks.map { $0["kind"] as? String } == ["cgroup"])
+      #expect(hooks.map { $0["target"] as? String } == ["inet_egress \(path)/inner"])
+      #expect((program["owners"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test(.requiresRoot) func `a uprobe names its file and offset`() throws {
+      let place = Hook.uprobe(path: "/proc/self/exe", offset: 0x1000)
+      let floor = Floor(named: "top-test", on: [place])
+      let loaded = try floor.load(floor.ladder[0])
+      let attached: AttachmentSet
+      do throws(BPFError) { attached = try loaded.attach() } catch {
+        try Test.cancel("this kernel refuses uprobes: \(error)")
+      }
+      let program = try program(try loaded.information()[0], in: try programs())
+      let hooks = try #require(program["hooks"] as? [[String: Any]])
+      #expect(hooks.map { $0["kind"] as? String } == ["uprobe"])
+      let target = try #require(hooks.first?["target"] as? String)
+      #expect(target.hasPrefix("/") && target.hasSuffix("+0x1000"))
+      attached.detach()
     }
 
     @Test(.requiresRoot) func `a pinned program says where, an attached one of nobody's too`()
