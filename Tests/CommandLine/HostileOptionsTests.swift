@@ -8,7 +8,7 @@ import Testing
 /// Command lines that nobody would write: none crashes the parser, and each is right, asks for help, or
 /// means nothing, which is 64.
 @Suite struct HostileOptionsTests {
-  private static let vectorsOfACommand = 100
+  private static let vectorsOfACommand = 60
 
   /// SplitMix64: the same vectors in every run.
   private struct Noise: RandomNumberGenerator {
