@@ -34,7 +34,7 @@ final class ToolSession {
     command = try options.exec.map { try TracedCommand($0) }
     if let command { probe.filter.family = UInt32(command.pid) }
     clock = EventClock()
-    running = try Self.attach(probe, options, ringBytes)
+    running = try Self.attach(probe, rung: options.rung, ringBytes: ringBytes)
     name = P.name
     quiet = options.quiet
     let now = EventClock.now
@@ -73,16 +73,19 @@ final class ToolSession {
     return watch.attachedTime(EventClock.now)
   }
 
-  private static func attach(
-    _ probe: some Probe, _ options: TraceOptions, _ ringBytes: UInt32?
+  /// Attaches a probe, on one rung or the best that works.
+  ///
+  /// - Throws: The exit code, after the reason was told.
+  static func attach(
+    _ probe: some Probe, rung: String?, ringBytes: UInt32? = nil
   ) throws -> RunningProbe {
     do throws(ProbeError) {
       do throws(BPFError) { try Tracefs.makeAvailable() } catch { throw .kernel(error) }
-      return try RunningProbe(probe, rung: options.rung, ringBytes: ringBytes)
+      return try RunningProbe(probe, rung: rung, ringBytes: ringBytes)
     } catch {
       Terminal.complain(error.description)
       if case .unknownRung = error { throw ExitCode(EX_USAGE) }
-      throw error.isRefusal && options.rung == nil ? Failure.privilege : Failure.machinery
+      throw error.isRefusal && rung == nil ? Failure.privilege : Failure.machinery
     }
   }
 
