@@ -37,9 +37,7 @@ enum PinnedPrograms {
     let descriptor = unsafe bpf_obj_get(path)
     guard descriptor >= 0 else { return nil }
     let owner = DescriptorHandle(adopting: descriptor)
-    guard DescriptorTarget(of: "/proc/self/fd/\(owner.number)") == .programOrLink else {
-      return nil
-    }
+    // A map's text has no program's number.
     return DescriptorText.program(in: "/proc/self/fdinfo/\(owner.number)")
   }
 }

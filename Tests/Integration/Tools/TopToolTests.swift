@@ -3,6 +3,7 @@
 import BPF
 import Foundation
 import Probes
+import Results
 import Testing
 
 extension RunningKernelTests {
@@ -121,7 +122,10 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `a table of 80 columns, once or again and again`() throws {
       let loaded = try load()
       let attached = try loaded.attach()
-      let once = try TareRun.run("top", "--once", "-i", "0.1")
+      // Without a calibration of the machine's own.
+      let cache = try TemporaryFolder()
+      let once = try TareRun.run(
+        "top", "--once", "-i", "0.1", environment: ["TARE_CACHE": cache.url.path])
       #expect(once.lines.allSatisfy { $0.count <= 80 })
       #expect(once.lines.first?.contains(#/^[0-9]+ programs, [0-9]+ ran; /#) == true)
       #expect(once.lines[1].hasPrefix("   ID PROGRAM      HOOK "))
@@ -137,6 +141,30 @@ extension RunningKernelTests {
       #expect(outcome.exitCode == 0)
       #expect(!outcome.output.contains("\u{1B}"))
       attached.detach()
+    }
+
+    @Test(.requiresRoot) func `hooks cost what the machine's own calibration says`() throws {
+      let cache = try TemporaryFolder()
+      let price = Interval(estimate: 1234.5, low: 1200, high: 1300)
+      try KeptCalibration.keep(in: cache.url, price: price, of: "raw_tracepoint")
+      let loaded = try load([.rawTracepoint("sys_enter")])
+      let attached = try loaded.attach()
+      let run = try TareRun(
+        ["top", "--once", "--json", "-i", "0.1"], environment: ["TARE_CACHE": cache.url.path]
+      ).start().finish()
+      attached.detach()
+      let sample = try #require(try JSONRun.parse(run.output).first, "\(run.errors)")
+      #expect(
+        sample["hook_prices_from"] as? String
+          == "this machine's calibration of 2026-01-02T03:04:05Z")
+      let programs = try #require(sample["programs"] as? [[String: Any]])
+      let program = try program(try loaded.information()[0], in: programs)
+      #expect(program["hook_ns_per_event"] as? Double == 1234.5)
+      #expect(program["hook_ns_per_event_low"] as? Double == 1200)
+      #expect(program["hook_ns_per_event_high"] as? Double == 1300)
+      let events = try #require(program["events_per_second"] as? Double)
+      let share = try #require(program["hook_cpu_percent"] as? Double)
+      #expect(abs(share - events * 1234.5 / 1e7) < 1e-3)
     }
 
     @Test(.requiresRoot) func `on a terminal it is redrawn in place`() throws {
