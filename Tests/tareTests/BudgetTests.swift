@@ -25,13 +25,14 @@ import Testing
 
   @Test func `a budget is written as one would type it`() {
     #expect(Budget.processor(0.0025).text == "0.25%")
+    #expect(Budget.processor(0.00001).text == "0.001%")
     #expect(Budget.event(nanoseconds: 1500).text == "1500ns/op")
   }
 
   @Test func `numbers have as many decimals as help`() {
     #expect(
       [0, 0.004, 0.25, 1, 3.14159, 9.996, 12.34, 817.4].map(shortText) == [
-        "0", "0", "0.25", "1", "3.14", "10", "12.3", "817",
+        "0", "0.004", "0.25", "1", "3.14", "10", "12.3", "817",
       ])
   }
 
