@@ -52,10 +52,15 @@ import Testing
   ]
 
   @Test func `a hook's cost is the probe's own, else the best known of the rung, for each run`() {
-    let costs = ResultHookCosts(weighed: known)
+    let costs = WeighedHookCosts(weighed: known)
     let pair = Rung("tp_btf", [], runsPerEvent: 2)
     #expect(costs.cost(of: "three", on: pair) == HookCost(dispatch: 400, clock: 140))
     #expect(costs.cost(of: "two", on: pair) == HookCost(dispatch: 260, clock: 140))
+    let mine = KnownCosts.Weighed(
+      probe: "one", rung: "tp_btf", dispatch: 50, halfWidth: 1, clock: nil)
+    #expect(
+      WeighedHookCosts(weighed: [mine] + known).cost(of: "one", on: pair)
+        == HookCost(dispatch: 50, clock: 0))
     #expect(costs.cost(of: "four", on: Rung("tp_btf", [])) == HookCost(dispatch: 130, clock: 70))
     #expect(costs.cost(of: "one", on: Rung("uprobe", [])) == nil)
   }

@@ -3,7 +3,9 @@
 import ArgumentParser
 import BPF
 import Glibc
+import Kernels
 import Probes
+import Results
 import Weighing
 
 /// A tool's probe while it is attached, and when it is time to end.
@@ -47,7 +49,11 @@ final class ToolSession {
 
   /// Begins to follow what the probe costs.
   private func watch(_ options: BudgetOptions, _ budget: Budget) throws {
-    let hook = ResultHookCosts().cost(of: name, on: running.rung)
+    let costs: WeighedHookCosts
+    do throws(ResultsError) {
+      costs = try WeighedHookCosts(ofProbe: name, cache: KernelStore.standardFolder)
+    } catch { throw Failure.report(error) }
+    let hook = costs.cost(of: name, on: running.rung)
     if hook == nil, !quiet {
       Terminal.complain(
         "what a hook of \(name) on \(running.rung.name) costs is not known; --budget counts its programs "
