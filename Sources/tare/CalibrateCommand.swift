@@ -40,12 +40,17 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where workloads put their files.", valueName: "directory"))
   var directory = "/var/tmp"
 
-  @Option(
-    help: ArgumentHelp("The cache. Default: TARE_CACHE, or the system's.", valueName: "directory"))
+  @Option(help: ArgumentHelp("The folder of the cache.", valueName: "directory"))
   var cache = KernelStore.standardFolder
 
   @Flag(name: .shortAndLong, help: "Show what libbpf says.")
   var verbose = false
+
+  func validate() throws {
+    if html == "-" {
+      throw ValidationError("--html takes a file; tare report --html prints a page")
+    }
+  }
 
   func run() throws {
     try Privileges.require()

@@ -11,7 +11,7 @@ public struct PlantedCost: Codable, Hashable, Sendable {
   public var extraMultiplies: Int
   /// What was to be planted, as a share of the operation: 0.01 is 1 %.
   public var wanted: Double
-  /// What it is, over all tries: the mean of their estimates.
+  /// What it is, over all tries: the median of their estimates.
   public var longRun: Double
   /// One interval a try, as a share of the operation.
   public var tries: [Interval]
@@ -40,7 +40,7 @@ public struct PlantedCost: Codable, Hashable, Sendable {
 public struct IntervalCoverage: Codable, Hashable, Sendable {
   /// The workload's operation and the weight on it, in words.
   public var subject: String
-  /// What the intervals should hold: the mean of all estimates, as a share of the operation.
+  /// What the intervals should hold: the median of all estimates, as a share of the operation.
   public var longRun: Double
   /// One a repeat.
   public var intervals: [Interval]

@@ -32,6 +32,8 @@ struct HookPricer {
   }
 
   private static let path = "system call path"
+  /// A load takes milliseconds; with few of them an interval is wide, however long they are.
+  private static let fewestLoads = 8
   private static let functions = ["__do_sys_getppid", "__x64_sys_getppid"]
 
   /// Raw tracepoints, typed tracepoints and trampolines: attached in a fraction of a millisecond.
@@ -122,7 +124,8 @@ struct HookPricer {
       stints: try bench.stints(
         on: running, toggleSeconds: toggle.blockSeconds, budgetSeconds: seconds,
         heaviest: heaviest),
-      environment: bench.environment, loads: bench.loads, seconds: seconds)
+      environment: bench.environment, loads: max(bench.loads, Self.fewestLoads),
+      seconds: seconds)
     let kinds = Set(allowed.map(\.candidate.event))
     let sample = try sampler.sample(counting: Array(kinds), random: &random) {
       () throws(WeighingError) in

@@ -66,7 +66,7 @@ struct PlantedSearch {
     }
     let cost = PlantedCost(
       hook: "\(weights.hook)", baseMultiplies: base, extraMultiplies: extra, wanted: wanted,
-      longRun: Self.mean(small), tries: tries,
+      longRun: Self.longRun(small), tries: tries,
       secondsEach: repeats.seconds * Double(repeatsPerTry))
     return Found(
       cost: cost,
@@ -83,16 +83,16 @@ struct PlantedSearch {
     return min(max(extra, 1), Weight.most - Self.baseMultiplies)
   }
 
-  private static func mean(_ contrasts: [Statistics.Contrast]) -> Double {
-    let ratios = contrasts.map(\.ratio.estimate)
-    return ratios.isEmpty ? 0 : ratios.reduce(0, +) / Double(ratios.count)
+  /// The median of all estimates: one try beside a busy neighbour does not move it.
+  private static func longRun(_ contrasts: [Statistics.Contrast]) -> Double {
+    median(contrasts.map(\.ratio.estimate)) ?? 0
   }
 
   private static func coverage(
     _ subject: String, _ contrasts: [Statistics.Contrast]
   ) -> IntervalCoverage {
     IntervalCoverage(
-      subject: subject, longRun: mean(contrasts),
+      subject: subject, longRun: longRun(contrasts),
       intervals: contrasts.map { Results.Interval($0.ratio) })
   }
 }
