@@ -148,6 +148,7 @@ let package = Package(
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
+    unitTests("tare", "Probes"),
     unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "CommandLineTests",

@@ -122,6 +122,20 @@ public struct BPFMap: Sendable {
     }
   }
 
+  /// Fills every entry of an array map with zeros, in one call. Oldest kernel 5.6.
+  public func zeroAll() throws(BPFError) {
+    let keys = (0..<UInt32(entries)).map(\.self)
+    let values = [UInt64](repeating: 0, count: entries * ((valueSize + 7) / 8))
+    var count = UInt32(entries)
+    let result = unsafe keys.withUnsafeBytes { keys in
+      unsafe values.withUnsafeBytes { values in
+        unsafe bpf_map_update_batch(
+          descriptor, keys.baseAddress, values.baseAddress, &count, nil)
+      }
+    }
+    try check(result, .write, name)
+  }
+
   /// Stores `value` under `key`.
   ///
   /// - Throws: `BPFError.wrongSize` when the types do not fit the map.

@@ -17,3 +17,46 @@ public struct KernelStatistics: ~Copyable {
     descriptor = DescriptorHandle(adopting: try check(result, .count, "BPF program statistics"))
   }
 }
+
+/// The kernel's counting of BPF programs' runs by the older of two ways, on while this value lives.
+///
+/// Oldest kernel 5.1 (`kernel.bpf_stats_enabled`). The setting outlives whoever changed it, so a process of
+/// its own waits for the end of this one, whatever ends it, and puts the old value back.
+public struct StatisticsSetting: ~Copyable {
+  /// Where the setting is.
+  public static let place = "/proc/sys/kernel/bpf_stats_enabled"
+  private static let enabled = "1"
+  private let guardian: SettingGuardian?
+
+  private init(_ guardian: consuming SettingGuardian?) { self.guardian = guardian }
+
+  /// Turns the counting on, unless it is on.
+  ///
+  /// - Throws: `BPFError.failed` with `read`, `configure` or `count`.
+  public static func on(at place: String = Self.place) throws(BPFError) -> StatisticsSetting {
+    guard let old = contents(of: place)?.split(whereSeparator: \.isWhitespace).first else {
+      throw .failed(.read, subject: place, code: LibbpfCode.noEntry, log: nil)
+    }
+    if old == enabled { return StatisticsSetting(nil) }
+    // First the way back, then the change.
+    let guardian = try SettingGuardian(of: place, value: String(old))
+    try SettingFile.write(enabled, to: place)
+    return StatisticsSetting(guardian)
+  }
+}
+
+/// The counting, by whichever way this kernel has.
+public enum RunStatistics: ~Copyable {
+  case descriptor(KernelStatistics)
+  case setting(StatisticsSetting)
+
+  /// Turns the counting on until the value's life ends.
+  ///
+  /// - Throws: `BPFError.failed`, the reason that the newer way was refused for where the older fails too.
+  public static func on() throws(BPFError) -> RunStatistics {
+    let refusal: BPFError
+    do throws(BPFError) { return .descriptor(try KernelStatistics()) } catch { refusal = error }
+    guard refusal.code == LibbpfCode.invalid else { throw refusal }
+    do throws(BPFError) { return .setting(try StatisticsSetting.on()) } catch { throw refusal }
+  }
+}

@@ -13,6 +13,11 @@ public struct LibbpfCode: Sendable, Hashable {
     self.number = number
   }
 
+  /// `ENOENT`.
+  static let noEntry = LibbpfCode(ENOENT)
+  /// `EINVAL`: among others, a command that the kernel does not know.
+  static let invalid = LibbpfCode(EINVAL)
+
   /// The text of `libbpf_strerror`, for example `Operation not permitted`.
   public var text: String {
     unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in

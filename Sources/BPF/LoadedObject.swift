@@ -77,6 +77,12 @@ public struct LoadedObject: ~Copyable {
       descriptor: unsafe bpf_program__fd(pointer), subject: program)
   }
 
+  /// Whether the object has a map of that name.
+  public func hasMap(_ name: String) -> Bool {
+    do throws(BPFError) { unsafe _ = try handle.map(named: name) } catch { return false }
+    return true
+  }
+
   /// A map of the object, to read or write while the object lives.
   ///
   /// - Throws: `BPFError.failed` with `configure` when there is none of that name.

@@ -5,22 +5,37 @@ private import CLibbpf
 /// The kernel's figures of one loaded program (`struct bpf_prog_info`).
 public struct ProgramInformation: Sendable, Hashable {
   /// The kernel's number for the program.
-  public let identifier: UInt32
+  public var identifier: UInt32
   /// `enum bpf_prog_type`.
-  public let type: UInt32
-  /// At most 15 bytes.
-  public let name: String
+  public var type: UInt32
+  /// At most 15 bytes; see `KernelPrograms` for the whole name.
+  public var name: String
+  /// The first 8 bytes of the SHA-1 of its instructions, in hexadecimal.
+  public var tag: String
+  /// When it was loaded, in nanoseconds of CLOCK_BOOTTIME.
+  public var loadedAt: UInt64
+  /// Who loaded it.
+  public var user: UInt32
   /// Times it ran while the kernel's statistics were on. Oldest kernel 5.1.
-  public let runCount: UInt64
+  public var runCount: UInt64
   /// Nanoseconds it ran while the kernel's statistics were on, their own clock reads included.
-  public let runNanoseconds: UInt64
+  public var runNanoseconds: UInt64
   /// Runs that were skipped since the program was already running on that CPU. Oldest kernel 5.12.
-  public let recursionMisses: UInt64
+  public var recursionMisses: UInt64
   /// Instructions the verifier processed. Oldest kernel 5.16, 0 before.
-  public let verifiedInstructions: UInt64
+  public var verifiedInstructions: UInt64
   /// Bytes of machine code.
-  public let machineCodeBytes: UInt32
+  public var machineCodeBytes: UInt32
+  /// The number of maps that it uses.
+  public var maps: UInt32
+  /// What it was loaded for, where it is bound to something. Oldest kernel 5.18.
+  public var target: TypeReference?
+  /// The BTF object that it was loaded with; 0 where there is none.
+  var types: UInt32
+  /// The longest name that the kernel keeps.
+  static let longestName = 15
 
+  /// Asks the kernel.
   init(descriptor: Int32, subject: String) throws(BPFError) {
     var raw = clibbpf_program_info()
     try check(unsafe clibbpf_program_info(descriptor, &raw), .read, subject)
@@ -29,14 +44,43 @@ public struct ProgramInformation: Sendable, Hashable {
     name = unsafe withUnsafeBytes(of: raw.name) {
       unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
+    tag = unsafe withUnsafeBytes(of: raw.tag) {
+      unsafe $0.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+    loadedAt = raw.load_time
+    user = raw.user
     runCount = raw.run_count
     runNanoseconds = raw.run_nanoseconds
     recursionMisses = raw.recursion_misses
     verifiedInstructions = raw.verified_instructions
     machineCodeBytes = raw.jited_bytes
+    maps = raw.maps
+    types = raw.btf
+    target = TypeReference(object: raw.target_object, type: raw.target_type)
   }
 
-  /// Every BPF program in the kernel at this moment, whoever loaded it.
+  /// Figures that are known from elsewhere, all others 0: for tests.
+  public init(identifier: UInt32, type: UInt32, name: String) {
+    self.identifier = identifier
+    self.type = type
+    self.name = name
+    tag = ""
+    loadedAt = 0
+    user = 0
+    runCount = 0
+    runNanoseconds = 0
+    recursionMisses = 0
+    verifiedInstructions = 0
+    machineCodeBytes = 0
+    maps = 0
+    types = 0
+    target = nil
+  }
+
+  /// The type's name in libbpf's words, for example `tracing`.
+  public var typeName: String { ProgramKind(type: type).typeName }
+
+  /// Every BPF program in the kernel at this moment, whoever loaded it, by its number.
   public static func allInKernel() throws(BPFError) -> [ProgramInformation] {
     var programs: [ProgramInformation] = []
     var identifier: UInt32 = 0
@@ -49,5 +93,20 @@ public struct ProgramInformation: Sendable, Hashable {
         try ProgramInformation(descriptor: owner.number, subject: "program \(identifier)"))
     }
     return programs
+  }
+}
+
+/// A type in one of the kernel's BTF objects.
+public struct TypeReference: Sendable, Hashable {
+  /// The number of the BTF object.
+  public let object: UInt32
+  /// The number of the type in it.
+  public let type: UInt32
+
+  /// A type; `nil` where a number is 0, the kernel's way to say none.
+  init?(object: UInt32, type: UInt32) {
+    guard object != 0, type != 0 else { return nil }
+    self.object = object
+    self.type = type
   }
 }

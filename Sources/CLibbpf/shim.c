@@ -107,6 +107,13 @@ int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info) {
   info->recursion_misses = raw.recursion_misses;
   info->verified_instructions = raw.verified_insns;
   info->jited_bytes = raw.jited_prog_len;
+  info->maps = raw.nr_map_ids;
+  info->user = raw.created_by_uid;
+  info->load_time = raw.load_time;
+  info->btf = raw.btf_id;
+  info->target_object = raw.attach_btf_obj_id;
+  info->target_type = raw.attach_btf_id;
+  memcpy(info->tag, raw.tag, sizeof(info->tag));
   memcpy(info->name, raw.name, sizeof(info->name));
   return 0;
 }

@@ -44,9 +44,12 @@ struct BlockTracepoints: Sendable {
         }
     }
     return [
-      Rung("tp_btf", programs("btf").map { .init($0.program, at: .tpBTF($0.event)) }),
       Rung(
-        "raw_tracepoint", programs("raw").map { .init($0.program, at: .rawTracepoint($0.event)) }),
+        "tp_btf", programs("btf").map { .init($0.program, at: .tpBTF($0.event)) },
+        runsPerEvent: beginnings.count + 1),
+      Rung(
+        "raw_tracepoint", programs("raw").map { .init($0.program, at: .rawTracepoint($0.event)) },
+        runsPerEvent: beginnings.count + 1),
     ]
   }
 
@@ -59,6 +62,6 @@ struct BlockTracepoints: Sendable {
           namesCompletion ? "complete_classic" : "complete_classic_old",
           at: .tracepoint(category: "block", event: "block_rq_complete")),
         .init("issue_classic", at: .tracepoint(category: "block", event: "block_rq_issue")),
-      ])
+      ], runsPerEvent: 2)
   }
 }

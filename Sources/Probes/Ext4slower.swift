@@ -35,22 +35,24 @@ public struct Ext4slower: FilteredProbe {
       Rung(
         "fentry",
         Self.functions.map { .init("\($0.program)_fexit", at: .fexit($0.function)) }
-          + Self.functions.map { .init("\($0.program)_fentry", at: .fentry($0.function)) }),
+          + Self.functions.map { .init("\($0.program)_fentry", at: .fentry($0.function)) },
+        runsPerEvent: 2),
       Rung(
         "kprobe",
         Self.functions.map { .init("\($0.program)_kretprobe", at: .kretprobe($0.function)) }
-          + Self.functions.map { .init("\($0.program)_kprobe", at: .kprobe($0.function)) }),
+          + Self.functions.map { .init("\($0.program)_kprobe", at: .kprobe($0.function)) },
+        runsPerEvent: 2),
       Rung(
         "tp_btf",
         [
           .init("exit_btf", at: .tpBTF("sys_exit")), .init("enter_btf", at: .tpBTF("sys_enter")),
-        ]),
+        ], runsPerEvent: 2),
       Rung(
         "raw_tracepoint",
         [
           .init("exit_raw", at: .rawTracepoint("sys_exit")),
           .init("enter_raw", at: .rawTracepoint("sys_enter")),
-        ]),
+        ], runsPerEvent: 2),
     ]
   }
 

@@ -63,7 +63,8 @@ public struct Funclatency: FilteredProbe {
     Rung(
       "fentry",
       names.enumerated().map { .init("return_fexit_\($0.offset)", at: .fexit($0.element)) }
-        + names.enumerated().map { .init("enter_fentry_\($0.offset)", at: .fentry($0.element)) })
+        + names.enumerated().map { .init("enter_fentry_\($0.offset)", at: .fentry($0.element)) },
+      runsPerEvent: 2)
   }
 
   private func rung(
@@ -76,7 +77,7 @@ public struct Funclatency: FilteredProbe {
         return .init(program, at: hook, cookie: byFunction ? UInt64(index) : 0)
       }
     }
-    return Rung(name, placements(returning) + placements(entering))
+    return Rung(name, placements(returning) + placements(entering), runsPerEvent: 2)
   }
 
   /// Writes the options into the object.

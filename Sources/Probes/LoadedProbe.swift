@@ -8,9 +8,13 @@ public final class LoadedProbe {
   public let rung: Rung
   /// The object that holds its programs and maps.
   public let object: LoadedObject
+  /// How many of the first placements are the filter's own: they keep what it looks for up to date, so they
+  /// stay attached while the probe pauses.
+  let steadyPlacements: Int
 
-  init(rung: Rung, object: consuming LoadedObject) {
+  init(rung: Rung, steadyPlacements: Int, object: consuming LoadedObject) {
     self.rung = rung
+    self.steadyPlacements = steadyPlacements
     self.object = object
   }
 
@@ -18,8 +22,24 @@ public final class LoadedProbe {
   ///
   /// - Throws: The kernel's reason; what was attached before the failure is detached again.
   public func attach() throws(BPFError) -> AttachmentSet {
+    try attach(rung.placements[...])
+  }
+
+  /// Attaches the filter's programs.
+  func attachSteady() throws(BPFError) -> AttachmentSet {
+    try attach(rung.placements.prefix(steadyPlacements))
+  }
+
+  /// Attaches the programs that see the events.
+  func attachWatching() throws(BPFError) -> AttachmentSet {
+    try attach(rung.placements.dropFirst(steadyPlacements))
+  }
+
+  private func attach(
+    _ placements: ArraySlice<Rung.Placement>
+  ) throws(BPFError) -> AttachmentSet {
     var attached = AttachmentSet()
-    for placement in rung.placements {
+    for placement in placements {
       attached.add(
         try object.attach(placement.program, at: placement.hook, cookie: placement.cookie))
     }
@@ -37,10 +57,17 @@ public final class LoadedProbe {
     try information().reduce(0) { $0 + $1.recursionMisses }
   }
 
-  /// The kernel's figures of each program of the rung, in its order.
+  /// The kernel's figures of each program of the rung, in its order; once of one that has several places.
   public func information() throws(BPFError) -> [ProgramInformation] {
+    try information(of: rung.placements[...])
+  }
+
+  func information(
+    of placements: ArraySlice<Rung.Placement>
+  ) throws(BPFError) -> [ProgramInformation] {
     var result: [ProgramInformation] = []
-    for placement in rung.placements {
+    var seen: Set<String> = []
+    for placement in placements where seen.insert(placement.program).inserted {
       result.append(try object.information(ofProgram: placement.program))
     }
     return result

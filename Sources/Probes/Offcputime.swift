@@ -53,10 +53,12 @@ public struct Offcputime: FilteredProbe {
     [
       Rung(
         "tp_btf",
-        [.init("switch_btf\(ContextSwitch.suffix)", at: .tpBTF("sched_switch"))]),
+        [.init("switch_btf\(ContextSwitch.suffix)", at: .tpBTF("sched_switch"))],
+        runsPerEvent: 2),
       Rung(
         "raw_tracepoint",
-        [.init("switch_raw\(ContextSwitch.suffix)", at: .rawTracepoint("sched_switch"))]),
+        [.init("switch_raw\(ContextSwitch.suffix)", at: .rawTracepoint("sched_switch"))],
+        runsPerEvent: 2),
     ]
   }
 

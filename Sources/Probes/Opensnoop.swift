@@ -46,7 +46,7 @@ public struct Opensnoop: FilteredProbe {
         [
           .init("open_kprobe", at: .kprobe(function)),
           .init("open_kretprobe", at: .kretprobe(function)),
-        ]),
+        ], runsPerEvent: 2),
       Rung(
         "tracepoint",
         ["open", "openat", "openat2"].map { call in

@@ -35,7 +35,9 @@ extension Probe {
   public func load(
     _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
   ) throws(BPFError) -> LoadedProbe {
-    let rung = Rung(rung.name, filter.placements + rung.placements)
+    let steady = filter.placements
+    let rung = Rung(
+      rung.name, steady + rung.placements, runsPerEvent: rung.runsPerEvent)
     var open = try OpenObject(object.bytes, name: Self.name)
     let programs = rung.placements.map(\.program)
     try open.keepOnly(programs: programs)
@@ -46,7 +48,7 @@ extension Probe {
     try configure(open)
     let loaded = try open.load()
     try filter.prepare(loaded)
-    return LoadedProbe(rung: rung, object: loaded)
+    return LoadedProbe(rung: rung, steadyPlacements: steady.count, object: loaded)
   }
 
   /// Climbs down the ladder to the first rung that loads and attaches.

@@ -25,11 +25,14 @@ public struct Rung: Sendable, Hashable {
   public let name: String
   /// What attaches, in order.
   public let placements: [Placement]
+  /// How often its programs run for one event: twice where an event has a beginning and an end.
+  public let runsPerEvent: Int
 
   /// A rung.
-  public init(_ name: String, _ placements: [Placement]) {
+  public init(_ name: String, _ placements: [Placement], runsPerEvent: Int = 1) {
     self.name = name
     self.placements = placements
+    self.runsPerEvent = runsPerEvent
   }
 
   /// Asks whether the kernel refuses a kind of the rung's hooks whatever their target: that takes less than

@@ -8,7 +8,8 @@ public final class RunningProbe {
   public let loaded: LoadedProbe
   /// The better rungs, with the kernel's reasons.
   public let refused: [RefusedRung]
-  private var attachments: AttachmentSet?
+  private var watching: AttachmentSet?
+  private var steady: AttachmentSet?
 
   /// Loads and attaches a probe.
   ///
@@ -36,7 +37,9 @@ public final class RunningProbe {
         if rung == nil { try candidate.checkKindsOfHook() }
         let loaded = try probe.load(candidate, ringBytes: ringBytes)
         try prepare(loaded)
-        attachments = try loaded.attach()
+        let steady = try loaded.attachSteady()
+        watching = try loaded.attachWatching()
+        self.steady = consume steady
         self.loaded = loaded
         self.refused = refused
         return
@@ -50,8 +53,23 @@ public final class RunningProbe {
   /// The rung it runs on.
   public var rung: Rung { loaded.rung }
 
-  /// Detaches it. The same happens when it is let go.
+  /// Detaches it, all hooks at the same time. The same happens when it is let go.
   public func detach() {
-    attachments = nil
+    pause()
+    steady.take()?.detachTogether()
+  }
+
+  /// Detaches what sees the events; what the filter needs to stay right remains attached.
+  public func pause() {
+    watching.take()?.detachTogether()
+  }
+
+  /// Attaches what `pause` detached. What had begun and was not over by then is forgotten: its end went
+  /// by unseen, and the next of the same key would be taken for it.
+  ///
+  /// - Throws: The kernel's reason; then the probe stays paused.
+  public func resume() throws(BPFError) {
+    try loaded.forgetUnfinished()
+    watching = try loaded.attachWatching()
   }
 }

@@ -48,14 +48,14 @@ public struct Runqlat: FilteredProbe {
           .init("switch_btf\(ContextSwitch.suffix)", at: .tpBTF("sched_switch")),
           .init("wakeup_btf", at: .tpBTF("sched_wakeup")),
           .init("wakeup_new_btf", at: .tpBTF("sched_wakeup_new")),
-        ]),
+        ], runsPerEvent: 2),
       Rung(
         "raw_tracepoint",
         [
           .init("switch_raw\(ContextSwitch.suffix)", at: .rawTracepoint("sched_switch")),
           .init("wakeup_raw", at: .rawTracepoint("sched_wakeup")),
           .init("wakeup_new_raw", at: .rawTracepoint("sched_wakeup_new")),
-        ]),
+        ], runsPerEvent: 2),
     ] + (isClassicEnough ? [Self.classicRung] : [])
   }
 
@@ -67,7 +67,7 @@ public struct Runqlat: FilteredProbe {
     "tracepoint",
     ["switch", "wakeup", "wakeup_new"].map {
       .init("\($0)_classic", at: .tracepoint(category: "sched", event: "sched_\($0)"))
-    })
+    }, runsPerEvent: 2)
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

@@ -44,9 +44,12 @@ public struct Syscount: FilteredProbe {
   /// on its return, or on both.
   public var ladder: [Rung] {
     [
-      Rung("tp_btf", programs.map { .init("\($0.program)_btf", at: .tpBTF($0.event)) }),
       Rung(
-        "raw_tracepoint", programs.map { .init("\($0.program)_raw", at: .rawTracepoint($0.event)) }),
+        "tp_btf", programs.map { .init("\($0.program)_btf", at: .tpBTF($0.event)) },
+        runsPerEvent: programs.count),
+      Rung(
+        "raw_tracepoint", programs.map { .init("\($0.program)_raw", at: .rawTracepoint($0.event)) },
+        runsPerEvent: programs.count),
     ]
   }
 

@@ -8,6 +8,8 @@ public enum AnyDocument: Sendable {
   case matrix(MatrixDocument)
   /// Of `tare features`.
   case features(FeaturesDocument)
+  /// Of `tare calibrate`.
+  case calibration(CalibrationDocument)
 
   /// Reads a document from JSON.
   ///
@@ -18,9 +20,11 @@ public enum AnyDocument: Sendable {
     case MeasureDocument.kind: self = .measure(try MeasureDocument(json: json))
     case MatrixDocument.kind: self = .matrix(try MatrixDocument(json: json))
     case FeaturesDocument.kind: self = .features(try FeaturesDocument(json: json))
+    case CalibrationDocument.kind: self = .calibration(try CalibrationDocument(json: json))
     case let kind:
-      let known = [MeasureDocument.kind, MatrixDocument.kind, FeaturesDocument.kind]
-        .joined(separator: "' or '")
+      let known = [
+        MeasureDocument.kind, MatrixDocument.kind, FeaturesDocument.kind, CalibrationDocument.kind,
+      ].joined(separator: "' or '")
       throw .unknownKind(found: kind, known: known)
     }
   }
@@ -31,5 +35,15 @@ public enum AnyDocument: Sendable {
   /// - Throws: `cannotRead`, or what `init(json:)` throws.
   public init(path: String) throws(ResultsError) {
     try self.init(json: try ResultFile.read(path))
+  }
+
+  /// The kind that it says it is.
+  public var kind: String {
+    switch self {
+    case .measure: MeasureDocument.kind
+    case .matrix: MatrixDocument.kind
+    case .features: FeaturesDocument.kind
+    case .calibration: CalibrationDocument.kind
+    }
   }
 }

@@ -10,6 +10,9 @@
 ///   2 guest instructions or by more than 1 %, whichever comes first, and by more than half an
 ///   instruction; or this run weighed and has no cost where there was one.
 ///
+/// A cost on another build of the kernel (its release is another) is another cost, whoever made it change:
+/// such a change is `unclear`. A verdict that fell there is worse all the same.
+///
 /// Where boots disagree, a number stands for anything within its spread, and one with an interval for
 /// anything within that. A change counts only if it is
 /// that large wherever in their spreads both numbers lie; a change that may or may not be is `unclear`.
@@ -67,6 +70,8 @@ public struct MatrixComparison: Equatable, Sendable {
   public private(set) var otherKernels: [String] = []
 
   private let tolerance: Tolerance
+  /// Of the kernel that is being compared.
+  private var isSameBuild = true
 
   /// Compares two runs.
   ///
@@ -88,6 +93,7 @@ public struct MatrixComparison: Equatable, Sendable {
       if let old = kernel.release, let new = run.release, old != new {
         otherKernels.append("\(kernel.series): \(new), before \(old)")
       }
+      isSameBuild = kernel.release == nil || kernel.release == run.release
       for cell in kernel.cells where probes?.contains(cell.probe) ?? true {
         compare(run, cell, isWhole: !now.interrupted)
       }
@@ -144,7 +150,9 @@ extension MatrixComparison {
     let limit = tolerance.limit(before)
     guard abs(change) > limit else { return }
     let text = "\(what) \(Self.text(before)) before, now \(Self.text(now))\(Self.text(of: change))"
-    if abs(change) - spread > limit {
+    if !isSameBuild {
+      unclear.append(.init(cell: id, text: "\(text), on another build of the kernel"))
+    } else if abs(change) - spread > limit {
       note(id, text, isWorse: change > 0)
     } else {
       let spread = Self.text(spread)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
 import Probes
 import Results
 import Statistics
@@ -29,7 +30,7 @@ struct CellPlanner {
     _ entry: CellList.Entry, rung: Rung, toggle: RungToggle
   ) throws(WeighingError) -> (CellPlan, any CellLoadSource) {
     let budget = options.secondsPerCell ?? min(mostSeconds, secondsLeft / Double(cellsLeft))
-    let stints = try stints(entry.workload, toggle: toggle, budget: budget)
+    let stints = try stints(entry.workload, rung: rung, toggle: toggle, budget: budget)
     let stintSeconds =
       stints.operationNanoseconds / 1e9
       * Double(stints.plan.operationsPerSlice * (stints.plan.slicesPerStint + 1))
@@ -53,16 +54,33 @@ struct CellPlanner {
   }
 
   private func stints(
-    _ workload: Workload, toggle: RungToggle, budget: Double
+    _ workload: Workload, rung: Rung, toggle: RungToggle, budget: Double
   ) throws(WeighingError) -> (plan: StintPlan, operationNanoseconds: Double) {
     let trial = try RunningWorkload(workload, directory: options.directory)
-    let length = try Calibrator.operationNanoseconds(of: trial)
+    let bare = try Calibrator.operationNanoseconds(of: trial)
+    // Calling a function takes a nanosecond, and a thousand with a program at it: a slice must not last a
+    // second then.
+    let length = max(bare, try underFloor(of: rung, trial) / 3)
     let curve = calibrator.curve(toggleSeconds: toggle.blockSeconds, budgetSeconds: budget)
     let slices = curve.best?.slicesPerStint ?? 8
     let plan = StintPlan(
       operationNanoseconds: length, sliceNanoseconds: Calibrator.sliceNanoseconds,
       stintNanoseconds: Calibrator.sliceNanoseconds * Double(slices))
     return (plan, length)
+  }
+
+  /// The length of an operation with empty programs on the rung's hooks, in nanoseconds.
+  private func underFloor(
+    of rung: Rung, _ workload: RunningWorkload
+  ) throws(WeighingError) -> Double {
+    let floor = Floor(under: rung)
+    let attached: AttachmentSet
+    do throws(BPFError) { attached = try floor.load(floor.ladder[0]).attach() } catch {
+      throw .kernel(error)
+    }
+    let length = try Calibrator.operationNanoseconds(of: workload)
+    attached.detach()
+    return length
   }
 
   /// The pass with the kernel's statistics that follows a cell: about a tenth of the cell's time.

@@ -41,13 +41,18 @@ struct InsidePass {
         return nil
       }
       let conditions = load.conditions.filter { [.floor, .probe].contains($0.condition) }
-      var runner = BlockRunner(plan: plan, environment: environment)
+      var floor = Meter(load.floor, counted)
+      var probe = Meter(load.probe, counted)
       for _ in 0..<blocks {
+        // A runner for each block, which counts what that block caused.
+        var runner = BlockRunner(plan: plan, environment: environment)
         _ = try runner.runBlock(of: conditions, against: load.workload, random: &random)
+        try floor.read(caused: runner.caused[.floor])
+        try probe.read(caused: runner.caused[.probe])
       }
       _ = try load.finish()
-      floors.append(try nanoseconds(load.floor, over: runner.caused[.floor]))
-      probes.append(try nanoseconds(load.probe, over: runner.caused[.probe]))
+      floors += floor.perEvent
+      probes += probe.perEvent
     }
     _ = consume statistics
     guard let floor = median(floors), let probe = median(probes), outside != 0 else { return nil }
@@ -55,15 +60,32 @@ struct InsidePass {
       floorNanoseconds: floor, probeNanoseconds: probe,
       residualRatio: (outside - (probe - floor)) / outside)
   }
+}
 
-  /// Time inside all programs of a rung, per event.
-  private func nanoseconds(
-    _ loaded: LoadedProbe, over caused: EventCounts?
-  ) throws(WeighingError) -> Double {
+/// The time inside all programs of a rung, per event, block by block.
+///
+/// The kernel's mean also holds the interrupts and the neighbours that came in between: the median of many
+/// blocks does not.
+private struct Meter {
+  private let loaded: LoadedProbe
+  private let counted: [EventKind]
+  private var last: UInt64 = 0
+  /// Nanoseconds, one value a block that caused events.
+  private(set) var perEvent: [Double] = []
+
+  init(_ loaded: LoadedProbe, _ counted: [EventKind]) {
+    self.loaded = loaded
+    self.counted = counted
+  }
+
+  /// Takes what the programs ran since it was read last.
+  mutating func read(caused: EventCounts?) throws(WeighingError) {
+    let spent: UInt64
     do throws(BPFError) {
-      let spent = try loaded.information().reduce(UInt64(0)) { $0 + $1.runNanoseconds }
-      let events = (caused ?? EventCounts()).total(of: counted)
-      return events == 0 ? 0 : Double(spent) / Double(events)
+      spent = try loaded.information().reduce(UInt64(0)) { $0 + $1.runNanoseconds }
     } catch { throw .kernel(error) }
+    let events = (caused ?? EventCounts()).total(of: counted)
+    if events > 0 { perEvent.append(Double(spent - last) / Double(events)) }
+    last = spent
   }
 }

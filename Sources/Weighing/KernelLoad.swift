@@ -57,7 +57,10 @@ struct KernelCell: Sendable {
 
   /// A raw tracepoint that none of the workload's operations passes, for the control `never`: one without
   /// a path that other code shares.
-  var silentTracepoint: String {
+  var silentTracepoint: String { Self.silentTracepoint(of: workload) }
+
+  /// The same for any workload.
+  static func silentTracepoint(of workload: Workload) -> String {
     workload.needsDirectory ? "task_rename" : "block_rq_issue"
   }
 }

@@ -17,8 +17,8 @@ enum MachineReading {
     var system = utsname()
     unsafe uname(&system)
     return Machine(
-      kernelRelease: text(system.release), kernelVersion: text(system.version),
-      architecture: text(system.machine), cpuModel: processor("model name") ?? "unknown",
+      kernelRelease: identity.kernelRelease, kernelVersion: text(system.version),
+      architecture: text(system.machine), cpuModel: identity.cpuModel,
       cpuCount: sysconf(Int32(_SC_NPROCESSORS_ONLN)), virtualization: virtualization,
       mitigations: mitigations, clockSource: clockSource,
       jit: Machine.JIT(
@@ -32,6 +32,13 @@ enum MachineReading {
       threadClockNanoseconds: Clocks.cost(of: CLOCK_THREAD_CPUTIME_ID),
       wallClockNanoseconds: Clocks.cost(of: CLOCK_MONOTONIC), loadAverage: loadAverage,
       residentBytesPeak: residentBytesPeak)
+  }
+
+  /// What tells one machine's figures from another's: `uname -r`, and the CPU's model.
+  static var identity: (kernelRelease: String, cpuModel: String) {
+    var system = utsname()
+    unsafe uname(&system)
+    return (text(system.release), processor("model name") ?? "unknown")
   }
 
   /// The most memory this process has had resident, in bytes.

@@ -23,11 +23,11 @@ extension Workload {
     unit: "read", principalKind: .blockRead, kinds: [.blockRead, .fileRead, .systemCall],
     needsDirectory: true)
 
-  /// Reads random blocks of a file so small that all reads are alike, past the page cache.
+  /// Reads one block of a file past the page cache: all reads are alike.
   public static let fileRead = Workload(
     name: "file-read",
-    summary: "read random blocks of a file of 1 MiB from the disk, past the page cache",
-    program: Program(executable: "block-read", arguments: ["--size=1M"]),
+    summary: "read one block of a file from the disk again and again, past the page cache",
+    program: Program(executable: "block-read", arguments: ["--size=1M", "--span=4K"]),
     unit: "read", principalKind: .fileRead, kinds: [.blockRead, .fileRead, .systemCall],
     needsDirectory: true)
 

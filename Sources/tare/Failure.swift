@@ -12,6 +12,9 @@ enum Failure {
   /// A privilege is missing (`EX_NOPERM`).
   static let privilege = ExitCode(77)
 
+  /// A probe cost more than its budget, and was detached (`EX_TEMPFAIL`).
+  static let overBudget = ExitCode(75)
+
   /// A signal ended the run early: 128 and its number, as shells have it.
   static func interruption(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 

@@ -24,6 +24,24 @@ final class ProgressDisplay {
     }
   }
 
+  /// Of a calibration; in a log each step has its line.
+  func show(_ progress: CalibrateProgress) {
+    if isTerminal {
+      draw(progress.step, progress.fraction)
+    } else if progress.step != lastBar {
+      lastBar = progress.step
+      note("\(Int(progress.fraction * 100)) %, \(progress.step)")
+    }
+  }
+
+  /// What is done now, of work that says no more; nothing in a log.
+  func say(_ step: String) {
+    guard isTerminal else { return }
+    clear()
+    lastBar = step
+    Terminal.write(step)
+  }
+
   /// Takes the bar off the screen.
   func clear() {
     if isTerminal, !lastBar.isEmpty { Terminal.write("\r\u{1B}[K") }

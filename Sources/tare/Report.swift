@@ -8,19 +8,25 @@ import Results
 /// `tare report`: prints a result document again.
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print a result document as a table, as Markdown or as JUnit XML.")
+    abstract: "Print a result document as a table, as Markdown, as JUnit XML or as a page.")
 
-  @Argument(help: "A document that tare measure, matrix or features wrote with --json.")
+  @Argument(help: "A document that tare measure, matrix, features or calibrate wrote with --json.")
   var file: String
 
-  @Flag(help: "Markdown instead of a table for the terminal; not of tare features.")
+  @Flag(
+    help: "Markdown instead of a table for the terminal; of tare measure and matrix only.")
   var markdown = false
 
   @Flag(help: "JUnit XML, a test case a cell; of tare matrix only.")
   var junit = false
 
+  @Flag(help: "A page of HTML with pictures; of tare calibrate only.")
+  var html = false
+
   func validate() throws {
-    if markdown, junit { throw ValidationError("--markdown and --junit are two formats; take one") }
+    if [markdown, junit, html].count(where: \.self) > 1 {
+      throw ValidationError("--markdown, --junit and --html are different formats; take one")
+    }
   }
 
   func run() throws {
@@ -36,6 +42,12 @@ struct Report: ParsableCommand {
     switch document {
     case .measure where junit:
       throw .unknownKind(found: MeasureDocument.kind, known: MatrixDocument.kind)
+    case .calibration where junit || markdown:
+      throw .unknownKind(found: CalibrationDocument.kind, known: MatrixDocument.kind)
+    case .calibration(let document) where html: return CalibrationPage.render(document)
+    case _ where html:
+      throw .unknownKind(found: document.kind, known: CalibrationDocument.kind)
+    case .calibration(let document): return CalibrationTable.render(document, style: style)
     case .features where junit || markdown:
       throw .unknownKind(found: FeaturesDocument.kind, known: MatrixDocument.kind)
     case .features(let document): return FeaturesTable.render(document, style: style)

@@ -14,6 +14,7 @@ struct Tare: ParsableCommand {
     version: Version.current,
     subcommands: [
       Measure.self, Report.self, FeaturesCommand.self, KernelsCommand.self, MatrixCommand.self,
+      CalibrateCommand.self, AffordCommand.self, TopCommand.self,
     ],
     groupedSubcommands: [
       CommandGroup(
@@ -27,7 +28,9 @@ struct Tare: ParsableCommand {
   /// As the first process of a guest there is no command line to read.
   static func main() {
     if GuestMain.isGuest {
-      GuestMain.run(GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 })
+      GuestMain.run(
+        GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 }
+          .merging(WeightGuest.handlers) { $1 })
     }
     do {
       var command = try parseAsRoot()

@@ -9,6 +9,14 @@ enum Terminal {
   /// Whether a descriptor is a terminal.
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// The columns and lines of a terminal, or `nil` where it is none or does not tell.
+  static func size(of descriptor: Int32) -> (columns: Int, lines: Int)? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return nil }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+
   /// Colour only on a terminal, and never with NO_COLOR set to anything (no-color.org).
   static func style(of descriptor: Int32) -> Style {
     let refused = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false

@@ -210,7 +210,7 @@ enum SampleDocument {
         stopping: "half-width <= max(0.5 ns, 0.25 %, 5 % of the effect)"))
   }
 
-  private static func machine(_ release: String) -> Machine {
+  static func machine(_ release: String) -> Machine {
     Machine(
       kernelRelease: release, kernelVersion: "#1 SMP PREEMPT_DYNAMIC", architecture: "x86_64",
       cpuModel: "AMD EPYC 7763 64-Core Processor", cpuCount: 2, virtualization: "kvm",

@@ -31,7 +31,8 @@ import Testing
     }
     #expect(
       error?.description
-        == "the document is of kind 'soup', not 'measure' or 'matrix' or 'features'")
+        == "the document is of kind 'soup', not 'measure' or 'matrix' or 'features' or 'calibration'"
+    )
     #expect(throws: ResultsError.self) { try AnyDocument(json: Array("[]".utf8)) }
   }
 }

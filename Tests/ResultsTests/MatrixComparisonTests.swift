@@ -198,4 +198,25 @@ import Testing
     #expect(comparison.otherKernels == ["6.12: 6.12.118, before 6.12.117"])
     #expect(comparison.worse.isEmpty)
   }
+
+  @Test func `on another build a cost is no longer compared, a verdict is`() {
+    func document(_ cell: MatrixCell, release: String) -> MatrixDocument {
+      var document = Self.document([cell])
+      document.kernels[0].release = release
+      return document
+    }
+    let before = document(Self.cell(total: 500), release: "6.12.117")
+    let dearer = MatrixComparison(
+      document(Self.cell(total: 600), release: "6.12.118"), against: before)
+    #expect(dearer.worse.isEmpty)
+    #expect(
+      dearer.unclear.map(\.text) == [
+        "total per event 500 before, now 600 (+100), on another build of the kernel"
+      ])
+    let lossy = MatrixComparison(document(Self.cell(.lossy), release: "6.12.118"), against: before)
+    #expect(lossy.worse.count == 1)
+    let same = MatrixComparison(
+      document(Self.cell(total: 600), release: "6.12.117"), against: before)
+    #expect(same.worse.count == 1)
+  }
 }

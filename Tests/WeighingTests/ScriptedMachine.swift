@@ -61,6 +61,13 @@ final class ScriptedMachine {
     return weigher.weigh(Source(self), random: &random)
   }
 
+  /// A load of such conditions, outside of a cell.
+  func sampledLoad(_ conditions: [Condition]) -> SampledLoad {
+    loads += 1
+    return SampledLoad(
+      conditions: conditions.map { Toggle($0, self) }, workload: Work(self))
+  }
+
   /// A standard normal number.
   private func gaussian() -> Double { normalQuantile(min(max(random.unit(), 1e-12), 1 - 1e-12)) }
 

@@ -52,8 +52,9 @@ import Testing
     #expect(process.subject.hasSuffix("/open-storm"))
   }
 
-  @Test func `each read is one request to the device`() throws {
-    var process = try WorkloadProcess(.blockRead)
+  @Test(arguments: [Workload.blockRead, .fileRead])
+  func `each read is one request to the device`(workload: Workload) throws {
+    var process = try WorkloadProcess(workload)
     let reads = try process.run(slices: 2, operations: 8)
     #expect(
       reads.map(\.events) == [

@@ -115,4 +115,11 @@ import Testing
           + "six decimals")
     ) { _ = try WorkloadProcess(.openStorm.adding("--fail-share=1.5")) }
   }
+
+  @Test func `part of a file is whole blocks`() {
+    #expect(
+      throws: WorkloadError.refused(
+        name: "block-read", message: "--span takes whole blocks of 4096 bytes")
+    ) { _ = try WorkloadProcess(.blockRead.adding("--size=1M", "--span=5000")) }
+  }
 }

@@ -5,6 +5,7 @@
 
 #include "biolatency.h"
 #include "biosnoop.h"
+#include "census.h"
 #include "execsnoop.h"
 #include "ext4slower.h"
 #include "funclatency.h"
@@ -12,5 +13,6 @@
 #include "opensnoop.h"
 #include "runqlat.h"
 #include "syscount.h"
+#include "weights.h"
 
 #endif

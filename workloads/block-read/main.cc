@@ -22,12 +22,14 @@ class BlockRead : public tare::Workload {
       : directory_(options),
         path_(options.text("file", "file or block device to read instead of a file of its own")),
         size_(options.bytes("size", "64M", "size of its own file")),
+        span_(options.bytes("span", "0", "how much is read of it, from its beginning; 0: all")),
         random_(options.number("seed", "1", "seed of the order of the blocks")) {}
 
   void set_up() override {
     path_ ? open_given() : make_own();
     buffer_ = aligned_alloc(block_bytes, block_bytes);
-    blocks_ = file_.size() / block_bytes;
+    if (span_ % block_bytes != 0) throw tare::Refusal("--span takes whole blocks of 4096 bytes");
+    blocks_ = (span_ == 0 ? file_.size() : std::min(file_.size(), span_)) / block_bytes;
     if (blocks_ == 0)
       throw tare::Refusal("'" + *path_ + "' is smaller than one block of 4096 bytes");
     is_regular_ = file_.is_regular();
@@ -78,6 +80,7 @@ class BlockRead : public tare::Workload {
   tare::Directory directory_;
   std::optional<std::string> path_;
   uint64_t size_;
+  uint64_t span_;
   uint64_t random_;
   tare::WorkFile file_;
   void *buffer_ = nullptr;

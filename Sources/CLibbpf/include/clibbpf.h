@@ -46,7 +46,14 @@ int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
 struct clibbpf_program_info {
   unsigned id, type;
   unsigned long long run_count, run_nanoseconds, recursion_misses, verified_instructions;
-  unsigned jited_bytes;
+  unsigned jited_bytes, maps, user;
+  // Nanoseconds since the machine started, by CLOCK_BOOTTIME.
+  unsigned long long load_time;
+  // 0 where it was loaded without BTF.
+  unsigned btf;
+  // What it was loaded for, by BTF. Oldest kernel 5.18, 0 before and where it is for no target.
+  unsigned target_object, target_type;
+  unsigned char tag[8];
   char name[16];
 };
 int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info);
@@ -72,3 +79,4 @@ static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
 int clibbpf_private_mounts(void);
 
 #include "clibbpf_features.h"
+#include "clibbpf_inspect.h"

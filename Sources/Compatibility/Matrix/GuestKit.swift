@@ -83,7 +83,7 @@ final class GuestKit: Sendable {
   }
 
   /// The path of the running program. Not `/proc/self/exe`, which is another program to whoever reads it.
-  private static var ownProgram: String {
+  static var ownProgram: String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
     let path = buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }

@@ -8,6 +8,7 @@ import Results
 //
 // Writes one line a fact, its parts apart by tabs: a literal of text costs the Swift compiler nothing.
 //   measured PROBE RUNG SENTENCE PLACE
+//   price PROBE RUNG EVENT DISPATCH OTHER READER CLOCK PLACE, in ns, intervals as ESTIMATE:LOW:HIGH
 //   counted SERIES PROBE RUNG INSTRUCTIONS-AN-EVENT INSTRUCTIONS-OF-A-BYSTANDER
 
 let arguments = CommandLine.arguments
@@ -21,9 +22,30 @@ for path in arguments.dropFirst(2) {
   if URL(fileURLWithPath: path).lastPathComponent == "matrix.json" {
     facts += counted(try MatrixDocument(path: path))
   } else {
-    facts += CostSentences(try MeasureDocument(path: path)).entries.map {
-      ["measured", $0.probe, $0.rung, $0.text, $0.place]
+    let document = try MeasureDocument(path: path)
+    let sentences = CostSentences(document).entries
+    facts += sentences.map { ["measured", $0.probe, $0.rung, $0.text, $0.place] }
+    facts += prices(document, sentences)
+  }
+}
+
+func prices(_ document: MeasureDocument, _ sentences: [CostSentences.Entry]) -> [[String]] {
+  func text(_ interval: Interval?) -> String {
+    interval.map { "\($0.estimate):\($0.low):\($0.high)" } ?? ""
+  }
+  return document.cells.compactMap { cell in
+    guard cell.role == .watched, cell.verdict == .measured, let total = cell.total else {
+      return nil
     }
+    let place = sentences.first { $0.probe == cell.probe && $0.rung == cell.rung }?.place ?? ""
+    let bystander = document.cells.first {
+      $0.role == .bystander && $0.probe == cell.probe && $0.rung == cell.rung
+    }
+    return [
+      "price", cell.probe, cell.rung, text(total), text(cell.dispatch),
+      text(bystander?.bystanderCost), text(cell.reader?.cpuNanosecondsPerEvent),
+      cell.inside.map { "\($0.floorNanoseconds)" } ?? "", place,
+    ]
   }
 }
 

@@ -8,6 +8,8 @@ public struct EventClock: Sendable {
   public let start: UInt64
   /// CLOCK_REALTIME less CLOCK_MONOTONIC, in nanoseconds.
   private let offset: UInt64
+  /// CLOCK_BOOTTIME less CLOCK_MONOTONIC: how long the machine has slept, in nanoseconds.
+  private let sleep: UInt64
   /// The seconds that the time of day here is ahead of UTC, when the clock was made.
   private let aheadOfUTC: Int
 
@@ -15,6 +17,7 @@ public struct EventClock: Sendable {
   public init() {
     start = Self.read(CLOCK_MONOTONIC)
     offset = Self.read(CLOCK_REALTIME) &- Self.read(CLOCK_MONOTONIC)
+    sleep = Self.read(CLOCK_BOOTTIME) &- Self.read(CLOCK_MONOTONIC)
     var now = Glibc.time(nil)
     var parts = unsafe tm()
     unsafe localtime_r(&now, &parts)
@@ -25,6 +28,7 @@ public struct EventClock: Sendable {
   public init(start: UInt64, offset: UInt64) {
     self.start = start
     self.offset = offset
+    sleep = 0
     aheadOfUTC = 0
   }
 
@@ -39,6 +43,9 @@ public struct EventClock: Sendable {
 
   /// Nanoseconds since 1970 in UTC, of a time of CLOCK_MONOTONIC.
   public func sinceEpoch(_ time: UInt64) -> UInt64 { time &+ offset }
+
+  /// Nanoseconds since 1970 in UTC, of a time of CLOCK_BOOTTIME.
+  public func sinceEpoch(ofBoot time: UInt64) -> UInt64 { sinceEpoch(time &- sleep) }
 
   /// Seconds of the day here.
   func secondsOfDay(_ time: UInt64) -> UInt64 {

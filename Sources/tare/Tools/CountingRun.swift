@@ -15,6 +15,8 @@ final class CountingRun {
     var count: Int?
     /// Whether a report takes the place of the one before, on a terminal.
     var isLive = false
+    /// Whether a line between the reports may say which part of the time they are of.
+    var saysShare = true
   }
 
   let session: ToolSession
@@ -22,6 +24,7 @@ final class CountingRun {
   private let trace: TraceOptions
   private let schedule: Schedule
   private var output = ToolOutput()
+  private var share = SampledShare()
 
   /// Attaches the probe.
   init<P: FilteredProbe>(
@@ -49,6 +52,11 @@ final class CountingRun {
         if isLast { session.detach() }
         if redraws { output.line.append("\u{1B}[H\u{1B}[J") }
         events += try report(&output.line)
+        if let attached = session.sampledNanoseconds {
+          share.append(
+            attached: attached, total: session.nanosecondsAttached, to: &output.line,
+            json: trace.json, inWords: schedule.saysShare, clock: session.clock)
+        }
         reports += 1
         if isLast { break }
         output.flush()
@@ -74,14 +82,15 @@ final class CountingRun {
     let (lost, skipped) = try session.losses()
     output.line.appendEnd(
       probe: name, rung: session.running.rung.name, events: events, lost: lost, skipped: skipped,
-      duration: session.nanosecondsAttached)
+      duration: session.nanosecondsAttached, budget: session.budget, clock: session.clock)
   }
 }
 
 extension LineBuffer {
   /// Adds the last object of a run.
   mutating func appendEnd(
-    probe: String, rung: String, events: UInt64, lost: UInt64, skipped: UInt64, duration: UInt64
+    probe: String, rung: String, events: UInt64, lost: UInt64, skipped: UInt64, duration: UInt64,
+    budget: BudgetOutcome?, clock: EventClock
   ) {
     beginObject()
     member("event", "end")
@@ -91,6 +100,7 @@ extension LineBuffer {
     member("lost", lost)
     member("skipped", skipped)
     member("duration_ns", duration)
+    budget?.append(to: &self, clock: clock)
     endObjectLine()
   }
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Results
+import Weighing
+
 /// What results/ held of each probe's cost when this was built.
 enum KnownCosts {
   /// A probe on a rung, weighed by the clock.
@@ -19,6 +22,18 @@ enum KnownCosts {
     let bystander: Double?
   }
 
+  /// A probe on a rung, weighed by the clock: nanoseconds an event.
+  struct Weighed: Hashable {
+    let probe: String
+    let rung: String
+    /// `floor − off`.
+    let dispatch: Double
+    /// Half the width of its interval.
+    let halfWidth: Double
+    /// What the kernel's statistics count in an empty program: their own clock.
+    let clock: Double?
+  }
+
   private static let rows: [[String]] = facts.split(separator: "\n").map {
     $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
@@ -30,6 +45,15 @@ enum KnownCosts {
     }
   }
 
+  /// All that was weighed by the clock.
+  static let weighed: [Weighed] = prices.compactMap { price in
+    price.dispatch.map {
+      Weighed(
+        probe: price.probe, rung: price.rung, dispatch: $0.estimate, halfWidth: $0.halfWidth,
+        clock: price.clock)
+    }
+  }
+
   /// What was counted of a probe, kernel by kernel.
   static func counted(_ probe: String) -> [Counted] {
     rows.filter { $0.count == 6 && $0[0] == "counted" && $0[2] == probe }.compactMap { row in
@@ -37,5 +61,20 @@ enum KnownCosts {
         Counted(series: row[1], rung: row[3], event: $0, bystander: Double(row[5]))
       }
     }
+  }
+
+  /// What events cost, probe by probe.
+  static let prices: [ProbePrice] = rows.filter { $0.count == 9 && $0[0] == "price" }.compactMap {
+    guard let event = interval($0[3]) else { return nil }
+    return ProbePrice(
+      probe: $0[1], rung: $0[2], event: event, dispatch: interval($0[4]), other: interval($0[5]),
+      reader: interval($0[6]), clock: Double($0[7]), source: .results(place: $0[8]))
+  }
+
+  /// `ESTIMATE:LOW:HIGH`
+  private static func interval(_ text: String) -> Interval? {
+    let numbers = text.split(separator: ":").compactMap { Double($0) }
+    guard numbers.count == 3 else { return nil }
+    return Interval(estimate: numbers[0], low: numbers[1], high: numbers[2])
   }
 }

@@ -5,7 +5,7 @@ import Glibc
 import Results
 import Weighing
 
-/// `tare generate-manual`: a manual page a tool, from the text of its help.
+/// `tare generate-manual`: a manual page a tool and for `tare top`, from the text of its help.
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate-manual", abstract: "Write a manual page for each tool.",
@@ -21,36 +21,49 @@ struct ManualCommand: ParsableCommand {
       throw Failure.machinery
     }
     for tool in Tool.all {
-      let page = Self.page(of: tool)
-      do throws(ResultsError) {
-        try ResultFile.write(Array(page.utf8), to: "\(directory)/tare-\(tool.name).1")
-      } catch {
-        Terminal.complain("\(error)")
-        throw Failure.machinery
-      }
+      try write(Self.page(of: tool.name, tool.command, ending: Overhead.section(of: tool.name)))
     }
+    try write(Self.page(of: "top", TopCommand.self, ending: ""))
+  }
+
+  private func write(_ page: Page) throws {
+    do throws(ResultsError) {
+      try ResultFile.write(Array(page.text.utf8), to: "\(directory)/tare-\(page.name).1")
+    } catch {
+      Terminal.complain("\(error)")
+      throw Failure.machinery
+    }
+  }
+
+  /// A manual page and the command it is about.
+  struct Page {
+    let name: String
+    let text: String
   }
 
   /// A page in the language of man(7). The sections are those of the help; they are shown as they are laid
   /// out there.
-  static func page(of tool: Tool) -> String {
-    let help = tool.command.helpMessage(columns: 76) + "\n" + Overhead.section(of: tool.name)
+  static func page(
+    of name: String, _ command: any ParsableCommand.Type, ending: String
+  ) -> Page {
+    let help = command.helpMessage(columns: 76) + "\n" + ending
     let body = help.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().map {
       line -> String in
       let isTitle = line.first?.isLetter == true && line.hasSuffix(":") && line == line.uppercased()
       if line.hasPrefix("USAGE: ") { return escaped("USAGE: tare \(line.dropFirst(7))") }
       return isTitle ? ".fi\n.SH \(line.dropLast())\n.nf" : escaped(String(line))
     }
-    return """
-      .TH TARE-\(tool.name.uppercased()) 1 "" "tare \(Version.current)" "Tare"
+    let text = """
+      .TH TARE-\(name.uppercased()) 1 "" "tare \(Version.current)" "Tare"
       .SH NAME
-      tare\\-\(tool.name) \\- \(escaped(tool.question))
+      tare\\-\(name) \\- \(escaped(command.configuration.abstract))
       .SH DESCRIPTION
       .nf
       \(body.joined(separator: "\n"))
       .fi
 
       """
+    return Page(name: name, text: text)
   }
 
   private static func escaped(_ text: String) -> String {

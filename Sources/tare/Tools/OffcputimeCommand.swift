@@ -72,7 +72,7 @@ struct OffcputimeCommand: ParsableCommand {
       filter: filter, stacks: stacks,
       durations: .microseconds(Int64(minimum))...longest, includePreempted: preempted)
     let run = try CountingRun(
-      probe, trace, duration: seconds ?? duration, CountingRun.Schedule())
+      probe, trace, duration: seconds ?? duration, CountingRun.Schedule(saysShare: !folded))
     let report = StackReport(
       form: trace.json ? .json : folded ? .folded : .blocks, stacks: stacks, top: top)
     try run.run { line throws(BPFError) in

@@ -77,6 +77,6 @@ final class StreamingRun<P: FilteredProbe & StreamingProbe> {
     let (lost, skipped) = try session.losses()
     output.line.appendEnd(
       probe: P.name, rung: session.running.rung.name, events: events, lost: lost, skipped: skipped,
-      duration: session.nanosecondsAttached)
+      duration: session.nanosecondsAttached, budget: session.budget, clock: session.clock)
   }
 }

@@ -15,6 +15,7 @@ final class ToolSession {
   private let command: TracedCommand?
   let attachedAt: UInt64
   private var detachedAt: UInt64?
+  private var watch: BudgetWatch?
   private let deadline: UInt64?
 
   /// Attaches a probe, tells the rung if it is not the best, and lets the command of `--exec` run.
@@ -40,7 +41,30 @@ final class ToolSession {
     if !quiet, options.rung == nil, !running.refused.isEmpty {
       Terminal.complain(RungNotice.text(of: running, probe: name))
     }
+    if let budget = options.limit.budget { try watch(options.limit, budget) }
     command?.release()
+  }
+
+  /// Begins to follow what the probe costs.
+  private func watch(_ options: BudgetOptions, _ budget: Budget) throws {
+    let hook = ResultHookCosts().cost(of: name, on: running.rung)
+    if hook == nil, !quiet {
+      Terminal.complain(
+        "what a hook of \(name) on \(running.rung.name) costs is not known; --budget counts its programs "
+          + "and this process alone")
+    }
+    do throws(BPFError) {
+      watch = try BudgetWatch(running, named: name, options, budget, hook: hook)
+    } catch { throw Self.failure(error) }
+  }
+
+  /// What came of `--budget`, when the probe is detached for good.
+  var budget: BudgetOutcome? { watch?.outcome }
+
+  /// With `--sample`, the nanoseconds that the probe has been attached until now.
+  var sampledNanoseconds: UInt64? {
+    guard let watch, watch.outcome.samples else { return nil }
+    return watch.attachedTime(EventClock.now)
   }
 
   /// Attaches a probe, on one rung or the best that works.
@@ -62,15 +86,16 @@ final class ToolSession {
   /// How long the probe has been attached, or was.
   var nanosecondsAttached: UInt64 { (detachedAt ?? EventClock.now) - attachedAt }
 
-  /// Detaches the probe.
+  /// Detaches the probe for good.
   func detach() {
-    detachedAt = EventClock.now
+    watch?.stop()
+    detachedAt = watch?.outcome.blown?.detachedAt ?? EventClock.now
     running.detach()
   }
 
   /// Whether a signal, the time or the end of the command asks for the end.
   var isOver: Bool {
-    if Interruption.isAsked { return true }
+    if Interruption.isAsked || watch?.hasEnded == true { return true }
     if let deadline, EventClock.now >= deadline { return true }
     return command?.isOver ?? false
   }
@@ -107,6 +132,7 @@ final class ToolSession {
 
   /// Tells on standard error how it went: how many events were seen, and what to do where some were lost.
   ///
+  /// - Throws: The exit code, where it is not 0.
   func end(_ count: UInt64, remedy: String) throws {
     let (lost, skipped) = try losses()
     if lost > 0 { Terminal.complain("\(name) lost \(Self.events(lost)); \(remedy)") }
@@ -117,8 +143,12 @@ final class ToolSession {
     if !quiet {
       let milliseconds = nanosecondsAttached / 1_000_000
       let seconds = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
-      Terminal.complain("\(Self.events(count)) in \(seconds) s\(lost == 0 ? ", none lost" : "")")
+      Terminal.complain(
+        "\(Self.events(count)) in \(seconds) s\(lost == 0 ? ", none lost" : "")"
+          + (budget?.remark ?? ""))
     }
+    if let failure = watch?.failure { throw Self.failure(failure) }
+    if budget?.blown != nil { throw Failure.overBudget }
     // Ctrl-C is how these tools are ended; other signals are somebody else's.
     if let number = Interruption.signalNumber, number != SIGINT {
       throw Failure.interruption(by: number)

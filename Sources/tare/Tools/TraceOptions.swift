@@ -33,6 +33,8 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Nothing on standard error but errors and losses.")
   var quiet = false
 
+  @OptionGroup var limit: BudgetOptions
+
   func validate() throws {
     if let comm, !(1...ProbeFilter.longestName).contains(comm.utf8.count) {
       throw ValidationError(
@@ -94,6 +96,14 @@ struct RingSize: ExpressibleByArgument {
 /// A time in seconds, with a fraction if need be.
 struct Seconds: ExpressibleByArgument {
   let nanoseconds: UInt64
+
+  init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+  /// For the help.
+  var defaultValueDescription: String {
+    nanoseconds % 1_000_000_000 == 0
+      ? "\(nanoseconds / 1_000_000_000)" : "\(Double(nanoseconds) / 1e9)"
+  }
 
   init?(argument: String) {
     guard let seconds = Double(argument), seconds > 0, seconds <= 1e9 else { return nil }

@@ -83,6 +83,18 @@ extension RunningKernelTests {
       }
     }
 
+    @Test func `tare top has a manual page too, and its help fits`() throws {
+      let folder = try TemporaryFolder()
+      #expect(try TareRun.run("generate-manual", folder.url.path).exitCode == 0)
+      let page = try String(
+        contentsOf: folder.url.appending(path: "tare-top.1"), encoding: .utf8)
+      #expect(page.hasPrefix(".TH TARE-TOP 1"))
+      #expect(page.contains("USAGE: tare top "))
+      let help = try TareRun.run("top", "--help")
+      #expect(help.lines.allSatisfy { $0.count <= 80 })
+      #expect(help.output.contains("(default: 1)"))
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"])
     func `completions know the tools`(shell: String) throws {
       let outcome = try TareRun.run("--generate-completion-script", shell)

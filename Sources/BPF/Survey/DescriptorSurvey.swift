@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+import Glibc
+
+/// Which processes hold which programs, by what `/proc` tells of their descriptors.
+struct DescriptorSurvey {
+  /// Program and process; a process may be there more than once.
+  private(set) var holders: [(program: UInt32, process: ProgramHolder)] = []
+  /// Where programs are attached to perf events without a link, or with one that does not tell.
+  private(set) var events: [(program: UInt32, hook: AttachedHook)] = []
+
+  /// Looks at every process.
+  ///
+  /// - Parameter asksEvents: Whether to ask for each perf event what it runs, a system call each.
+  init(askingEvents asksEvents: Bool) {
+    let own = UInt32(getpid())
+    for pid in names(in: "/proc").compactMap({ UInt32($0) }) where pid != own {
+      look(at: pid, asksEvents)
+    }
+  }
+
+  private mutating func look(at pid: UInt32, _ asksEvents: Bool) {
+    var programs: [UInt32] = []
+    for number in names(in: "/proc/\(pid)/fd") {
+      guard let target = DescriptorTarget(of: "/proc/\(pid)/fd/\(number)") else { continue }
+      switch target {
+      case .programOrLink:
+        if let program = DescriptorText.program(in: "/proc/\(pid)/fdinfo/\(number)") {
+          programs.append(program)
+        }
+      case .event:
+        guard asksEvents, let found = EventQuery.ask(Int32(pid), Int32(number) ?? -1) else {
+          continue
+        }
+        programs.append(found.program)
+        events.append((found.program, found.hook))
+      }
+    }
+    guard !programs.isEmpty else { return }
+    let process = ProgramHolder.process(pid: pid, comm: comm(of: pid))
+    holders += programs.map { ($0, process) }
+  }
+
+  private func comm(of pid: UInt32) -> [UInt8] {
+    Array((bytes(ofFile: "/proc/\(pid)/comm") ?? []).prefix { $0 != UInt8(ascii: "\n") })
+  }
+}
+
+/// What a descriptor is, by the text of its link in `/proc`.
+enum DescriptorTarget {
+  case programOrLink
+  case event
+
+  private static let longest = 32
+
+  /// `nil` for all else.
+  init?(of path: String) {
+    let text = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Self.longest) {
+      buffer -> String in
+      guard let place = buffer.baseAddress else { return "" }
+      let count = unsafe readlink(path, place, buffer.count)
+      return unsafe String(
+        decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    switch text {
+    case "anon_inode:bpf-prog", "anon_inode:bpf-link", "anon_inode:bpf_link": self = .programOrLink
+    case "anon_inode:[perf_event]": self = .event
+    default: return nil
+    }
+  }
+}
+
+/// The text of `/proc/PID/fdinfo/NUMBER`.
+enum DescriptorText {
+  /// The program that a descriptor of a program or a link is about.
+  static func program(in path: String) -> UInt32? {
+    contents(of: path).flatMap(program(inText:))
+  }
+
+  /// The number behind `prog_id:`.
+  static func program(inText text: String) -> UInt32? {
+    let line = text.split(separator: "\n").first { $0.hasPrefix("prog_id:") }
+    return line?.split(whereSeparator: \.isWhitespace).last.flatMap { UInt32($0) }
+  }
+}
+
+/// What the kernel tells of a process's perf event (`BPF_TASK_FD_QUERY`). Oldest kernel 4.18.
+private enum EventQuery {
+  static func ask(_ pid: Int32, _ number: Int32) -> (program: UInt32, hook: AttachedHook)? {
+    var query = clibbpf_event_query()
+    guard unsafe clibbpf_event_query(pid, number, &query) == 0 else { return nil }
+    let name = unsafe withUnsafeBytes(of: query.name) { unsafe Array($0.prefix { $0 != 0 }) }
+    let place = AttachedHook.place(in: name, offset: query.offset)
+    let hook: AttachedHook? =
+      switch bpf_task_fd_type(query.type) {
+      case BPF_FD_TYPE_TRACEPOINT: AttachedHook(.tracepoint, name)
+      case BPF_FD_TYPE_KPROBE: AttachedHook(.kprobe, place)
+      case BPF_FD_TYPE_KRETPROBE: AttachedHook(.kretprobe, place)
+      case BPF_FD_TYPE_UPROBE: AttachedHook(.uprobe, place)
+      case BPF_FD_TYPE_URETPROBE: AttachedHook(.uretprobe, place)
+      default: nil
+      }
+    return hook.map { (query.program, $0) }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+import Glibc
+
+/// Programs, and links to programs, that are files in a BPF file system.
+enum PinnedPrograms {
+  /// Each with its file.
+  static func all() -> [(program: UInt32, file: ProgramHolder)] {
+    var found: [(program: UInt32, file: ProgramHolder)] = []
+    for place in mounts(of: "bpf", in: contents(of: "/proc/self/mounts") ?? "") {
+      look(in: place, &found)
+    }
+    return found
+  }
+
+  private static func look(
+    in folder: String, _ found: inout [(program: UInt32, file: ProgramHolder)]
+  ) {
+    for name in names(in: folder) {
+      let path = "\(folder)/\(name)"
+      var status = stat()
+      guard unsafe lstat(path, &status) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: look(in: path, &found)
+      case S_IFREG:
+        if let program = program(at: path) {
+          found.append((program, .file(path: Array(path.utf8))))
+        }
+      default: continue
+      }
+    }
+  }
+
+  /// `nil` for a map, and for a file that only looks like one.
+  private static func program(at path: String) -> UInt32? {
+    let descriptor = unsafe bpf_obj_get(path)
+    guard descriptor >= 0 else { return nil }
+    let owner = DescriptorHandle(adopting: descriptor)
+    guard DescriptorTarget(of: "/proc/self/fd/\(owner.number)") == .programOrLink else {
+      return nil
+    }
+    return DescriptorText.program(in: "/proc/self/fdinfo/\(owner.number)")
+  }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "clibbpf.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+static int failure(void) { return errno > 0 ? -errno : -EINVAL; }
+
+// `struct bpf_link_info` as it has grown to be: include/uapi/linux/bpf.h of Linux 6.18. Kernels that
+// know less of it leave the rest as it is.
+struct link_info {
+  __u32 type, id, program;
+  union {
+    struct {
+      __u64 name;
+      __u32 name_size;
+    } named;  // raw_tracepoint, iter
+    struct {
+      __u32 attach_type, target_object, target_type;
+    } tracing;
+    struct {
+      __u64 cgroup;
+      __u32 attach_type;
+    } cgroup;
+    struct {
+      __u32 number, attach_type;
+    } numbered;  // netns, xdp, struct_ops, tcx, netkit, sockmap
+    struct {
+      __u64 addresses;
+      __u32 count, flags;
+      __u64 missed;
+    } kprobe_multi;
+    struct {
+      __u64 path, offsets, reference_offsets, cookies;
+      __u32 path_size, count, flags, pid;
+    } uprobe_multi;
+    struct {
+      __u32 type, : 32;
+      __u64 name;
+      __u32 name_size, offset;
+      __u64 address, missed;  // of kprobes
+    } event;
+  };
+} __attribute__((aligned(8)));
+
+// What it takes to hold the count of missed kprobes.
+static const size_t size_with_missed = offsetof(struct link_info, event.missed) + sizeof(__u64);
+// BPF_F_KPROBE_MULTI_RETURN and BPF_F_UPROBE_MULTI_RETURN.
+static const __u32 multi_return = 1;
+
+static int read_link(int link_fd, struct link_info *info, __u32 *size) {
+  *size = sizeof(*info);
+  return bpf_obj_get_info_by_fd(link_fd, info, size);
+}
+
+// Asks again where a name has to have a place to go to.
+static int read_name(int link_fd, struct link_info *info, char *name) {
+  __u32 size, type = info->type;
+  __u64 place = (__u64)(uintptr_t)name;
+  memset(info, 0, sizeof(*info));
+  switch (type) {
+    case CLIBBPF_LINK_RAW_TRACEPOINT:
+    case CLIBBPF_LINK_ITER:
+      info->named.name = place;
+      info->named.name_size = CLIBBPF_TARGET_NAME;
+      break;
+    case CLIBBPF_LINK_PERF_EVENT:
+      info->event.name = place;
+      info->event.name_size = CLIBBPF_TARGET_NAME;
+      break;
+    default:
+      info->uprobe_multi.path = place;
+      info->uprobe_multi.path_size = CLIBBPF_TARGET_NAME;
+  }
+  return read_link(link_fd, info, &size);
+}
+
+static bool has_name(__u32 type) {
+  return type == CLIBBPF_LINK_RAW_TRACEPOINT || type == CLIBBPF_LINK_ITER ||
+         type == CLIBBPF_LINK_PERF_EVENT || type == CLIBBPF_LINK_UPROBE_MULTI;
+}
+
+static void tell_target(const struct link_info *info, bool knows_missed,
+                        struct clibbpf_link_detail *detail) {
+  switch (info->type) {
+    case CLIBBPF_LINK_TRACING:
+      detail->attach_type = info->tracing.attach_type;
+      detail->target_object = info->tracing.target_object;
+      detail->target_type = info->tracing.target_type;
+      break;
+    case CLIBBPF_LINK_CGROUP:
+      detail->number = info->cgroup.cgroup;
+      detail->attach_type = info->cgroup.attach_type;
+      break;
+    case CLIBBPF_LINK_KPROBE_MULTI:
+      detail->number = info->kprobe_multi.count;
+      detail->on_return = info->kprobe_multi.flags & multi_return;
+      detail->tells_missed = knows_missed;
+      detail->missed = info->kprobe_multi.missed;
+      break;
+    case CLIBBPF_LINK_UPROBE_MULTI:
+      detail->number = info->uprobe_multi.count;
+      detail->on_return = info->uprobe_multi.flags & multi_return;
+      break;
+    case CLIBBPF_LINK_PERF_EVENT:
+      detail->event_type = info->event.type;
+      if (info->event.type == CLIBBPF_EVENT_OTHER) break;
+      detail->offset = info->event.offset;
+      if (info->event.type != CLIBBPF_EVENT_KPROBE && info->event.type != CLIBBPF_EVENT_KRETPROBE)
+        break;
+      detail->tells_missed = knows_missed;
+      detail->missed = info->event.missed;
+      break;
+    case CLIBBPF_LINK_RAW_TRACEPOINT:
+    case CLIBBPF_LINK_ITER:
+      break;
+    default:
+      detail->number = info->numbered.number;
+      detail->attach_type = info->numbered.attach_type;
+  }
+}
+
+int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail) {
+  struct link_info info = {};
+  __u32 size;
+  memset(detail, 0, sizeof(*detail));
+  int error = read_link(link_fd, &info, &size);
+  if (error) return error;
+  // A name that cannot be had is no reason to say nothing of the link.
+  if (has_name(info.type) && read_name(link_fd, &info, detail->name)) {
+    memset(&info, 0, sizeof(info));
+    detail->name[0] = 0;
+    error = read_link(link_fd, &info, &size);
+    if (error) return error;
+  }
+  detail->name[sizeof(detail->name) - 1] = 0;
+  detail->type = info.type;
+  detail->id = info.id;
+  detail->program = info.program;
+  tell_target(&info, size >= size_with_missed, detail);
+  return 0;
+}
+
+int clibbpf_program_function(int program_fd) {
+  struct bpf_func_info function = {};
+  struct bpf_prog_info info = {.nr_func_info = 1,
+                               .func_info_rec_size = sizeof(function),
+                               .func_info = (__u64)(uintptr_t)&function};
+  __u32 size = sizeof(info);
+  int error = bpf_obj_get_info_by_fd(program_fd, &info, &size);
+  if (error) return error;
+  return info.nr_func_info && function.type_id ? (int)function.type_id : -ENOENT;
+}
+
+int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query) {
+  __u64 address;
+  __u32 size = sizeof(query->name);
+  __u64 offset = 0;
+  query->name[0] = 0;
+  int error = bpf_task_fd_query(pid, fd, 0, query->name, &size, &query->program, &query->type,
+                                &offset, &address);
+  query->offset = offset;
+  return error;
+}
+
+// The kernel's own layout, of which older headers know only the beginning.
+struct btf_info {
+  __u64 btf;
+  __u32 btf_size, id;
+  __u64 name;
+  __u32 name_len, kernel_btf;
+} __attribute__((aligned(8)));
+
+int clibbpf_btf_object(unsigned id, bool *is_kernel, char *name, size_t size) {
+  int fd = bpf_btf_get_fd_by_id(id);
+  if (fd < 0) return fd;
+  name[0] = 0;
+  struct btf_info info = {.name = (__u64)(uintptr_t)name, .name_len = (__u32)size};
+  __u32 info_size = sizeof(info);
+  int error = bpf_obj_get_info_by_fd(fd, &info, &info_size);
+  close(fd);
+  *is_kernel = info.kernel_btf;
+  return error;
+}
+
+int clibbpf_btf_read(unsigned id, struct btf *base, struct btf **btf) {
+  *btf = btf__load_from_kernel_by_id_split(id, base);
+  return *btf ? 0 : failure();
+}
+
+const char *clibbpf_btf_name(const struct btf *btf, unsigned type) {
+  const struct btf_type *found = btf__type_by_id(btf, type);
+  return found ? btf__name_by_offset(btf, found->name_off) : NULL;
+}
+
+static void guard_setting(int pipe, int file, const char *value) {
+  char byte;
+  setsid();
+  // Held open here, standard output would never end for its reader.
+  for (int fd = 0, most = getdtablesize(); fd < most; fd++)
+    if (fd != pipe && fd != file) close(fd);
+  signal(SIGINT, SIG_IGN);
+  signal(SIGTERM, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
+  while (read(pipe, &byte, 1) < 0 && errno == EINTR) {
+  }
+  size_t length = strlen(value);
+  _exit(write(file, value, length) == (ssize_t)length ? 0 : 1);
+}
+
+int clibbpf_put_back_later(const char *path, const char *value, pid_t *guard) {
+  int ends[2];
+  int file = open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return failure();
+  if (pipe2(ends, O_CLOEXEC) < 0) {
+    int error = failure();
+    close(file);
+    return error;
+  }
+  *guard = fork();
+  if (*guard == 0) {
+    close(ends[1]);
+    guard_setting(ends[0], file, value);
+  }
+  int error = *guard < 0 ? failure() : 0;
+  close(file);
+  close(ends[0]);
+  if (!error) return ends[1];
+  close(ends[1]);
+  return error;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import CProbeRecords
+import ProbeObjects
+
+/// How often each of several hooks is met, by process: what a forecast of a probe's cost rests on.
+public struct Census: Probe {
+  /// The name on the command line.
+  public static let name = "census"
+  /// Hooks of one kind that there is room for.
+  public static let hooksOfAKind = Int(CENSUS_PROGRAMS)
+
+  /// The events of one process since the probe was loaded.
+  public struct Process: Sendable, Hashable {
+    /// The process.
+    public var pid: UInt32
+    /// The name of the thread that was first seen, at most 15 bytes.
+    public var comm: [UInt8]
+    /// How often each hook was met, in the order of the hooks.
+    public var counts: [UInt64]
+  }
+
+  private let rung: Rung
+
+  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each.
+  ///
+  /// - Parameter hooks: Of those two kinds, each once.
+  public init(of hooks: [Hook]) {
+    var used: [Hook.Kind: Int] = [:]
+    rung = Rung(
+      "census",
+      hooks.map { hook in
+        precondition(
+          [.rawTracepoint, .tracepoint].contains(hook.kind), "census has no program for \(hook)")
+        let number = used[hook.kind, default: 0]
+        precondition(number < Self.hooksOfAKind, "census has no \(number + 1) programs of a kind")
+        used[hook.kind] = number + 1
+        return .init("\(hook.kind.rawValue)_\(number)", at: hook)
+      })
+  }
+
+  /// The compiled programs.
+  public var object: ProbeObject { .census }
+
+  /// One rung only.
+  public var ladder: [Rung] { [rung] }
+
+  /// The counts, in no order. Exact once the probe is detached; while it is attached, the events of the last few
+  /// moments may be in none of the counts or in two.
+  public static func processes(of probe: LoadedProbe) throws(BPFError) -> [Process] {
+    let places = probe.rung.placements.map { place(ofProgram: $0.program) }
+    var processes: [UInt32: Process] = [:]
+    for entry in try probe.object.map("by_process").contents(perCPU: false) {
+      let pid = entry.key.half(0)
+      processes[pid] = Process(
+        pid: pid,
+        comm: pid == 0
+          ? Array("swapper".utf8) : entry.value.bytes(at: Int(CENSUS_COUNTERS) * 8, limit: 16),
+        counts: places.map { entry.value.word($0) })
+    }
+    let slots = try probe.object.map("current_slot").perCPUBytes(index: 0)
+    let words = MemoryLayout<census_slot>.size / 8
+    for cpu in 0..<(slots.words.count / words) {
+      let pid = slots.half((cpu * words + Int(CENSUS_COUNTERS)) * 2)
+      for (index, place) in places.enumerated() {
+        processes[pid]?.counts[index] += slots.word(cpu * words + place)
+      }
+    }
+    return Array(processes.values)
+  }
+
+  /// Where a program counts.
+  private static func place(ofProgram name: String) -> Int {
+    let number = name.split(separator: "_").last.flatMap { Int($0) } ?? 0
+    return name.hasPrefix("raw_") ? number : hooksOfAKind + number
+  }
+}

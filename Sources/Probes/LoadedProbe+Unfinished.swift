@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+extension LoadedProbe {
+  /// The maps of what has begun and is not over; each probe has some of them. `places` is an array.
+  private static let unfinished = ["elsewhere", "running", "requests", "under_way"]
+  private static let unfinishedPlaces = "places"
+
+  /// Forgets what has begun and is not over. Nothing may be attached meanwhile.
+  ///
+  /// - Throws: `BPFError.failed` with `write`.
+  func forgetUnfinished() throws(BPFError) {
+    for name in Self.unfinished where object.hasMap(name) { try object.map(name).removeAll() }
+    if object.hasMap(Self.unfinishedPlaces) { try object.map(Self.unfinishedPlaces).zeroAll() }
+  }
+}

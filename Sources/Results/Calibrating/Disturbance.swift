@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A known weight, weighed while another load was run on purpose.
+public struct Disturbance: Codable, Hashable, Sendable {
+  /// What came of it.
+  public enum Verdict: String, Codable, Hashable, Sendable {
+    /// The interval holds what the weight weighs in quiet.
+    case held
+    /// It was noticed: the figure is `invalid`, and the reason says why.
+    case invalid
+    /// It was not noticed, and the interval does not hold it.
+    case wrong
+  }
+
+  /// Where the load ran, in words: `the workload's CPU`.
+  public var load: String
+  /// The weight, in ns.
+  public var disturbed: Interval
+  /// The same in quiet, just before.
+  public var quiet: Interval
+  /// What came of it.
+  public var verdict: Verdict
+  /// Why it is invalid.
+  public var reason: String?
+
+  /// Makes a disturbance.
+  public init(
+    load: String, disturbed: Interval, quiet: Interval, verdict: Verdict, reason: String? = nil
+  ) {
+    self.load = load
+    self.disturbed = disturbed
+    self.quiet = quiet
+    self.verdict = verdict
+    self.reason = reason
+  }
+}

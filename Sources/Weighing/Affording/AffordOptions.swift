@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+
+/// What `tare afford` was asked for.
+public struct AffordOptions: Sendable {
+  /// The probes to forecast.
+  public var probes: [WeighedProbe]
+  /// The rung to take; `nil`: the best that the kernel allows.
+  public var rung: String?
+  /// How long events are counted, in seconds.
+  public var seconds = 5.0
+  /// What probes cost, the most trusted first.
+  public var prices: [ProbePrice] = []
+  /// What hooks cost on this machine, where it was calibrated.
+  public var calibration: CalibrationDocument?
+  /// Whether each probe is attached for as long afterwards, to hold the forecast against what it costs.
+  public var verifies = false
+  /// Where a reader's nameless file is put.
+  public var directory = "/var/tmp"
+
+  /// Five seconds, without prices.
+  public init(probes: [WeighedProbe]) { self.probes = probes }
+
+  /// The price of a probe on a rung.
+  func price(of probe: String, on rung: String) -> ProbePrice? {
+    prices.first { $0.probe == probe && $0.rung == rung }
+  }
+}

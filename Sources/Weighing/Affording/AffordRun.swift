@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Probes
+import Results
+
+/// Counts what happens on this machine and says what probes would cost it.
+public struct AffordRun {
+  private let options: AffordOptions
+  private let progress: (String) -> Void
+
+  /// What is known of a probe before anything is counted.
+  private struct Candidate {
+    let probe: WeighedProbe
+    let events: CountedEvents
+    let rung: Rung
+    let price: ProbePrice
+    let forecaster: Forecaster
+  }
+
+  /// A run.
+  ///
+  /// - Parameters:
+  ///   - options: What was asked for.
+  ///   - progress: Told what is done now.
+  public init(_ options: AffordOptions, progress: @escaping (String) -> Void) {
+    self.options = options
+    self.progress = progress
+  }
+
+  /// Runs it. A probe of which nothing can be said has its reason in the document; the others go on.
+  ///
+  /// - Throws: What keeps events from being counted.
+  public func run() throws(WeighingError) -> AffordDocument {
+    let startedAt = Timestamp.now(), identity = MachineReading.identity
+    var forecasts = options.probes.map { ProbeForecast(probe: $0.name) }
+    var candidates: [Int: Candidate] = [:]
+    for (index, probe) in options.probes.enumerated() {
+      switch candidate(probe) {
+      case .success(let candidate): candidates[index] = candidate
+      case .failure(let reason): forecasts[index].failure = reason.text
+      }
+    }
+    var counts = CensusPass.Counts()
+    if !candidates.isEmpty {
+      progress("counting for \(Int(options.seconds.rounded(.up))) s")
+      let hooks = Self.hooks(of: Array(candidates.values))
+      counts = try census(hooks)
+      for (index, candidate) in candidates {
+        fill(&forecasts[index], candidate, counts, hooks)
+        if options.verifies, !Interruption.isAsked { try verify(&forecasts[index], candidate) }
+      }
+    }
+    return AffordDocument(
+      tareVersion: Version.current, startedAt: startedAt, kernelRelease: identity.kernelRelease,
+      cpuModel: identity.cpuModel, cpuCount: sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+      countedSeconds: counts.secondsOfPart * Double(counts.parts.count),
+      countingNanosecondsPerSecond: counts.nanosecondsPerSecond, uncounted: counts.uncounted,
+      probes: forecasts)
+  }
+
+  private func census(_ hooks: [Hook]) throws(WeighingError) -> CensusPass.Counts {
+    let pass = CensusPass(hooks: hooks, seconds: options.seconds, calibration: options.calibration)
+    do throws(BPFError) { return try pass.run() } catch { throw .kernel(error) }
+  }
+
+  /// Every hook once.
+  private static func hooks(of candidates: [Candidate]) -> [Hook] {
+    var hooks: [Hook] = []
+    for candidate in candidates {
+      let needed =
+        candidate.events.hooks
+        + (candidate.rung.isPaidByEveryCall ? [CountedEvents.everyCall] : [])
+      for hook in needed where !hooks.contains(hook) { hooks.append(hook) }
+    }
+    return hooks
+  }
+
+  // MARK: One probe
+
+  private struct Reason: Error { let text: String }
+
+  private func candidate(_ probe: WeighedProbe) -> Result<Candidate, Reason> {
+    guard let events = CountedEvents(of: probe.name) else {
+      return .failure(
+        Reason(text: "its events are not told from others by counting; attach it to see"))
+    }
+    let rung: Rung
+    if let name = options.rung {
+      guard let named = probe.ladder.first(where: { $0.name == name }) else {
+        return .failure(Reason(text: "it has no rung '\(name)'"))
+      }
+      rung = named
+    } else {
+      let tried = probe.bestRung()
+      guard let best = tried.rung else {
+        let reasons = tried.refused.map { "\($0.rung): \($0.reason)" }.joined(separator: "; ")
+        return .failure(Reason(text: "this kernel allows none of its rungs: \(reasons)"))
+      }
+      rung = best
+    }
+    guard let price = options.price(of: probe.name, on: rung.name) else {
+      return .failure(
+        Reason(
+          text: "what it costs on \(rung.name) is not known; "
+            + "tare afford \(probe.name) --weigh weighs it here first"))
+    }
+    return .success(
+      Candidate(
+        probe: probe, events: events, rung: rung, price: price,
+        forecaster: Forecaster(
+          price: price, isPaidByEveryCall: rung.isPaidByEveryCall && !probe.watchesEverySystemCall,
+          callsPerEvent: events.callsPerEvent)))
+  }
+
+  private func fill(
+    _ forecast: inout ProbeForecast, _ candidate: Candidate, _ counts: CensusPass.Counts,
+    _ hooks: [Hook]
+  ) {
+    let places = candidate.events.hooks.compactMap { hooks.firstIndex(of: $0) }
+    let calls = hooks.firstIndex(of: CountedEvents.everyCall)
+    let parts = counts.parts.map { processes in
+      processes.map { process in
+        Forecaster.Part(
+          pid: process.pid, comm: String(decoding: process.comm, as: UTF8.self),
+          events: places.reduce(0) { $0 + process.counts[$1] },
+          calls: calls.map { process.counts[$0] } ?? 0)
+      }
+    }
+    candidate.forecaster.forecast(parts, seconds: counts.secondsOfPart, into: &forecast)
+  }
+
+  /// Attaches it, and holds the forecast for the events that there were meanwhile against the cost.
+  private func verify(
+    _ forecast: inout ProbeForecast, _ candidate: Candidate
+  ) throws(WeighingError) {
+    progress("\(candidate.probe.name) runs for \(Int(options.seconds.rounded(.up))) s")
+    let verifier = Verifier(
+      probe: candidate.probe, rung: candidate.rung, price: candidate.price,
+      hooks: candidate.events.hooks, seconds: options.seconds, directory: options.directory)
+    let perEvent =
+      candidate.price.event.estimate + (candidate.price.reader?.estimate ?? 0)
+    forecast.verification = try verifier.run { $0 * perEvent }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+
+/// Where the events of a probe can be counted, whichever rung it takes.
+struct CountedEvents {
+  /// Met once for each event, in the process that causes it.
+  let hooks: [Hook]
+  /// System calls that an event of the workload it was weighed on comes with: their share of a hook on every system
+  /// call is in the price of the event.
+  let callsPerEvent: Double
+
+  /// `nil` for a probe whose events depend on its arguments, or are not told from others by who causes them: a
+  /// read of a file on ext4 is a read.
+  init?(of probe: String) {
+    switch probe {
+    case Opensnoop.name:
+      // An open, and the close after it.
+      self.init(["sys_exit_open", "sys_exit_openat", "sys_exit_openat2"].map(Self.call), 2)
+    case Syscount.name: self.init([.rawTracepoint("sys_enter")], 1)
+    case Execsnoop.name: self.init([.rawTracepoint("sched_process_exec")], 6)
+    case Biolatency.name, Biosnoop.name: self.init([.rawTracepoint("block_rq_issue")], 0)
+    case Runqlat.name, Offcputime.name: self.init([.rawTracepoint("sched_switch")], 0)
+    default: return nil
+    }
+  }
+
+  private init(_ hooks: [Hook], _ callsPerEvent: Double) {
+    self.hooks = hooks
+    self.callsPerEvent = callsPerEvent
+  }
+
+  private static func call(_ event: String) -> Hook {
+    .tracepoint(category: "syscalls", event: event)
+  }
+
+  /// Met once for each system call.
+  static let everyCall = Hook.rawTracepoint("sys_enter")
+}
+
+extension Rung {
+  /// Whether it makes every system call of the machine dearer.
+  var isPaidByEveryCall: Bool {
+    placements.contains { placement in
+      switch placement.hook {
+      case .rawTracepoint(let event), .tpBTF(let event): event.hasPrefix("sys_")
+      case .tracepoint(let category, _): ["syscalls", "raw_syscalls"].contains(category)
+      default: false
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// What every step of a calibration works with.
+struct CalibrationBench {
+  let environment: WeighingEnvironment
+  let calibrator: Calibrator
+  /// Where workloads put their files.
+  let directory: String
+  /// Loads in a comparison.
+  let loads: Int
+
+  /// Starts a workload.
+  func start(_ workload: Workload) throws(WeighingError) -> RunningWorkload {
+    try RunningWorkload(workload, directory: directory)
+  }
+
+  /// How the operations of a workload are cut up where toggling takes so long.
+  ///
+  /// - Parameters:
+  ///   - workload: It is run for a moment.
+  ///   - toggleSeconds: In a block.
+  ///   - budgetSeconds: For the comparison.
+  ///   - heaviest: What makes the operation longest. Calling a function takes a nanosecond, and a thousand
+  ///     with a program at it: a slice must not last a second then.
+  /// - Returns: The plan.
+  /// - Throws: What keeps the workload from running or the programs from being attached.
+  func stints(
+    on workload: any OperationSource, toggleSeconds: Double, budgetSeconds: Double,
+    heaviest: [LoadedCondition] = []
+  ) throws(WeighingError) -> StintPlan {
+    var length = try Calibrator.operationNanoseconds(of: workload)
+    if !heaviest.isEmpty {
+      defer { for condition in heaviest { condition.detach() } }
+      for condition in heaviest { try condition.attach() }
+      length = max(length, try Calibrator.operationNanoseconds(of: workload) / 3)
+    }
+    let curve = calibrator.curve(toggleSeconds: toggleSeconds, budgetSeconds: budgetSeconds)
+    return StintPlan(
+      operationNanoseconds: length, sliceNanoseconds: Calibrator.sliceNanoseconds,
+      stintNanoseconds: Calibrator.sliceNanoseconds * Double(curve.best?.slicesPerStint ?? 8))
+  }
+}

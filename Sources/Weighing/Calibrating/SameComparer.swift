@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// Compares nothing with nothing, again and again: `off` with `off`, and with a program that never runs.
+struct SameComparer {
+  let bench: CalibrationBench
+  let repeats: CalibrationPlan.Repeats
+  let workloads: [Workload]
+
+  /// The contrasts of one workload.
+  private struct Found {
+    var contrasts: [SameComparisons.Control: [Statistics.Contrast]] = [:]
+    var reason: String?
+  }
+
+  /// Runs all comparisons, spread evenly over the workloads.
+  ///
+  /// - Throws: That the user asked to end. A workload that fails is left out, and its entry says why.
+  func run(random: inout RandomSource) throws(WeighingError) -> [SameComparisons] {
+    var found = [Found](repeating: Found(), count: workloads.count)
+    let start = bench.environment.now()
+    for number in 0..<repeats.count {
+      if repeats.isDone(number, after: bench.environment.now() - start) { break }
+      let index = number % workloads.count
+      guard found[index].reason == nil else { continue }
+      do throws(WeighingError) {
+        let sample = try compare(workloads[index], random: &random)
+        try add(sample, to: &found[index])
+      } catch {
+        if case .interrupted = error { throw error }
+        found[index].reason = error.description
+      }
+    }
+    return zip(workloads, found).flatMap { workload, found in
+      SameComparisons.Control.allCases.map { summary(workload, $0, found) }
+    }
+  }
+
+  private func compare(
+    _ workload: Workload, random: inout RandomSource
+  ) throws(WeighingError) -> Sampler.Sample {
+    let running = try bench.start(workload)
+    let sampler = Sampler(
+      stints: try bench.stints(
+        on: running, toggleSeconds: 0.001, budgetSeconds: repeats.seconds),
+      environment: bench.environment, loads: bench.loads, seconds: repeats.seconds)
+    let silent = Hook.rawTracepoint(KernelCell.silentTracepoint(of: workload))
+    return try sampler.sample(random: &random) { () throws(WeighingError) in
+      let never = Floor(named: "never", on: [silent])
+      do throws(BPFError) {
+        let loaded = LoadedCondition(.never, try never.load(never.ladder[0]))
+        return SampledLoad(
+          conditions: [Nothing(.off), Nothing(.offAgain), loaded], workload: running)
+      } catch { throw .kernel(error) }
+    }
+  }
+
+  private func add(_ sample: Sampler.Sample, to found: inout Found) throws(WeighingError) {
+    do throws(StatisticsError) {
+      let same = try sample.contrast(.offAgain, to: .off)
+      let never = try sample.contrast(.never, to: .off)
+      found.contrasts[.off, default: []].append(same)
+      found.contrasts[.never, default: []].append(never)
+    } catch {
+      // The hypervisor took the CPU away in every block of a load: there is nothing to compare.
+    }
+  }
+
+  private func summary(
+    _ workload: Workload, _ control: SameComparisons.Control, _ found: Found
+  ) -> SameComparisons {
+    let contrasts = found.contrasts[control] ?? []
+    func together(_ values: [Double]) -> Results.Interval? {
+      studentInterval(values).map { Results.Interval($0) }
+    }
+    let ratios = contrasts.map(\.ratio)
+    return SameComparisons(
+      workload: workload.name, control: control,
+      pValues: contrasts.compactMap { studentPValue($0.loadLogRatios) },
+      ratio: together(ratios.map(\.estimate)),
+      nanoseconds: together(contrasts.map(\.difference.estimate)),
+      noiseFloor: NoiseFloor(
+        nanoseconds: median(contrasts.map(\.difference.halfWidth)) ?? 0,
+        ratio: median(ratios.map(\.halfWidth)) ?? 0),
+      secondsEach: repeats.seconds, reason: found.reason)
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// Puts known weights on the cheapest system call and compares them.
+struct WeightBench {
+  let bench: CalibrationBench
+  /// Where the weights are attached.
+  let hook: Hook
+
+  /// The hook that toggles fastest here: typed, or raw where the kernel refuses that.
+  static func fastHook() throws(WeighingError) -> Hook {
+    do throws(BPFError) {
+      let weight = Weight(1, at: .tpBTF("sys_enter"))
+      try weight.load(weight.ladder[0]).attach().detach()
+      return .tpBTF("sys_enter")
+    } catch { return .rawTracepoint("sys_enter") }
+  }
+
+  /// The same system call's classic tracepoint.
+  static let slowHook = Hook.tracepoint(category: "raw_syscalls", event: "sys_enter")
+
+  /// The condition of a weight.
+  static func condition(_ multiplies: Int) -> Condition { .rung("\(multiplies)") }
+
+  /// Loads weights anew; `nil` among them stands for nothing at all.
+  func load(_ weights: [Int?]) throws(WeighingError) -> [any Attachable] {
+    try weights.map { multiplies throws(WeighingError) -> any Attachable in
+      guard let multiplies else { return Nothing(.off) }
+      return try loaded(multiplies)
+    }
+  }
+
+  func loaded(_ multiplies: Int) throws(WeighingError) -> LoadedCondition {
+    let weight = Weight(multiplies, at: hook)
+    do throws(BPFError) {
+      return LoadedCondition(
+        Self.condition(multiplies), try weight.load(weight.ladder[0]))
+    } catch { throw .kernel(error) }
+  }
+
+  /// How the operations are cut up for some weights.
+  ///
+  /// - Parameters:
+  ///   - weights: Multiplies; `nil` for nothing at all.
+  ///   - seconds: For a comparison.
+  /// - Returns: The plan.
+  /// - Throws: What keeps the weights from being attached.
+  func stints(for weights: [Int?], seconds: Double) throws(WeighingError) -> StintPlan {
+    let multiplies = weights.compactMap { $0 }
+    let heaviest = try multiplies.max().map { most throws(WeighingError) in [try loaded(most)] }
+    let toggle = try RungToggle(
+      Rung("weights", multiplies.prefix(8).map { _ in .init("", at: hook) }), times: 2,
+      environment: bench.environment)
+    return try bench.stints(
+      on: try bench.start(.syscallStorm), toggleSeconds: toggle.blockSeconds,
+      budgetSeconds: seconds, heaviest: heaviest ?? [])
+  }
+
+  /// Weighs some weights against each other, on a workload that is started anew.
+  ///
+  /// - Parameters:
+  ///   - weights: Multiplies; `nil` for nothing at all.
+  ///   - stints: How the operations are cut up.
+  ///   - loads: Loads of them.
+  ///   - seconds: For all loads.
+  ///   - random: The order of the conditions.
+  /// - Returns: What was measured.
+  /// - Throws: What keeps it from being measured, or that the user asked to end.
+  func sample(
+    _ weights: [Int?], stints: StintPlan, loads: Int? = nil, seconds: Double,
+    random: inout RandomSource
+  ) throws(WeighingError) -> Sampler.Sample {
+    let running = try bench.start(.syscallStorm)
+    let sampler = Sampler(
+      stints: stints, environment: bench.environment, loads: loads ?? bench.loads,
+      seconds: seconds)
+    return try sampler.sample(random: &random) { () throws(WeighingError) in
+      SampledLoad(conditions: try load(weights), workload: running)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Probes
+import Testing
+
+@testable import tare
+
+@Suite struct BudgetTests {
+  @Test(arguments: [
+    ("1%", Budget.processor(0.01)), ("0.25%", .processor(0.0025)), ("150%", .processor(1.5)),
+    ("200ns/op", .event(nanoseconds: 200)), ("1.5us/op", .event(nanoseconds: 1500)),
+    ("2µs/op", .event(nanoseconds: 2000)), ("1ms/op", .event(nanoseconds: 1e6)),
+  ])
+  func `a budget is a part of a CPU or a time an event`(text: String, budget: Budget) {
+    #expect(Budget(argument: text) == budget)
+  }
+
+  @Test(arguments: [
+    "", "0", "5", "%", "0%", "-1%", "nan%", "inf%", "1e10%", "200", "200ns", "/op", "ns/op",
+    "0ns/op", "5/op", "1s/op", "1 %x",
+  ])
+  func `all else is none`(text: String) {
+    #expect(Budget(argument: text) == nil)
+  }
+
+  @Test func `a budget is written as one would type it`() {
+    #expect(Budget.processor(0.0025).text == "0.25%")
+    #expect(Budget.event(nanoseconds: 1500).text == "1500ns/op")
+  }
+
+  @Test func `numbers have as many decimals as help`() {
+    #expect(
+      [0, 0.004, 0.25, 1, 3.14159, 9.996, 12.34, 817.4].map(shortText) == [
+        "0", "0", "0.25", "1", "3.14", "10", "12.3", "817",
+      ])
+  }
+
+  @Test func `a cost is told in the unit of the budget, with its parts`() {
+    let cost = Cost(length: 1e9, events: 1e5, programs: 19e6, hooks: 9e6, reader: 4e6)
+    #expect(cost.text(in: .processor(0.01)) == "3.2 % of a CPU")
+    #expect(cost.parts(in: .processor(0.01)) == "kernel side 2.8 %, this process 0.4 %")
+    #expect(cost.text(in: .event(nanoseconds: 1)) == "320 ns an event")
+  }
+
+  private let known = [
+    KnownCosts.Weighed(
+      probe: "one", rung: "tp_btf", dispatch: 130, halfWidth: 11, clock: 70),
+    KnownCosts.Weighed(
+      probe: "two", rung: "tp_btf", dispatch: 900, halfWidth: 1700, clock: nil),
+    KnownCosts.Weighed(
+      probe: "three", rung: "tp_btf", dispatch: 400, halfWidth: 90, clock: 140),
+  ]
+
+  @Test func `a hook's cost is the probe's own, else the best known of the rung, for each run`() {
+    let costs = ResultHookCosts(weighed: known)
+    let pair = Rung("tp_btf", [], runsPerEvent: 2)
+    #expect(costs.cost(of: "three", on: pair) == HookCost(dispatch: 400, clock: 140))
+    #expect(costs.cost(of: "two", on: pair) == HookCost(dispatch: 260, clock: 140))
+    #expect(costs.cost(of: "four", on: Rung("tp_btf", [])) == HookCost(dispatch: 130, clock: 70))
+    #expect(costs.cost(of: "one", on: Rung("uprobe", [])) == nil)
+  }
+
+  @Test func `statistics stay on where events are rare, and are on for a fifth of the time else`() {
+    let rare = Cost(length: 1e9, events: 1000)
+    let many = Cost(length: 1e9, events: 1e6)
+    #expect(SamplingPace.next(after: rare, now: 5, deadline: nil).begin == 5)
+    let window = SamplingPace.next(after: many, now: 0, deadline: nil)
+    #expect((window.end - window.begin) * 5 == window.end)
+  }
+
+  @Test(arguments: [1000.0, 1e6], [0, 1, 30, 90, 99, 150])
+  func `a window ends when a decision is due`(events: Double, due: UInt64) {
+    let last = Cost(length: 1e9, events: events)
+    let now: UInt64 = 1_000_000_000
+    let window = SamplingPace.next(after: last, now: now, deadline: now + due * 1_000_000)
+    #expect(window.begin >= now)
+    #expect(window.end >= window.begin + SamplingPace.leastWindow)
+    #expect(window.end <= max(now + due * 1_000_000, now + SamplingPace.leastWindow))
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * How often each of several events happens, by process. Nothing is looked at
+ * but who runs: this is what a forecast rests on, and it must not cost what it
+ * is to forecast.
+ *
+ * Each CPU counts for the process it runs in a slot of its own, and adds the
+ * slot to the hash when it runs another one.
+ */
+#include "kernel_types.h"
+#include "census.h"
+#include "drops.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct census_slot);
+} current_slot SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u32);
+	__type(value, struct census_process);
+} by_process SEC(".maps");
+
+/* What a process begins with: too large for a program's stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct census_process);
+} fresh_process SEC(".maps");
+
+static __always_inline void make_process(__u32 pid)
+{
+	__u32 zero = 0;
+	struct census_process *fresh =
+		bpf_map_lookup_elem(&fresh_process, &zero);
+
+	if (!fresh || bpf_map_lookup_elem(&by_process, &pid))
+		return;
+	bpf_get_current_comm(fresh->comm, sizeof(fresh->comm));
+	bpf_map_update_elem(&by_process, &pid, fresh, BPF_NOEXIST);
+}
+
+/* Not inlined: it runs once a change of process. */
+static __noinline int move_slot(__u32 pid)
+{
+	__u32 zero = 0;
+	struct census_slot *slot = bpf_map_lookup_elem(&current_slot, &zero);
+	struct census_process *process;
+	int index;
+
+	if (!slot)
+		return 0;
+	if (!slot->pid) /* the idle threads, which no event has announced */
+		make_process(0);
+	process = bpf_map_lookup_elem(&by_process, &slot->pid);
+	for (index = 0; index < CENSUS_COUNTERS; index++) {
+		if (process && slot->counts[index])
+			__sync_fetch_and_add(&process->counts[index],
+					     slot->counts[index]);
+		else /* it found the hash full */
+			count_drops(slot->counts[index]);
+		slot->counts[index] = 0;
+	}
+	slot->pid = pid;
+	make_process(pid);
+	return 0;
+}
+
+static __always_inline int count(int index)
+{
+	__u32 pid = bpf_get_current_pid_tgid() >> 32, zero = 0;
+	struct census_slot *slot = bpf_map_lookup_elem(&current_slot, &zero);
+
+	if (!slot)
+		return 0;
+	if (slot->pid != pid)
+		move_slot(pid);
+	slot->counts[index]++;
+	return 0;
+}
+
+#define COUNT(section, name, index)                                            \
+	SEC(section)                                                           \
+	int name(void *ctx)                                                    \
+	{                                                                      \
+		return count(index);                                           \
+	}
+
+#define COUNT_12(section, name, first)                                         \
+	COUNT(section, name##_0, first)                                        \
+	COUNT(section, name##_1, first + 1)                                    \
+	COUNT(section, name##_2, first + 2)                                    \
+	COUNT(section, name##_3, first + 3)                                    \
+	COUNT(section, name##_4, first + 4)                                    \
+	COUNT(section, name##_5, first + 5)                                    \
+	COUNT(section, name##_6, first + 6)                                    \
+	COUNT(section, name##_7, first + 7)                                    \
+	COUNT(section, name##_8, first + 8)                                    \
+	COUNT(section, name##_9, first + 9)                                    \
+	COUNT(section, name##_10, first + 10)                                  \
+	COUNT(section, name##_11, first + 11)
+
+COUNT_12("raw_tp", raw_tracepoint, 0)
+COUNT_12("tracepoint", tracepoint, CENSUS_PROGRAMS)
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
