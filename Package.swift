@@ -151,6 +151,10 @@ let package = Package(
     unitTests("tare", "Probes"),
     unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["tare", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/CommandLine", swiftSettings: strict),
+    .testTarget(
       name: "IntegrationTests",
       dependencies: [
         "Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results", "failed-opens",

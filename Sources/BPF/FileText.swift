@@ -24,9 +24,20 @@ func bytes(ofFile path: String) -> [UInt8]? {
   }
 }
 
+/// Where file systems of a type are mounted, by the text of `/proc/self/mounts`.
+func mounts(of type: String, in text: String) -> [String] {
+  let mounts = text.split(separator: "\n").map { $0.split(separator: " ") }
+  return mounts.filter { $0.count > 2 && $0[2] == type }.map { String($0[1]) }
+}
+
+/// The names of the folders in a folder, without those that begin with a dot.
+func folders(in folder: String) -> [String] { names(in: folder, folders: true) }
+
 /// The names in a folder of the kernel's, sorted, without those that begin with a dot; none where there is no such
 /// folder.
-public func names(in folder: String) -> [String] {
+public func names(in folder: String) -> [String] { names(in: folder, folders: false) }
+
+private func names(in folder: String, folders onlyFolders: Bool) -> [String] {
   guard let directory = unsafe opendir(folder) else { return [] }
   defer { unsafe _ = closedir(directory) }
   var names: [String] = []
@@ -34,7 +45,8 @@ public func names(in folder: String) -> [String] {
     let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
       unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
-    if !name.hasPrefix(".") { names.append(name) }
+    let isWanted = unsafe !onlyFolders || entry.pointee.d_type == UInt8(DT_DIR)
+    if isWanted, !name.hasPrefix(".") { names.append(name) }
   }
   return names.sorted()
 }

@@ -13,12 +13,12 @@ public struct Words: Sendable, Hashable {
   /// The number of bytes.
   public var count: Int { words.count * 8 }
 
-  /// The word at a position counted in words.
-  public func word(_ index: Int) -> UInt64 { words[index] }
+  /// The word at a position counted in words; 0 beyond the end.
+  public func word(_ index: Int) -> UInt64 { words.indices.contains(index) ? words[index] : 0 }
 
-  /// The 32-bit number at a position counted in halves of a word.
+  /// The 32-bit number at a position counted in halves of a word; 0 beyond the end.
   public func half(_ index: Int) -> UInt32 {
-    UInt32(truncatingIfNeeded: words[index / 2] >> (index % 2 == 0 ? 0 : 32))
+    UInt32(truncatingIfNeeded: word(index / 2) >> (index % 2 == 0 ? 0 : 32))
   }
 
   /// The bytes from `start` up to the first NUL or `limit` bytes, decoded as UTF-8 with repair.
@@ -28,7 +28,7 @@ public struct Words: Sendable, Hashable {
 
   /// The bytes from `start` up to the first NUL or `limit` bytes.
   public func bytes(at start: Int, limit: Int) -> [UInt8] {
-    let bytes = (start..<min(start + limit, count)).map { index in
+    let bytes = (min(start, count)..<min(start + limit, count)).map { index in
       UInt8(truncatingIfNeeded: words[index / 8] >> (8 * UInt64(index % 8)))
     }
     return Array(bytes.prefix { $0 != 0 })

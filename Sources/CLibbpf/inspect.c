@@ -2,8 +2,11 @@
 #define _GNU_SOURCE
 #include "clibbpf.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static int failure(void) { return errno > 0 ? -errno : -EINVAL; }
@@ -163,6 +166,26 @@ int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query) {
                                 &offset, &address);
   query->offset = offset;
   return error;
+}
+
+static bool is_program_or_link(const char *text) {
+  return strcmp(text, "anon_inode:bpf-prog") == 0 || strcmp(text, "anon_inode:bpf-link") == 0 ||
+         strcmp(text, "anon_inode:bpf_link") == 0;
+}
+
+void clibbpf_each_descriptor(int pid, clibbpf_descriptor found, void *context) {
+  char text[32];
+  snprintf(text, sizeof(text), "/proc/%d/fd", pid);
+  DIR *folder = opendir(text);
+  struct dirent *entry;
+  while (folder && (entry = readdir(folder))) {
+    ssize_t length = readlinkat(dirfd(folder), entry->d_name, text, sizeof(text) - 1);
+    if (length <= 0) continue;
+    text[length] = 0;
+    bool is_event = strcmp(text, "anon_inode:[perf_event]") == 0;
+    if (is_event || is_program_or_link(text)) found(context, atoi(entry->d_name), is_event);
+  }
+  if (folder) closedir(folder);
 }
 
 // The kernel's own layout, of which older headers know only the beginning.

@@ -65,11 +65,14 @@ public struct LatencyHistogram: Sendable, Hashable {
   public func percentile(_ share: Double) -> UInt64? {
     let count = count
     guard count > 0 else { return nil }
-    let rank = min(count, max(1, UInt64((share * Double(count)).rounded(.up))))
-    if rank == count { return maximum }
+    let exact = (share * Double(count)).rounded(.up)
+    // A count that a Double rounds up to 2^64 is beyond what a UInt64 holds.
+    guard exact < Double(count), exact < 0x1p64 else { return maximum }
+    let rank = max(1, UInt64(exact))
+    if rank >= count { return maximum }
     var seen: UInt64 = 0
     for (bucket, number) in counts.enumerated() {
-      seen += number
+      seen &+= number
       guard seen >= rank else { continue }
       let bounds = Self.bounds(ofBucket: bucket)
       return min(maximum, bounds.lowerBound + (bounds.upperBound - bounds.lowerBound) / 2)

@@ -52,13 +52,19 @@ extension Offcputime {
       for number in [kernel, user] where known[number] == nil {
         known[number] = try stack(number, of: probe)
       }
-      result.append(
-        Blocked(
-          pid: key.half(0), tid: key.half(1), comm: value.bytes(at: 24, limit: 16),
-          kernelStack: known[kernel] ?? .none, userStack: known[user] ?? .none,
-          count: value.word(0), sum: value.word(1), maximum: value.word(2)))
+      result.append(blocked(key, value, known[kernel] ?? .none, known[user] ?? .none))
     }
     return result
+  }
+
+  /// Decodes an entry of the map whose stacks are known.
+  static func blocked(
+    _ key: Words, _ value: Words, _ kernelStack: StackTrace, _ userStack: StackTrace
+  ) -> Blocked {
+    Blocked(
+      pid: key.half(0), tid: key.half(1), comm: value.bytes(at: 24, limit: 16),
+      kernelStack: kernelStack, userStack: userStack, count: value.word(0), sum: value.word(1),
+      maximum: value.word(2))
   }
 
   /// How many stacks found no room since the probe was loaded.

@@ -34,6 +34,14 @@ public struct Rung: Sendable, Hashable {
     self.placements = placements
     self.runsPerEvent = runsPerEvent
   }
+
+  /// Asks whether the kernel refuses a kind of the rung's hooks whatever their target: that takes less than
+  /// a millisecond, and finding it out with the rung's own programs thirty.
+  ///
+  /// - Throws: The kernel's reason.
+  func checkKindsOfHook() throws(BPFError) {
+    for kind in Set(placements.map(\.hook.kind)) { try kind.checkAllowed() }
+  }
 }
 
 /// A rung that the kernel did not allow, with its reason.

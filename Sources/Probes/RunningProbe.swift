@@ -31,9 +31,11 @@ public final class RunningProbe {
       throw .unknownRung(rung, probe: name, known: probe.ladder.map(\.name))
     }
     var refused: [RefusedRung] = []
-    for rung in rungs {
+    for candidate in rungs {
       do throws(BPFError) {
-        let loaded = try probe.load(rung, ringBytes: ringBytes)
+        // A rung that was asked for gets the kernel's own words; of others it is enough that they won't do.
+        if rung == nil { try candidate.checkKindsOfHook() }
+        let loaded = try probe.load(candidate, ringBytes: ringBytes)
         try prepare(loaded)
         let steady = try loaded.attachSteady()
         watching = try loaded.attachWatching()
@@ -42,7 +44,7 @@ public final class RunningProbe {
         self.refused = refused
         return
       } catch {
-        refused.append(RefusedRung(rung: rung.name, reason: error))
+        refused.append(RefusedRung(rung: candidate.name, reason: error))
       }
     }
     throw .refused(probe: name, refused)

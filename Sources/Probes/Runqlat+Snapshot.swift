@@ -25,12 +25,13 @@ extension Runqlat {
   ///
   /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
   public static func groups(of probe: LoadedProbe) throws(BPFError) -> [Group] {
-    try probe.object.map("groups").contents(perCPU: false).map { entry in
-      Group(
-        identifier: entry.key.half(0),
-        comm: entry.value.bytes(at: MemoryLayout<histogram>.size, limit: 16),
-        waits: LatencyHistogram(
-          copies: Array(entry.value.words.prefix(LatencyHistogram.wordsInKernel))))
-    }
+    try probe.object.map("groups").contents(perCPU: false).map(group)
+  }
+
+  /// Decodes an entry of the map.
+  static func group(key: Words, value: Words) -> Group {
+    Group(
+      identifier: key.half(0), comm: value.bytes(at: MemoryLayout<histogram>.size, limit: 16),
+      waits: LatencyHistogram(copies: Array(value.words.prefix(LatencyHistogram.wordsInKernel))))
   }
 }

@@ -38,19 +38,24 @@ extension Syscount {
   public static func processCounts(of probe: LoadedProbe) throws(BPFError) -> [ProcessCount] {
     var counts: [UInt32: ProcessCount] = [:]
     for entry in try probe.object.map("by_process").contents(perCPU: false) {
-      let pid = entry.key.half(0)
-      counts[pid] = ProcessCount(
-        pid: pid, comm: entry.value.bytes(at: 16, limit: 16), count: entry.value.word(0),
-        time: entry.value.word(1))
+      let count = processCount(key: entry.key, value: entry.value)
+      counts[count.pid] = count
     }
     let slots = try probe.object.map("current_slot").perCPUBytes(index: 0)
     let words = MemoryLayout<syscount_slot>.size / 8
     for cpu in 0..<(slots.words.count / words) {
       let pid = slots.half((cpu * words + 2) * 2)
-      counts[pid]?.count += slots.word(cpu * words)
-      counts[pid]?.time += slots.word(cpu * words + 1)
+      counts[pid]?.count &+= slots.word(cpu * words)
+      counts[pid]?.time &+= slots.word(cpu * words + 1)
     }
     return Array(counts.values)
+  }
+
+  /// Decodes an entry of the map.
+  static func processCount(key: Words, value: Words) -> ProcessCount {
+    ProcessCount(
+      pid: key.half(0), comm: value.bytes(at: 16, limit: 16), count: value.word(0),
+      time: value.word(1))
   }
 
   /// Calls by number of the system call, of a probe that was loaded to count by system call.

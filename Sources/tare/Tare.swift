@@ -20,7 +20,7 @@ struct Tare: ParsableCommand {
       CommandGroup(
         name: "Tools",
         subcommands: Tool.all.map(\.command) + [
-          ProbesCommand.self, ObjectsCommand.self, ManualCommand.self,
+          ProbesCommand.self, FloorCommand.self, ObjectsCommand.self, ManualCommand.self,
         ]
       )
     ])

@@ -13,7 +13,7 @@ import Testing
     #expect(DescriptorText.program(inText: "prog_id:\n") == nil)
   }
 
-  @Test func `BPF file systems are found among the mounts`() {
+  @Test func `file systems of a type are found among the mounts`() {
     let mounts = """
       proc /proc proc rw 0 0
       none /sys/fs/bpf bpf rw 0 0
@@ -21,7 +21,7 @@ import Testing
       short
       x /run/other bpf rw 0 0
       """
-    #expect(PinnedPrograms.places(inMounts: mounts) == ["/sys/fs/bpf", "/run/other"])
+    #expect(BPF.mounts(of: "bpf", in: mounts) == ["/sys/fs/bpf", "/run/other"])
   }
 
   @Test func `a place in a function or file has its offset unless that is 0`() {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct BiosnoopRecordTests {
   private typealias Record = biosnoop_record
 
-  private static func record(operation: UInt32 = 1) -> RecordBytes {
+  static func record(operation: UInt32 = 1) -> RecordBytes {
     var record = RecordBytes(count: MemoryLayout<Record>.size)
     record.put(UInt64(77_000_000_000), at: offset(\.time_ns))
     record.put(UInt64(12_345_678), at: offset(\.delta_ns))
@@ -60,6 +60,24 @@ import Testing
     let device = BlockDevice(major: 259, minor: 3)
     #expect(device.number == 271_581_187)
     #expect(BlockDevice(number: 271_581_187) == device)
+  }
+
+  @Test func `a request that goes on where the one before on its disk ended is sequential`() {
+    let pattern = AccessPattern()
+    func next(_ sector: UInt64, device: UInt32 = 1, bytes: UInt32 = 8192) -> AccessPattern.Access? {
+      var record = Self.record()
+      record.put(sector, at: Self.offset(\.sector))
+      record.put(device, at: Self.offset(\.device))
+      record.put(bytes, at: Self.offset(\.bytes))
+      return pattern.next(record.span)
+    }
+    #expect(next(100) == nil)
+    #expect(next(116) == .sequential)
+    #expect(next(116) == .random)
+    #expect(next(0, bytes: 0) == nil)
+    #expect(next(132, device: 2) == nil)
+    #expect(next(132) == .sequential)
+    #expect(next(.max) == .random)
   }
 
   @Test func `a device without a name is called by its numbers`() {

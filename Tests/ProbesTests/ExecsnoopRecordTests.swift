@@ -8,7 +8,7 @@ import Testing
 @Suite struct ExecsnoopRecordTests {
   private typealias Record = execsnoop_record
 
-  private static func record(
+  static func record(
     result: Int32 = 0, flags: Int32 = 0, filename: String? = "/bin/ls",
     arguments: String = "ls\0-l\0"
   ) -> RecordBytes {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct Ext4slowerRecordTests {
   private typealias Record = ext4slower_record
 
-  private static func record(operation: UInt32 = 2, name: String = "file") -> RecordBytes {
+  static func record(operation: UInt32 = 2, name: String = "file") -> RecordBytes {
     var record = RecordBytes(count: Int(EXT4SLOWER_HEADER_BYTES))
     record.put(UInt64(77_000_000_000), at: offset(\.time_ns))
     record.put(UInt64(12_345_678), at: offset(\.delta_ns))

@@ -8,7 +8,7 @@ import Testing
 @Suite struct OpensnoopRecordTests {
   private typealias Record = opensnoop_record
 
-  private static func record(
+  static func record(
     result: Int32, path: [UInt8], directory: [UInt8] = []
   ) -> RecordBytes {
     var record = RecordBytes(count: Int(OPENSNOOP_HEADER_BYTES))

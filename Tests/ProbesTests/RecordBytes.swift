@@ -31,3 +31,10 @@ struct RecordBytes {
   /// What a probe makes of the bytes.
   func event<P: StreamingProbe>(of probe: P.Type) -> P.Event? { P.event(from: span) }
 }
+
+extension [UInt8] {
+  /// Two digits a byte.
+  var hexadecimal: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -30,6 +30,23 @@ import Testing
       ])
   }
 
+  @Test func `a number of operations is done once, in whole batches`() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try WorkloadProcess(.openStorm).subject)
+    process.arguments = ["--operations=25", "--benchmark_format=json"]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    struct Report: Decodable {
+      struct Run: Decodable { var iterations: Int }
+      var benchmarks: [Run]
+    }
+    #expect(try JSONDecoder().decode(Report.self, from: text).benchmarks.map(\.iterations) == [30])
+  }
+
   @Test func `the path opened is known`() throws {
     let process = try WorkloadProcess(.openStorm)
     #expect(process.subject.hasSuffix("/open-storm"))

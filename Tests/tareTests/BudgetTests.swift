@@ -25,13 +25,14 @@ import Testing
 
   @Test func `a budget is written as one would type it`() {
     #expect(Budget.processor(0.0025).text == "0.25%")
+    #expect(Budget.processor(0.00001).text == "0.001%")
     #expect(Budget.event(nanoseconds: 1500).text == "1500ns/op")
   }
 
   @Test func `numbers have as many decimals as help`() {
     #expect(
       [0, 0.004, 0.25, 1, 3.14159, 9.996, 12.34, 817.4].map(shortText) == [
-        "0", "0", "0.25", "1", "3.14", "10", "12.3", "817",
+        "0", "0.004", "0.25", "1", "3.14", "10", "12.3", "817",
       ])
   }
 
@@ -52,10 +53,15 @@ import Testing
   ]
 
   @Test func `a hook's cost is the probe's own, else the best known of the rung, for each run`() {
-    let costs = ResultHookCosts(weighed: known)
+    let costs = WeighedHookCosts(weighed: known)
     let pair = Rung("tp_btf", [], runsPerEvent: 2)
     #expect(costs.cost(of: "three", on: pair) == HookCost(dispatch: 400, clock: 140))
     #expect(costs.cost(of: "two", on: pair) == HookCost(dispatch: 260, clock: 140))
+    let mine = KnownCosts.Weighed(
+      probe: "one", rung: "tp_btf", dispatch: 50, halfWidth: 1, clock: nil)
+    #expect(
+      WeighedHookCosts(weighed: [mine] + known).cost(of: "one", on: pair)
+        == HookCost(dispatch: 50, clock: 0))
     #expect(costs.cost(of: "four", on: Rung("tp_btf", [])) == HookCost(dispatch: 130, clock: 70))
     #expect(costs.cost(of: "one", on: Rung("uprobe", [])) == nil)
   }

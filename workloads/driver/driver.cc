@@ -125,9 +125,10 @@ void enjoy_alone(benchmark::State &state, Workload &workload) {
   workload.report(state);
 }
 
-// Runs the one benchmark; what its loop throws is thrown here.
+// Runs the one benchmark, for as long as its flags say where `iterations` is 0; what its loop throws
+// is thrown here.
 void run_benchmark(const char *name, Options &options, benchmark::BenchmarkReporter *reporter,
-                   const std::function<void(benchmark::State &)> &loop, bool once) {
+                   const std::function<void(benchmark::State &)> &loop, uint64_t iterations) {
   auto arguments = options.remaining();
   int count = static_cast<int>(arguments.size()) - 1;
   static std::string help;
@@ -148,7 +149,7 @@ void run_benchmark(const char *name, Options &options, benchmark::BenchmarkRepor
       state.SkipWithError(refusal.what());
     }
   });
-  if (once) registered->Iterations(1);
+  if (iterations > 0) registered->Iterations(static_cast<int64_t>(iterations));
   reporter ? benchmark::RunSpecifiedBenchmarks(reporter) : benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   if (failure) throw Refusal(*failure);
@@ -163,17 +164,20 @@ void run_driven(const char *name, Options &options, bool free_running, Workload 
   auto loop = [&](benchmark::State &state) {
     for (auto _ : state) free_running ? driver.roam() : driver.obey();
   };
-  run_benchmark(name, options, &reporter, loop, true);
+  run_benchmark(name, options, &reporter, loop, 1);
 }
 
 void run_alone(const char *name, Options &options, Workload &workload) {
+  uint64_t operations = options.number("operations", "0", "operations in all; 0: as time allows");
+  uint64_t rest = operations % workload.batch();
+  if (rest > 0) operations += workload.batch() - rest;
   bool is_set_up = false;
   auto loop = [&](benchmark::State &state) {
     if (!is_set_up) workload.set_up();
     is_set_up = true;
     enjoy_alone(state, workload);
   };
-  run_benchmark(name, options, nullptr, loop, false);
+  run_benchmark(name, options, nullptr, loop, operations);
 }
 
 }  // namespace

@@ -22,24 +22,19 @@ struct DescriptorSurvey {
 
   private mutating func look(at pid: UInt32, _ asksEvents: Bool) {
     var programs: [UInt32] = []
-    for number in names(in: "/proc/\(pid)/fd") {
-      guard let target = DescriptorTarget(of: "/proc/\(pid)/fd/\(number)") else { continue }
-      switch target {
-      case .programOrLink:
+    for (number, isEvent) in DescriptorList(of: Int32(pid)).descriptors {
+      if !isEvent {
         if let program = DescriptorText.program(in: "/proc/\(pid)/fdinfo/\(number)") {
           programs.append(program)
         }
-      case .event:
-        guard asksEvents, let found = EventQuery.ask(Int32(pid), Int32(number) ?? -1) else {
-          continue
-        }
+      } else if asksEvents, let found = EventQuery.ask(Int32(pid), number) {
         programs.append(found.program)
         events.append((found.program, found.hook))
       }
     }
     guard !programs.isEmpty else { return }
     let process = ProgramHolder.process(pid: pid, comm: comm(of: pid))
-    holders += programs.map { ($0, process) }
+    holders += Set(programs).map { ($0, process) }
   }
 
   private func comm(of pid: UInt32) -> [UInt8] {
@@ -47,27 +42,19 @@ struct DescriptorSurvey {
   }
 }
 
-/// What a descriptor is, by the text of its link in `/proc`.
-enum DescriptorTarget {
-  case programOrLink
-  case event
+/// The descriptors of a process that have to do with programs.
+private final class DescriptorList {
+  private(set) var descriptors: [(number: Int32, isEvent: Bool)] = []
 
-  private static let longest = 32
-
-  /// `nil` for all else.
-  init?(of path: String) {
-    let text = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Self.longest) {
-      buffer -> String in
-      guard let place = buffer.baseAddress else { return "" }
-      let count = unsafe readlink(path, place, buffer.count)
-      return unsafe String(
-        decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-    switch text {
-    case "anon_inode:bpf-prog", "anon_inode:bpf-link", "anon_inode:bpf_link": self = .programOrLink
-    case "anon_inode:[perf_event]": self = .event
-    default: return nil
-    }
+  init(of pid: Int32) {
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe clibbpf_each_descriptor(
+      pid,
+      { context, number, isEvent in
+        guard let context = unsafe context else { return }
+        let list = unsafe Unmanaged<DescriptorList>.fromOpaque(context).takeUnretainedValue()
+        list.descriptors.append((number, isEvent))
+      }, context)
   }
 }
 

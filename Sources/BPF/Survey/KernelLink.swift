@@ -10,9 +10,7 @@ struct KernelLink {
   let hook: AttachedHook?
 
   /// Every link in the kernel at this moment. Oldest kernel 5.8, none before.
-  static func allInKernel(types: [UInt32: UInt32], names: TypeNames) throws(BPFError)
-    -> [KernelLink]
-  {
+  static func allInKernel(types: [UInt32: UInt32], names: TypeNames) -> [KernelLink] {
     var links: [KernelLink] = []
     var identifier: UInt32 = 0
     // On the heap: it holds a path.
@@ -22,7 +20,9 @@ struct KernelLink {
       // A link may be gone between the two calls.
       guard descriptor >= 0 else { continue }
       let owner = DescriptorHandle(adopting: descriptor)
-      try check(unsafe clibbpf_link_detail(owner.number, detail.place), .read, "link \(identifier)")
+      // Links that a kernel cannot describe, such as those to kprobes of one without their events, refuse:
+      // their programs are looked for elsewhere.
+      guard unsafe clibbpf_link_detail(owner.number, detail.place) == 0 else { continue }
       let program = unsafe detail.place.pointee.program
       links.append(
         KernelLink(
@@ -67,7 +67,8 @@ struct KernelLink {
     case CLIBBPF_LINK_UPROBE_MULTI:
       return AttachedHook(
         onReturn ? .uretprobeMulti : .uprobeMulti, name + Array(":".utf8) + functions)
-    case CLIBBPF_LINK_CGROUP: return AttachedHook(.cgroup, "\(attachName) \(number)")
+    case CLIBBPF_LINK_CGROUP:
+      return unsafe AttachedHook.cgroup(place.pointee.attach_type, "id \(number)")
     case CLIBBPF_LINK_NETNS: return AttachedHook(.netns, "\(attachName) \(number)")
     case CLIBBPF_LINK_XDP: return AttachedHook(.xdp, Interface.name(number))
     case CLIBBPF_LINK_TCX: return AttachedHook(.tcx, Interface.name(number))
@@ -82,7 +83,7 @@ struct KernelLink {
   private var functions: [UInt8] { Array("\(number) functions".utf8) }
 
   private var attachName: String {
-    unsafe ProgramKind(type: 0, attachType: place.pointee.attach_type).attachName ?? "ingress"
+    unsafe ProgramKind(type: 0, attachType: place.pointee.attach_type).attachName ?? "netns"
   }
 
   private func tracingHook(_ names: TypeNames) -> AttachedHook {

@@ -8,16 +8,10 @@ enum PinnedPrograms {
   /// Each with its file.
   static func all() -> [(program: UInt32, file: ProgramHolder)] {
     var found: [(program: UInt32, file: ProgramHolder)] = []
-    for place in places(inMounts: contents(of: "/proc/self/mounts") ?? "") {
+    for place in mounts(of: "bpf", in: contents(of: "/proc/self/mounts") ?? "") {
       look(in: place, &found)
     }
     return found
-  }
-
-  /// Where BPF file systems are mounted.
-  static func places(inMounts text: String) -> [String] {
-    let mounts = text.split(separator: "\n").map { $0.split(separator: " ") }
-    return mounts.filter { $0.count > 2 && $0[2] == "bpf" }.map { String($0[1]) }
   }
 
   private static func look(
@@ -43,9 +37,7 @@ enum PinnedPrograms {
     let descriptor = unsafe bpf_obj_get(path)
     guard descriptor >= 0 else { return nil }
     let owner = DescriptorHandle(adopting: descriptor)
-    guard DescriptorTarget(of: "/proc/self/fd/\(owner.number)") == .programOrLink else {
-      return nil
-    }
+    // A map's text has no program's number.
     return DescriptorText.program(in: "/proc/self/fdinfo/\(owner.number)")
   }
 }

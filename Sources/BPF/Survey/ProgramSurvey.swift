@@ -6,8 +6,8 @@ private import CLibbpf
 public struct ProgramPlace: Sendable, Hashable {
   /// The function's whole name, where the program was loaded with type information; else at most 15 bytes.
   public var name: String
-  /// Where it is attached, as far as the kernel tells: links, and perf events of processes. Programs that
-  /// were attached to interfaces or cgroups without a link have none.
+  /// Where it is attached, as far as the kernel tells: by links, at perf events of processes, at cgroups.
+  /// Programs that were attached to interfaces or sockets without a link have none.
   public var hooks: [AttachedHook]
   /// Who keeps it in the kernel.
   public var holders: [ProgramHolder]
@@ -43,20 +43,12 @@ public final class ProgramSurvey {
   public init() {}
 
   /// What is known now of each of these programs, by their numbers.
-  ///
-  /// - Throws: `BPFError.failed` with `read`.
-  public func places(
-    of programs: [ProgramInformation]
-  ) throws(BPFError) -> [UInt32: ProgramPlace] {
+  public func places(of programs: [ProgramInformation]) -> [UInt32: ProgramPlace] {
     let typeNumbers = Dictionary(programs.map { ($0.identifier, $0.type) }) { $1 }
-    let links = try KernelLink.allInKernel(types: typeNumbers, names: types)
+    let links = KernelLink.allInKernel(types: typeNumbers, names: types)
     var hooks: [UInt32: [AttachedHook]] = [:]
     for link in links { if let hook = link.hook { hooks[link.program, default: []].append(hook) } }
-    scanIfNeeded(
-      programs, links,
-      isHookMissing: programs.contains { program in
-        program.mayBeAtEvent && hooks[program.identifier] == nil
-      })
+    scanIfNeeded(programs, links, hookless: programs.filter { hooks[$0.identifier] == nil })
     wholeNames = Dictionary(programs.map { ($0.identifier, wholeName(of: $0)) }) { $1 }
     return Dictionary(
       programs.map { program in
@@ -71,7 +63,7 @@ public final class ProgramSurvey {
   }
 
   private func scanIfNeeded(
-    _ programs: [ProgramInformation], _ links: [KernelLink], isHookMissing: Bool
+    _ programs: [ProgramInformation], _ links: [KernelLink], hookless: [ProgramInformation]
   ) {
     let present = (programs.map(\.identifier), links.map(\.identifier))
     surveysSinceScan += 1
@@ -79,12 +71,13 @@ public final class ProgramSurvey {
     scanned = present
     surveysSinceScan = 0
     scan = Scan()
-    let descriptors = DescriptorSurvey(askingEvents: isHookMissing)
+    let descriptors = DescriptorSurvey(askingEvents: hookless.contains(where: \.mayBeAtEvent))
     for (program, holder) in descriptors.holders + PinnedPrograms.all()
     where !scan.holders[program, default: []].contains(holder) {
       scan.holders[program, default: []].append(holder)
     }
-    for (program, hook) in descriptors.events
+    let cgroups = CgroupSurvey.hooks(ofTypes: Set(hookless.map(\.type)))
+    for (program, hook) in descriptors.events + cgroups
     where !scan.hooks[program, default: []].contains(hook) {
       scan.hooks[program, default: []].append(hook)
     }

@@ -73,6 +73,11 @@ struct clibbpf_event_query {
 };
 int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query);
 
+// Calls `found` for each descriptor of a process that is a BPF program, a link or a perf event. A
+// process that goes meanwhile has none.
+typedef void (*clibbpf_descriptor)(void *context, int fd, bool is_event);
+void clibbpf_each_descriptor(int pid, clibbpf_descriptor found, void *context);
+
 // Whether a BTF object is the kernel's or one of its modules', and its name.
 int clibbpf_btf_object(unsigned id, bool *is_kernel, char *name, size_t size);
 // Reads a BTF object out of the kernel; `base` is the kernel's own for a module's, else NULL.

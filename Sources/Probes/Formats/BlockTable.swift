@@ -6,6 +6,8 @@ import BPF
 public struct BlockTable: RecordFormat, Sendable {
   /// Whether the time that requests waited before the device is shown.
   public var withQueue: Bool
+  /// What tells requests that go on where the one before ended; not shown where it is `nil`.
+  public var pattern: AccessPattern?
   /// What times are counted from.
   public var clock: EventClock
   private let names: [BlockDevice: String]
@@ -14,13 +16,16 @@ public struct BlockTable: RecordFormat, Sendable {
   ///
   /// - Parameters:
   ///   - withQueue: Whether the time that requests waited before the device is shown.
+  ///   - pattern: What tells requests that go on where the one before ended; not shown where it is `nil`.
   ///   - clock: What times are counted from.
   ///   - names: The names of disks; one that is not among them is shown by its numbers.
   public init(
-    withQueue: Bool = false, clock: EventClock = EventClock(start: 0, offset: 0),
+    withQueue: Bool = false, pattern: AccessPattern? = nil,
+    clock: EventClock = EventClock(start: 0, offset: 0),
     names: [BlockDevice: String] = BlockTable.namesOfDisks
   ) {
     self.withQueue = withQueue
+    self.pattern = pattern
     self.clock = clock
     self.names = names
   }
@@ -52,9 +57,10 @@ public struct BlockTable: RecordFormat, Sendable {
     line.pad(toColumn: 57)
     line.append("BYTES")
     line.pad(toColumn: 65)
+    if pattern != nil { line.append("P ") }
     if withQueue {
       line.append("QUE(ms)")
-      line.pad(toColumn: 73)
+      line.pad(toColumn: 73 + patternWidth)
     }
     line.append("LAT(ms)")
     line.endLine()
@@ -77,12 +83,26 @@ public struct BlockTable: RecordFormat, Sendable {
     line.pad(toColumn: 57)
     line.append(decimal: Int64(record.uint32(at: Offset.size)))
     line.pad(toColumn: 65)
+    if let pattern {
+      line.append(letter(of: pattern.next(record)))
+      line.append(UInt8(ascii: " "))
+    }
     if withQueue {
       line.append(fixed: record.uint64(at: Offset.queued) / 1000, decimals: 3)
-      line.pad(toColumn: 73)
+      line.pad(toColumn: 73 + patternWidth)
     }
     line.append(fixed: record.uint64(at: Offset.duration) / 1000, decimals: 3)
     line.endLine()
+  }
+
+  private var patternWidth: Int { pattern == nil ? 0 : 2 }
+
+  private func letter(of access: AccessPattern.Access?) -> UInt8 {
+    switch access {
+    case .sequential: UInt8(ascii: "S")
+    case .random: UInt8(ascii: "R")
+    case nil: UInt8(ascii: "?")
+    }
   }
 
   private static func letter(of record: RawSpan) -> UInt8 {
@@ -100,12 +120,14 @@ public struct BlockTable: RecordFormat, Sendable {
 /// The lines of `biosnoop --json`; docs/json-lines.md tells the keys.
 public struct BlockJSON: RecordFormat, Sendable {
   private let withQueue: Bool
+  private let pattern: AccessPattern?
   private let clock: EventClock
   private let names: [BlockDevice: String]
 
   /// Objects whose times are counted from 1970 by the given clock.
-  public init(withQueue: Bool, clock: EventClock) {
+  public init(withQueue: Bool, pattern: AccessPattern? = nil, clock: EventClock) {
     self.withQueue = withQueue
+    self.pattern = pattern
     self.clock = clock
     names = BlockTable.namesOfDisks
   }
@@ -126,6 +148,7 @@ public struct BlockJSON: RecordFormat, Sendable {
     line.member("operation", "\(event.operation)")
     line.member("sector", event.sector)
     line.member("bytes", event.size)
+    if let access = pattern?.next(record) { line.member("pattern", access.rawValue) }
     if withQueue { line.member("queued_ns", event.queued) }
     line.member("duration_ns", event.duration)
     line.endObjectLine()

@@ -28,7 +28,7 @@ public struct ExecJSON: RecordFormat, Sendable {
     line.member("ppid", event.ppid)
     line.member("uid", event.uid)
     line.member("comm", bytes: event.comm)
-    line.member("errno", max(-event.result, 0))
+    line.member("errno", max(0 &- event.result, 0))
     line.member("filename", bytes: event.filename)
     line.member("args", list: Array(shown))
     line.member("args_cut", event.isCut || shown.count < event.arguments.count)

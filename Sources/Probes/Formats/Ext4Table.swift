@@ -119,7 +119,7 @@ public struct Ext4JSON: RecordFormat, Sendable {
     line.member("comm", bytes: event.comm)
     line.member("operation", "\(event.operation)")
     line.member("bytes", max(event.result, 0))
-    line.member("errno", max(-event.result, 0))
+    line.member("errno", max(0 &- event.result, 0))
     line.member("offset", event.offset)
     line.member("duration_ns", event.duration)
     line.member("name", bytes: event.name)

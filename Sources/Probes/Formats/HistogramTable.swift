@@ -38,7 +38,7 @@ public struct HistogramTable: Sendable {
       let value = min(middle, histogram.maximum) / unit.nanoseconds
       let index = isLinear ? Int(value / width) : Self.power(of: value)
       while rows.count <= index { rows.append(row(rows.count, width: width)) }
-      rows[index].count += count
+      rows[index].count &+= count
     }
     return rows
   }
@@ -113,7 +113,8 @@ public struct HistogramTable: Sendable {
   }
 
   private func appendTotals(of histogram: LatencyHistogram, to line: inout LineBuffer) {
-    let mean = UInt64(histogram.mean ?? 0)
+    let exact = histogram.mean ?? 0
+    let mean = exact < 0x1p64 ? UInt64(exact) : .max
     line.append(
       "count \(histogram.count), avg \(unit.text(of: mean)), total \(unit.text(of: histogram.sum))")
     line.endLine()

@@ -35,9 +35,8 @@ public enum LatencyUnit: Sendable, Hashable {
   public func text(of latency: UInt64) -> String {
     let unit = nanoseconds
     guard unit > 1 else { return "\(latency) ns" }
-    let thousandths = latency * 1000 / unit
-    let digits = String(thousandths % 1000 + 1000).dropFirst()
+    let digits = String(latency % unit * 1000 / unit + 1000).dropFirst()
     let kept = String(digits.reversed().drop { $0 == "0" }.reversed())
-    return "\(thousandths / 1000)\(kept.isEmpty ? "" : ".")\(kept) \(symbol)"
+    return "\(latency / unit)\(kept.isEmpty ? "" : ".")\(kept) \(symbol)"
   }
 }

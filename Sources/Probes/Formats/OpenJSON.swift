@@ -25,7 +25,7 @@ public struct OpenJSON: RecordFormat, Sendable {
     line.member("uid", event.uid)
     line.member("comm", bytes: event.comm)
     line.member("fd", max(event.result, -1))
-    line.member("errno", max(-event.result, 0))
+    line.member("errno", max(0 &- event.result, 0))
     line.member("flags", event.flags)
     line.member("flag_names", list: OpenFlag.all(in: event.flags).map { Array($0.name.utf8) })
     line.member("path", bytes: event.path)

@@ -39,7 +39,7 @@ public struct FoldedStacks {
   /// The lines, the longest time first. Threads of the same name at the same place are one.
   public mutating func lines(of blocked: [Offcputime.Blocked]) -> [Line] {
     var sums: [String: UInt64] = [:]
-    for entry in blocked { sums[stack(of: entry), default: 0] += entry.sum }
+    for entry in blocked { sums[stack(of: entry), default: 0] &+= entry.sum }
     return sums.map { Line(stack: $0.key, nanoseconds: $0.value) }.sorted {
       ($1.nanoseconds, $0.stack) < ($0.nanoseconds, $1.stack)
     }

@@ -22,6 +22,11 @@ struct BiosnoopCommand: ParsableCommand {
     help: "Show the time that requests waited before the device.")
   var queued = false
 
+  @Flag(
+    name: [.customShort("P"), .customLong("pattern")],
+    help: "Show which requests go on where the one before on their disk ended (S), or do not (R).")
+  var pattern = false
+
   @Option(name: .shortAndLong, help: "Only this user, by number.")
   var uid: UInt32?
 
@@ -39,8 +44,9 @@ struct BiosnoopCommand: ParsableCommand {
   }
 
   private func format(_ clock: EventClock) -> any RecordFormat {
-    if trace.json { return BlockJSON(withQueue: queued, clock: clock) }
-    return BlockTable(withQueue: queued, clock: clock)
+    let pattern = pattern ? AccessPattern() : nil
+    if trace.json { return BlockJSON(withQueue: queued, pattern: pattern, clock: clock) }
+    return BlockTable(withQueue: queued, pattern: pattern, clock: clock)
   }
 
   func validate() throws {

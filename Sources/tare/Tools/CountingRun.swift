@@ -34,6 +34,10 @@ final class CountingRun {
     name = P.name
     self.trace = trace
     self.schedule = schedule
+    // Nothing else would show that it has begun.
+    if !trace.quiet, duration == nil, trace.exec == nil, schedule.interval == nil {
+      Terminal.complain("\(P.name) counts; Ctrl-C ends it and reports")
+    }
   }
 
   /// Reports until it is over: `report` writes what there is to say and returns the number of events.

@@ -13,7 +13,12 @@ struct Ext4slowerCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("Milliseconds; 0 shows every one.", valueName: "min_ms"))
-  var minimum: Double = 10
+  var minimum: Double?
+
+  @Option(
+    name: [.customShort("m"), .customLong("min")],
+    help: ArgumentHelp("The same as the argument. Default: 10.", valueName: "min_ms"))
+  var minimumOption: Double?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("End after this time.", valueName: "seconds"))
   var duration: Seconds?
@@ -27,9 +32,14 @@ struct Ext4slowerCommand: ParsableCommand {
   @OptionGroup(title: "Options of all tools") var trace: TraceOptions
   @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
 
+  private var milliseconds: Double { minimum ?? minimumOption ?? 10 }
+
   func validate() throws {
-    guard minimum >= 0, minimum <= 1e9 else {
-      throw ValidationError("min_ms takes 0 or more milliseconds, not \(minimum)")
+    if minimum != nil, minimumOption != nil {
+      throw ValidationError("min_ms was given twice, as an argument and with --min")
+    }
+    guard milliseconds >= 0, milliseconds <= 1e9 else {
+      throw ValidationError("min_ms takes 0 or more milliseconds, not \(milliseconds)")
     }
     if csv, trace.json { throw ValidationError("--csv and --json exclude each other") }
   }
@@ -37,7 +47,7 @@ struct Ext4slowerCommand: ParsableCommand {
   func run() throws {
     var filter = trace.filter
     filter.uid = uid
-    let probe = Ext4slower(filter: filter, threshold: .nanoseconds(Int64(minimum * 1e6)))
+    let probe = Ext4slower(filter: filter, threshold: .nanoseconds(Int64(milliseconds * 1e6)))
     try StreamingRun(probe, trace, stream, duration: duration, format: format).run()
   }
 

@@ -38,7 +38,7 @@ struct FunclatencyCommand: ParsableCommand {
   @OptionGroup(title: "Options of all tools") var trace: TraceOptions
 
   func run() throws {
-    let functions = try functions()
+    let functions = try Self.functions(function, isRegularExpression: isRegularExpression)
     let names = functions.names
     if names != [function], !trace.quiet, names.count > 1 {
       Terminal.complain("tracing \(names.count) functions that fit '\(function)'")
@@ -55,9 +55,14 @@ struct FunclatencyCommand: ParsableCommand {
     }
   }
 
-  private func functions() throws -> TracedFunctions {
+  /// What an argument stands for.
+  ///
+  /// - Throws: The exit code, after the reason was told.
+  static func functions(
+    _ argument: String, isRegularExpression: Bool = false
+  ) throws -> TracedFunctions {
     do throws(TracedFunctionsError) {
-      return try TracedFunctions(argument: function, isRegularExpression: isRegularExpression)
+      return try TracedFunctions(argument: argument, isRegularExpression: isRegularExpression)
     } catch {
       Terminal.complain(error.description)
       throw ExitCode(EX_USAGE)

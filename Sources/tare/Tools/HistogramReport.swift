@@ -66,7 +66,7 @@ struct HistogramReport<Kind: Hashable> {
         ? appendObject(fresh[index].labels, fresh[index].histogram, now, to: &line)
         : appendTable(fresh[index].labels, fresh[index].histogram, to: &line)
     }
-    return fresh.reduce(0) { $0 + $1.count }
+    return fresh.reduce(0) { $0 &+ $1.count }
   }
 
   private func appendObject(

@@ -46,13 +46,7 @@ enum KnownCosts {
   }
 
   /// All that was weighed by the clock.
-  static let weighed: [Weighed] = prices.compactMap { price in
-    price.dispatch.map {
-      Weighed(
-        probe: price.probe, rung: price.rung, dispatch: $0.estimate, halfWidth: $0.halfWidth,
-        clock: price.clock)
-    }
-  }
+  static let weighed: [Weighed] = prices.compactMap { Weighed($0) }
 
   /// What was counted of a probe, kernel by kernel.
   static func counted(_ probe: String) -> [Counted] {
@@ -76,5 +70,15 @@ enum KnownCosts {
     let numbers = text.split(separator: ":").compactMap { Double($0) }
     guard numbers.count == 3 else { return nil }
     return Interval(estimate: numbers[0], low: numbers[1], high: numbers[2])
+  }
+}
+
+extension KnownCosts.Weighed {
+  /// That part of a price; `nil` where it has none.
+  init?(_ price: ProbePrice) {
+    guard let dispatch = price.dispatch else { return nil }
+    self.init(
+      probe: price.probe, rung: price.rung, dispatch: dispatch.estimate,
+      halfWidth: dispatch.halfWidth, clock: price.clock)
   }
 }

@@ -3,7 +3,9 @@
 import ArgumentParser
 import BPF
 import Glibc
+import Kernels
 import Probes
+import Results
 import Weighing
 
 /// A tool's probe while it is attached, and when it is time to end.
@@ -32,7 +34,7 @@ final class ToolSession {
     command = try options.exec.map { try TracedCommand($0) }
     if let command { probe.filter.family = UInt32(command.pid) }
     clock = EventClock()
-    running = try Self.attach(probe, options, ringBytes)
+    running = try Self.attach(probe, rung: options.rung, ringBytes: ringBytes)
     name = P.name
     quiet = options.quiet
     let now = EventClock.now
@@ -47,7 +49,11 @@ final class ToolSession {
 
   /// Begins to follow what the probe costs.
   private func watch(_ options: BudgetOptions, _ budget: Budget) throws {
-    let hook = ResultHookCosts().cost(of: name, on: running.rung)
+    let costs: WeighedHookCosts
+    do throws(ResultsError) {
+      costs = try WeighedHookCosts(ofProbe: name, cache: KernelStore.standardFolder)
+    } catch { throw Failure.report(error) }
+    let hook = costs.cost(of: name, on: running.rung)
     if hook == nil, !quiet {
       Terminal.complain(
         "what a hook of \(name) on \(running.rung.name) costs is not known; --budget counts its programs "
@@ -67,16 +73,19 @@ final class ToolSession {
     return watch.attachedTime(EventClock.now)
   }
 
-  private static func attach(
-    _ probe: some Probe, _ options: TraceOptions, _ ringBytes: UInt32?
+  /// Attaches a probe, on one rung or the best that works.
+  ///
+  /// - Throws: The exit code, after the reason was told.
+  static func attach(
+    _ probe: some Probe, rung: String?, ringBytes: UInt32? = nil
   ) throws -> RunningProbe {
     do throws(ProbeError) {
       do throws(BPFError) { try Tracefs.makeAvailable() } catch { throw .kernel(error) }
-      return try RunningProbe(probe, rung: options.rung, ringBytes: ringBytes)
+      return try RunningProbe(probe, rung: rung, ringBytes: ringBytes)
     } catch {
       Terminal.complain(error.description)
       if case .unknownRung = error { throw ExitCode(EX_USAGE) }
-      throw error.isRefusal && options.rung == nil ? Failure.privilege : Failure.machinery
+      throw error.isRefusal && rung == nil ? Failure.privilege : Failure.machinery
     }
   }
 

@@ -52,7 +52,7 @@ struct TopRun: ~Copyable {
       if isOver, !once { return }
       let after = try ProgramReading.now()
       let sample = ProgramSample(
-        from: before, to: after, places: try survey.places(of: after.programs), prices: prices,
+        from: before, to: after, places: survey.places(of: after.programs), prices: prices,
         sortedBy: order)
       append(sample)
       output.flush()

@@ -31,6 +31,9 @@ extension RunningKernelTests {
       #expect(outcome.lines.first?.hasSuffix("SECTOR     BYTES   LAT(ms)") == true)
       let lines = outcome.output.matches(of: #/\bdd +[0-9]+ +\w+ +[RW] [0-9]+ +4096 +[0-9.]+\n/#)
       #expect(lines.count >= 9)
+      let both = try run("-P", "-Q")
+      #expect(both.lines.first?.hasSuffix("BYTES   P QUE(ms) LAT(ms)") == true)
+      #expect(both.output.contains(#/[RW] [0-9]+ +4096 +[SR?] [0-9.]+ +[0-9.]+\n/#))
       #expect(try run("-Q").lines.first?.hasSuffix("QUE(ms) LAT(ms)") == true)
     }
 

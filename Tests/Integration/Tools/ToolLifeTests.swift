@@ -66,6 +66,29 @@ extension RunningKernelTests {
       #expect(outcome.output.isEmpty)
     }
 
+    @Test(.requiresRoot) func `floor attaches as many empty programs as the rung has hooks`() throws
+    {
+      let outcome = try TareRun.run("floor", "execsnoop", "--rung", "tp_btf", "--duration", "0.1")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.errors.contains("1 empty program is attached where execsnoop has its own"))
+      #expect(try TareRun.run("floor", "execsnoop", "--rung", "none").exitCode == 64)
+      #expect(try TareRun.run("floor", "nothing").exitCode == 64)
+      let function = try TareRun.run("floor", "funclatency", "libc:getpgid", "--duration", "0.1")
+      #expect(function.errors.contains("2 empty programs are attached"))
+      #expect(try TareRun.run("floor", "execsnoop", "libc:getpgid").exitCode == 64)
+    }
+
+    @Test(.requiresRoot) func `a tool that shows nothing until its end says that it has begun`()
+      throws
+    {
+      let run = try TareRun(["syscount", "--rung", "tp_btf"]).start()
+      run.wait(for: "syscount counts; Ctrl-C ends it and reports")
+      run.process.interrupt()
+      #expect(run.finish().exitCode == 0)
+      let quiet = try TareRun.run("syscount", "--rung", "tp_btf", "--duration", "0.1")
+      #expect(!quiet.errors.contains("counts;"))
+    }
+
     @Test(.requiresRoot) func `the better rungs that are refused are told once, unless quiet`()
       throws
     {

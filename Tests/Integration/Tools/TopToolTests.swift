@@ -3,6 +3,7 @@
 import BPF
 import Foundation
 import Probes
+import Results
 import Testing
 
 extension RunningKernelTests {
@@ -121,13 +122,17 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `a table of 80 columns, once or again and again`() throws {
       let loaded = try load()
       let attached = try loaded.attach()
-      let once = try TareRun.run("top", "--once", "-i", "0.1")
+      // Without a calibration of the machine's own.
+      let cache = try TemporaryFolder()
+      let once = try TareRun.run(
+        "top", "--once", "-i", "0.1", environment: ["TARE_CACHE": cache.url.path])
       #expect(once.lines.allSatisfy { $0.count <= 80 })
       #expect(once.lines.first?.contains(#/^[0-9]+ programs, [0-9]+ ran; /#) == true)
       #expect(once.lines[1].hasPrefix("   ID PROGRAM      HOOK "))
       #expect(once.output.contains("raw_tp/sys_enter") || once.output.contains("raw_tracepoint/"))
       #expect(once.output.contains("HOOK%: "))
-      #expect(once.output.contains("By the results that came with this build: Linux "))
+      let text = once.lines.joined(separator: " ")
+      #expect(text.contains("By the results that came with this build: Linux "))
       let again = try TareRun(["top", "-i", "0.05"]).start()
       again.waitForOutput("MISS")
       again.waitForOutput("MISS")
@@ -136,6 +141,30 @@ extension RunningKernelTests {
       #expect(outcome.exitCode == 0)
       #expect(!outcome.output.contains("\u{1B}"))
       attached.detach()
+    }
+
+    @Test(.requiresRoot) func `hooks cost what the machine's own calibration says`() throws {
+      let cache = try TemporaryFolder()
+      let price = Interval(estimate: 1234.5, low: 1200, high: 1300)
+      try KeptCalibration.keep(in: cache.url, price: price, of: "raw_tracepoint")
+      let loaded = try load([.rawTracepoint("sys_enter")])
+      let attached = try loaded.attach()
+      let run = try TareRun(
+        ["top", "--once", "--json", "-i", "0.1"], environment: ["TARE_CACHE": cache.url.path]
+      ).start().finish()
+      attached.detach()
+      let sample = try #require(try JSONRun.parse(run.output).first, "\(run.errors)")
+      #expect(
+        sample["hook_prices_from"] as? String
+          == "this machine's calibration of 2026-01-02T03:04:05Z")
+      let programs = try #require(sample["programs"] as? [[String: Any]])
+      let program = try program(try loaded.information()[0], in: programs)
+      #expect(program["hook_ns_per_event"] as? Double == 1234.5)
+      #expect(program["hook_ns_per_event_low"] as? Double == 1200)
+      #expect(program["hook_ns_per_event_high"] as? Double == 1300)
+      let events = try #require(program["events_per_second"] as? Double)
+      let share = try #require(program["hook_cpu_percent"] as? Double)
+      #expect(abs(share - events * 1234.5 / 1e7) < 1e-3)
     }
 
     @Test(.requiresRoot) func `on a terminal it is redrawn in place`() throws {
@@ -162,6 +191,39 @@ extension RunningKernelTests {
       #expect(hooks.map { $0["target"] as? String } == ["sys_enter_getppid"])
       let owners = try #require(program["owners"] as? [[String: Any]])
       #expect(owners.contains { $0["pid"] as? Int32 == process.processIdentifier })
+    }
+
+    @Test(.requiresRoot) func `a program at a cgroup without a link is found through the cgroup`()
+      throws
+    {
+      let group = try TestCgroup()
+      defer { group.remove() }
+      let folder = try TemporaryFolder()
+      let identifier = try CgroupProgram.attach(to: "\(group.path)/inner", in: folder.url)
+      let programs = try programs()
+      let program = try #require(programs.first { $0["id"] as? UInt32 == identifier })
+      #expect(program["type"] as? String == "cgroup_skb")
+      let hooks = try #require(program["hooks"] as? [[String: Any]])
+      let path = group.path.dropFirst(group.root.count)
+      #expect(hooks.map { $0["kind"] as? String } == ["cgroup"])
+      #expect(hooks.map { $0["target"] as? String } == ["inet_egress \(path)/inner"])
+      #expect((program["owners"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test(.requiresRoot) func `a uprobe names its file and offset`() throws {
+      let place = Hook.uprobe(path: "/proc/self/exe", offset: 0x1000)
+      let floor = Floor(named: "top-test", on: [place])
+      let loaded = try floor.load(floor.ladder[0])
+      let attached: AttachmentSet
+      do throws(BPFError) { attached = try loaded.attach() } catch {
+        try Test.cancel("this kernel refuses uprobes: \(error)")
+      }
+      let program = try program(try loaded.information()[0], in: try programs())
+      let hooks = try #require(program["hooks"] as? [[String: Any]])
+      #expect(hooks.map { $0["kind"] as? String } == ["uprobe"])
+      let target = try #require(hooks.first?["target"] as? String)
+      #expect(target.hasPrefix("/") && target.hasSuffix("+0x1000"))
+      attached.detach()
     }
 
     @Test(.requiresRoot) func `a pinned program says where, an attached one of nobody's too`()

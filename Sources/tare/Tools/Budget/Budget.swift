@@ -45,9 +45,9 @@ extension Budget: ExpressibleByArgument {
   }
 }
 
-/// A number from 0 up with at most two decimals: `0.25`, `3.2`, `817`.
+/// A number from 0 up with at most two decimals, of one below 0.01 six: `0.25`, `3.2`, `817`, `0.001`.
 func shortText(_ number: Double) -> String {
-  let decimals = number >= 100 ? 1 : number >= 10 ? 10 : 100
+  let decimals = number >= 100 ? 1 : number >= 10 ? 10 : number >= 0.01 ? 100 : 1_000_000
   let scaled = Int((min(number, 1e12) * Double(decimals)).rounded())
   let rest = "\(scaled % decimals + decimals)".dropFirst()
   let trimmed = rest.reversed().drop { $0 == "0" }.reversed()

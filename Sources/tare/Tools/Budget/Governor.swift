@@ -11,7 +11,8 @@ struct Governor {
   static let period: Double = 1_000_000_000
 
   private(set) var isAttached = true
-  private(set) var credit = period
+  /// It begins with little: all that it begins with is spent beyond the budget.
+  private(set) var credit = period / 10
   /// Nanoseconds attached, and in all.
   private(set) var attached: Double = 0
   private(set) var total: Double = 0

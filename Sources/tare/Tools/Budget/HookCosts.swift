@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Probes
+import Results
+import Weighing
 
 /// What getting to a probe's programs costs, which no counter of the kernel's tells.
 struct HookCost: Hashable {
@@ -17,9 +19,23 @@ protocol HookCosts {
   func cost(of probe: String, on rung: Rung) -> HookCost?
 }
 
-/// The costs that results/ held when this was built.
-struct ResultHookCosts: HookCosts {
-  var weighed: [KnownCosts.Weighed] = KnownCosts.weighed
+/// The costs that were weighed: of this machine where it was weighed here, else those that results/ held when
+/// this was built.
+struct WeighedHookCosts: HookCosts {
+  /// The first of a probe and rung counts.
+  var weighed: [KnownCosts.Weighed]
+
+  init(weighed: [KnownCosts.Weighed] = KnownCosts.weighed) {
+    self.weighed = weighed
+  }
+
+  /// With what the cache holds of a probe on this machine.
+  ///
+  /// - Throws: What is wrong with the file.
+  init(ofProbe name: String, cache: String) throws(ResultsError) {
+    let own = try MachineCalibration(cache: cache).prices(ofProbe: name)
+    weighed = own.compactMap { KnownCosts.Weighed($0) } + KnownCosts.weighed
+  }
 
   /// The probe's own on that rung; where it was not weighed, or its cost could not be told from nothing,
   /// that of the probe whose cost on the same rung is known best, once for each run.

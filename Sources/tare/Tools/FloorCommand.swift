@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+import Probes
+import Weighing
+
+/// `tare floor`.
+struct FloorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "floor",
+    abstract: "Attach empty programs on a probe's hooks: what the hooks alone cost.",
+    discussion: """
+      For a scale of your own: what a load takes more with this than without is the price of the hooks, \
+      whatever a program does there. `tare measure` does the same by itself.
+      """)
+
+  @Argument(help: "The probe, for example opensnoop.")
+  var probe: ToolArgument
+
+  @Argument(help: ArgumentHelp("Of funclatency: the function.", valueName: "[program:]function"))
+  var function: String?
+
+  @Option(help: "The rung to take the hooks of. Default: the best that this kernel allows.")
+  var rung: String?
+
+  @Option(help: ArgumentHelp("End after this time.", valueName: "seconds"))
+  var duration: Seconds?
+
+  func validate() throws {
+    if function != nil, probe.tool.name != Funclatency.name {
+      throw ValidationError("a function goes with funclatency, not with \(probe.tool.name)")
+    }
+  }
+
+  func run() throws {
+    try Privileges.require()
+    Interruption.watch()
+    let functions = try function.map { try FunclatencyCommand.functions($0) }
+    let probe: any FilteredProbe = functions.map { Funclatency($0) } ?? probe.tool.probe
+    let rung = try Self.rung(of: probe, named: rung)
+    let floor = try ToolSession.attach(Floor(under: rung), rung: nil)
+    let count = rung.placements.count
+    Terminal.complain(
+      "\(count) empty program\(count == 1 ? " is" : "s are") attached where "
+        + "\(self.probe.tool.name) has its own on \(rung.name); Ctrl-C ends it")
+    let deadline = duration.map { EventClock.now + $0.nanoseconds } ?? .max
+    while !Interruption.isAsked, EventClock.now < deadline { usleep(20_000) }
+    floor.detach()
+    if let number = Interruption.signalNumber, number != SIGINT {
+      throw Failure.interruption(by: number)
+    }
+  }
+
+  /// The rung that the probe takes here.
+  private static func rung(of probe: some Probe, named name: String?) throws -> Rung {
+    let running = try ToolSession.attach(probe, rung: name)
+    running.detach()
+    return running.rung
+  }
+}
+
+/// A tool's name.
+struct ToolArgument: ExpressibleByArgument {
+  let tool: Tool
+
+  init?(argument: String) {
+    guard let tool = Tool.named(argument) else { return nil }
+    self.tool = tool
+  }
+
+  static var allValueStrings: [String] { Tool.all.map(\.name) }
+}
