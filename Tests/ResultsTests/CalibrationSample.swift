@@ -26,6 +26,8 @@ enum CalibrationSample {
         noiseFloor: NoiseFloor(nanoseconds: 0.4, ratio: 0.002), secondsEach: 0.75,
         reason: "died")
     }
+    document.stopping = DrawnRuns(
+      workload: "syscall-storm", loads: 144, runs: 2000, calledDifferent: 90)
     document.weights = KnownWeights(
       hook: "tp_btf/sys_enter",
       points: [.init(multiplies: 128, outside: interval, inside: 106.5)], slopes: [interval],

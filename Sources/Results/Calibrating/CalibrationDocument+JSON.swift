@@ -3,7 +3,7 @@
 extension CalibrationDocument: ResultDocument {
   private enum Key: String, CodingKey {
     case schema, kind, tareVersion, startedAt, elapsedSeconds, command, seed, quick, interrupted
-    case machine, noise, hooks, systemCallPath, same, weights, planted, coverage, sittings
+    case machine, noise, hooks, systemCallPath, same, stopping, weights, planted, coverage, sittings
     case disturbances, closures, lines, failures
   }
 
@@ -23,6 +23,7 @@ extension CalibrationDocument: ResultDocument {
     hooks = try container.decode([HookPrice].self, forKey: .hooks)
     systemCallPath = try container.decodeIfPresent(HookPrice.self, forKey: .systemCallPath)
     same = try container.decode([SameComparisons].self, forKey: .same)
+    stopping = try container.decodeIfPresent(DrawnRuns.self, forKey: .stopping)
     weights = try container.decodeIfPresent(KnownWeights.self, forKey: .weights)
     planted = try container.decode([PlantedCost].self, forKey: .planted)
     coverage = try container.decode([IntervalCoverage].self, forKey: .coverage)
@@ -50,6 +51,7 @@ extension CalibrationDocument: ResultDocument {
     try container.encode(hooks, forKey: .hooks)
     try container.encodeIfPresent(systemCallPath, forKey: .systemCallPath)
     try container.encode(same, forKey: .same)
+    try container.encodeIfPresent(stopping, forKey: .stopping)
     try container.encodeIfPresent(weights, forKey: .weights)
     try container.encode(planted, forKey: .planted)
     try container.encode(coverage, forKey: .coverage)

@@ -33,6 +33,8 @@ public struct CalibrationDocument: Equatable, Sendable {
   public var systemCallPath: HookPrice?
   /// Nothing against nothing, by workload.
   public var same: [SameComparisons] = []
+  /// What the stopping rule makes of nothing against nothing.
+  public var stopping: DrawnRuns?
   /// The known weights.
   public var weights: KnownWeights?
   /// Small known costs: how often they were found.

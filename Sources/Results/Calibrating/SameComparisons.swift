@@ -45,3 +45,24 @@ public struct SameComparisons: Codable, Hashable, Sendable {
   /// Comparisons that were called different at 95 %.
   public var calledDifferent: Int { pValues.count { $0 < 0.05 } }
 }
+
+/// Runs drawn from this machine's own loads of nothing against nothing: how often the stopping rule, which
+/// looks more than once, called them different.
+public struct DrawnRuns: Codable, Hashable, Sendable {
+  /// The workload's name.
+  public var workload: String
+  /// Loads that they were drawn from.
+  public var loads: Int
+  /// Runs that were drawn.
+  public var runs: Int
+  /// Runs that were called different.
+  public var calledDifferent: Int
+
+  /// Makes the runs.
+  public init(workload: String, loads: Int, runs: Int, calledDifferent: Int) {
+    self.workload = workload
+    self.loads = loads
+    self.runs = runs
+    self.calledDifferent = calledDifferent
+  }
+}

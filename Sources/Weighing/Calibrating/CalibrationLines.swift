@@ -11,7 +11,8 @@ struct CalibrationLines {
 
   /// Every line that the run came to.
   var all: [CalibrationLine] {
-    SameComparisons.Control.allCases.compactMap(calledDifferent) + [shamBias].compactMap { $0 }
+    SameComparisons.Control.allCases.compactMap(calledDifferent)
+      + [shamBias, falseAlarms].compactMap { $0 }
       + [linearity, instructions, slopes].compactMap { $0 }
       + document.planted.map(planted) + [smallestEffect].compactMap { $0 }
       + document.coverage.map(coverage) + [repeatability, sittings, disturbances].compactMap { $0 }
@@ -44,6 +45,15 @@ struct CalibrationLines {
       name: "bias of a sham toggle on a system call", target: "at most 0.1 % and 0.3 ns",
       found: "\(percent(ratio)), \(Words.decimals(nanoseconds.estimate, 2)) ns",
       verdict: worst(verdicts))
+  }
+
+  private var falseAlarms: CalibrationLine? {
+    guard let drawn = document.stopping, drawn.runs > 0 else { return nil }
+    let share = Double(drawn.calledDifferent) / Double(drawn.runs)
+    return CalibrationLine(
+      name: "false alarms under the stopping rule", target: "at most 6 %",
+      found: "\(Words.decimals(share * 100, 1)) %", verdict: share <= 0.06 ? .holds : .fails,
+      note: "\(drawn.runs) runs drawn from \(drawn.loads) loads of \(drawn.workload)")
   }
 
   // MARK: Known weights

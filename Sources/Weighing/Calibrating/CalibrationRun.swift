@@ -94,7 +94,7 @@ public struct CalibrationRun {
     }
     sit(share)
     step("nothing against nothing", &document) { document, random throws(WeighingError) in
-      document.same = try SameComparer(
+      (document.same, document.stopping) = try SameComparer(
         bench: bench("nothing against nothing"), repeats: plan.same, workloads: Workload.all
       ).run(random: &random)
     }

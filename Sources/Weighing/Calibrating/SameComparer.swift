@@ -20,8 +20,12 @@ struct SameComparer {
 
   /// Runs all comparisons, spread evenly over the workloads.
   ///
+  /// - Parameter random: The order of the conditions.
+  /// - Returns: The comparisons, and what the stopping rule makes of them.
   /// - Throws: That the user asked to end. A workload that fails is left out, and its entry says why.
-  func run(random: inout RandomSource) throws(WeighingError) -> [SameComparisons] {
+  func run(
+    random: inout RandomSource
+  ) throws(WeighingError) -> (comparisons: [SameComparisons], stopping: DrawnRuns?) {
     var found = [Found](repeating: Found(), count: workloads.count)
     let start = bench.environment.now()
     for number in 0..<repeats.count {
@@ -36,9 +40,25 @@ struct SameComparer {
         found[index].reason = error.description
       }
     }
-    return zip(workloads, found).flatMap { workload, found in
+    let comparisons = zip(workloads, found).flatMap { workload, found in
       SameComparisons.Control.allCases.map { summary(workload, $0, found) }
     }
+    let ofCalls = workloads.firstIndex(of: .syscallStorm).flatMap { found[$0].contrasts[.off] }
+    return (comparisons, Self.drawnRuns(ofCalls ?? [], random: &random))
+  }
+
+  private static let runs = 2000
+
+  /// What the stopping rule makes of the loads of system calls; `nil` where there are too few to draw from.
+  private static func drawnRuns(
+    _ contrasts: [Statistics.Contrast], random: inout RandomSource
+  ) -> DrawnRuns? {
+    let loads = contrasts.flatMap(\.loadLogRatios)
+    guard loads.count >= 8, let base = median(contrasts.map(\.base)) else { return nil }
+    return DrawnRuns(
+      workload: Workload.syscallStorm.name, loads: loads.count, runs: runs,
+      calledDifferent: StoppingRule().falseAlarms(
+        logRatios: loads, base: base, runs: runs, random: &random))
   }
 
   private func compare(

@@ -68,6 +68,14 @@ import Testing
     #expect(found == expected)
   }
 
+  @Test func `the stopping rule may call 6 in 100 different`() throws {
+    func drawn(_ different: Int) -> DrawnRuns {
+      DrawnRuns(workload: "w", loads: 144, runs: 2000, calledDifferent: different)
+    }
+    #expect(try verdict("stopping rule") { $0.stopping = drawn(120) } == .holds)
+    #expect(try verdict("stopping rule") { $0.stopping = drawn(121) } == .fails)
+  }
+
   @Test func `instructions are exact or not, and untried ones are not called exact`() throws {
     func weights(_ instructions: [Double]) -> KnownWeights {
       KnownWeights(
