@@ -80,7 +80,7 @@ public enum CalibrationTable {
       ?? "cannot be had: \(hook.reason ?? "not weighed")"
     let indent = max(18, name.count + 4)
     return Paragraph(
-      text: price, lead: "  \(name.padded(to: indent - 4))  ", indent: indent
+      text: price, lead: "  \(name.padded(to: indent - 4))  ", indent: 18
     ).lines
   }
 

@@ -36,29 +36,36 @@ struct HookPricer {
   private static let fewestLoads = 8
   private static let functions = ["__do_sys_getppid", "__x64_sys_getppid"]
 
-  /// Raw tracepoints, typed tracepoints and trampolines: attached in a fraction of a millisecond.
-  private static var quick: [Candidate] {
-    [
-      Candidate(
-        kind: "raw_tracepoint", hooks: [.rawTracepoint("sys_enter")], event: .systemCall,
-        isOnPath: true),
-      Candidate(
-        kind: "tp_btf", hooks: [.tpBTF("sys_enter")], event: .systemCall, isOnPath: true),
-      Candidate(kind: "fentry", hooks: functions.map { .fentry($0) }, event: .systemCall),
-      Candidate(kind: "fexit", hooks: functions.map { .fexit($0) }, event: .systemCall),
-    ]
-  }
-
-  /// Through perf events: detached in tens of milliseconds.
-  private static var slow: [Candidate] {
+  /// Tracepoints on system calls, and the path that leads to them. All in the same blocks: where something else
+  /// has opened the path already, it is open in all of them.
+  private static var calls: [Candidate] {
     [
       Candidate(
         kind: path, hooks: [.tracepoint(category: "syscalls", event: "sys_enter_getpgid")],
         event: .systemCall),
       Candidate(
+        kind: "raw_tracepoint", hooks: [.rawTracepoint("sys_enter")], event: .systemCall,
+        isOnPath: true),
+      Candidate(
+        kind: "tp_btf", hooks: [.tpBTF("sys_enter")], event: .systemCall, isOnPath: true),
+      Candidate(
         kind: "tracepoint",
         hooks: [.tracepoint(category: "syscalls", event: "sys_enter_getppid")],
         event: .systemCall, isOnPath: true),
+    ]
+  }
+
+  /// Attached in a fraction of a millisecond.
+  private static var trampolines: [Candidate] {
+    [
+      Candidate(kind: "fentry", hooks: functions.map { .fentry($0) }, event: .systemCall),
+      Candidate(kind: "fexit", hooks: functions.map { .fexit($0) }, event: .systemCall),
+    ]
+  }
+
+  /// Detached in tens of milliseconds.
+  private static var breakpoints: [Candidate] {
+    [
       Candidate(kind: "kprobe", hooks: functions.map { .kprobe($0) }, event: .systemCall),
       Candidate(kind: "kretprobe", hooks: functions.map { .kretprobe($0) }, event: .systemCall),
     ]
@@ -80,24 +87,19 @@ struct HookPricer {
   func run(random: inout RandomSource) throws(WeighingError) -> Prices {
     var found: [(candidate: Candidate, price: HookPrice)] = []
     let groups: [([Candidate], Workload, Double)] = [
-      (Self.quick, .syscallStorm, 0.3), (Self.slow, .syscallStorm, 0.4),
-      (Self.user, .callStorm, 0.3),
+      (Self.calls, .syscallStorm, 0.5), (Self.trampolines, .syscallStorm, 0.1),
+      (Self.breakpoints, .syscallStorm, 0.15), (Self.user, .callStorm, 0.25),
     ]
     for (candidates, workload, share) in groups {
       found += try weigh(candidates, on: workload, seconds: seconds * share, random: &random)
     }
+    let order = groups.flatMap { $0.0.map(\.kind) }
+    func place(_ kind: String) -> Int { order.firstIndex(of: kind) ?? 0 }
     // In the order of the candidates, refused ones too.
-    let order = (Self.quick + Self.slow + Self.user).map(\.kind)
-    found.sort { one, other in
-      order.firstIndex(of: one.candidate.kind) ?? 0 < order.firstIndex(of: other.candidate.kind)
-        ?? 0
-    }
-    var prices = Prices()
-    prices.systemCallPath = found.first { $0.candidate.kind == Self.path }?.price
-    prices.hooks = found.filter { $0.candidate.kind != Self.path }.map { candidate, price in
-      candidate.isOnPath ? price.without(prices.systemCallPath) : price
-    }
-    return prices
+    found.sort { place($0.candidate.kind) < place($1.candidate.kind) }
+    return Prices(
+      hooks: found.filter { $0.candidate.kind != Self.path }.map(\.price),
+      systemCallPath: found.first { $0.candidate.kind == Self.path }?.price.unlessOpen)
   }
 
   private func weigh(
@@ -136,7 +138,9 @@ struct HookPricer {
       return SampledLoad(conditions: conditions, workload: running)
     }
     for (candidate, hook) in allowed {
-      prices.append((candidate, Self.price(candidate, hook, sample)))
+      let isPathKnown = allowed.contains { $0.candidate.kind == Self.path }
+      let base = candidate.isOnPath && isPathKnown ? Condition.rung(Self.path) : .off
+      prices.append((candidate, Self.price(candidate, hook, sample, over: base)))
     }
     return prices
   }
@@ -169,13 +173,13 @@ struct HookPricer {
   }
 
   private static func price(
-    _ candidate: Candidate, _ hook: Hook, _ sample: Sampler.Sample
+    _ candidate: Candidate, _ hook: Hook, _ sample: Sampler.Sample, over base: Condition
   ) -> HookPrice {
     let condition = Condition.rung(candidate.kind)
     let events = sample.eventsPerOperation[condition] ?? 0
     guard events > 0 else { return refused(candidate, "the workload caused no event") }
     do throws(StatisticsError) {
-      let contrast = try sample.contrast(condition, to: .off)
+      let contrast = try sample.contrast(condition, to: base)
       return HookPrice(
         kind: candidate.kind, target: hook.placeName,
         nanoseconds: Results.Interval(contrast.difference.scaled(by: 1 / events)),
@@ -195,13 +199,16 @@ extension Hook {
 }
 
 extension HookPrice {
-  /// The price less that of the path that leads to it.
-  fileprivate func without(_ path: HookPrice?) -> HookPrice {
-    guard let whole = nanoseconds, let part = path?.nanoseconds else { return self }
-    var price = self
-    price.nanoseconds = Results.Interval(
-      whole.statistical.subtracting(part.statistical))
-    return price
+  /// The price; none where it cannot be told from nothing, as where somebody else's tracepoint has opened the
+  /// path already.
+  fileprivate var unlessOpen: HookPrice {
+    guard let price = nanoseconds, price.containsZero else { return self }
+    var unknown = self
+    unknown.nanoseconds = nil
+    unknown.reason =
+      "not to be told from nothing; something else here has a tracepoint on system calls, or the "
+      + "machine is too noisy"
+    return unknown
   }
 }
 
