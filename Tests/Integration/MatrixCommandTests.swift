@@ -60,8 +60,8 @@ import Testing
     #expect(run.exitCode == 69)
     #expect(
       run.errors
-        == "tare: '\(path)': the document is of kind 'soup', not 'measure' or 'matrix' or 'features'\n"
-    )
+        == "tare: '\(path)': the document is of kind 'soup', not 'measure' or 'matrix' or 'features' "
+        + "or 'calibration'\n")
   }
 
   private static let document = MatrixDocument(
