@@ -50,9 +50,10 @@ extension RunningKernelTests {
       (plan.disturbances, plan.closures) = (.init(6, seconds: 0.2), .init(1, seconds: 1))
       var options = CalibrateOptions(plan: plan)
       options.seed = 3
+      // First the lock: it waits for nobody, and puts back what a run before has left.
+      let knobs = try Knobs()
       let settings = (Traces.expedited, Traces.statistics)
       let programs = try Traces.programs()
-      let knobs = try Knobs()
       var run = CalibrationRun(options, knobs: knobs) { _ in }
       let document = try run.run()
       try knobs.putBack()

@@ -58,10 +58,10 @@ public struct CalibrationPlan: Hashable, Sendable {
 
   /// The quick one, within a minute.
   public static let quick = CalibrationPlan(
-    isQuick: true, loads: 4, noise: 1.5, hooks: 12, same: Repeats(22, seconds: 0.25), weights: 4,
+    isQuick: true, loads: 4, noise: 1.5, hooks: 10, same: Repeats(22, seconds: 0.25), weights: 4,
     fast: Repeats(20, seconds: 0.25), slow: Repeats(2, seconds: 1),
     sittings: Repeats(3, seconds: 1), disturbances: Repeats(6, seconds: 0.6),
-    closures: Repeats(3, seconds: 2), limit: 55)
+    closures: Repeats(2, seconds: 2), limit: 46)
 
   /// Seconds that all steps are to take.
   public var total: Double {

@@ -71,13 +71,19 @@ public struct MachineCalibration: Sendable {
     return try CalibrationDocument(path: path)
   }
 
-  /// Keeps a calibration, unless it has no prices: it would take the place of one that has.
+  /// Keeps a calibration, unless one is there that has more prices.
   ///
-  /// - Throws: `cannotWrite`.
+  /// - Throws: `cannotWrite`, or what is wrong with the one that is there.
   public func keep(_ document: CalibrationDocument) throws(ResultsError) {
-    guard document.hooks.contains(where: { $0.nanoseconds != nil }) else { return }
+    let kept = try find().map(Self.prices) ?? 0
+    guard Self.prices(document) >= max(kept, 1) else { return }
     try makeFolder()
     try document.write(to: path)
+  }
+
+  /// How many there are.
+  private static func prices(_ document: CalibrationDocument) -> Int {
+    document.hooks.count { $0.nanoseconds != nil }
   }
 
   private func makeFolder() throws(ResultsError) {

@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func `one without a price does not take the place of one that has some`() throws {
+  @Test func `one with fewer prices does not take the place of one that has more`() throws {
     try withCache { cache in
       let here = MachineCalibration(cache: cache, kernelRelease: "6.18.1", cpuModel: "c")
       try here.keep(priced)
