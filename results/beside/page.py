@@ -176,10 +176,19 @@ def bystanders(document):
             + table(titles, rows, right=range(2, 5)))
 
 
+def floor_of(case):
+    """What of a case's cost is the hooks' own."""
+    floor = figures.summary(figures.event_costs(case, "floor"))
+    if floor is None:
+        return ""
+    return f" (empty programs on its hooks cost {with_interval(floor)})"
+
+
 def misses(document):
     """What did not reach its target, and why."""
-    missed = [(f"cost of {row[0]}", row[0].strip("`")) for row in cost_rows(document)
-              if row[-1] == "missed"]
+    missed = [(f"cost of `{case['tool']}`{floor_of(case)}", case["tool"])
+              for case in document["cases"]
+              if figures.judge(figures.summary(figures.ratios(case)), case["target"]) == "missed"]
     for start in document["starts"]:
         for key, limit in (("cpu_ns", START_CPU_MS), ("wall_ns", START_WALL_MS)):
             if figures.judge(figures.summary(start[key]), limit * 1e6) == "missed":
@@ -191,7 +200,7 @@ def misses(document):
                 missed.append((f"`{case['tool']}` beside {workload}", "bystander"))
     if not missed:
         return ""
-    lines = [f"- {what}: {REASONS.get(key, 'not explained yet')}" for what, key in missed]
+    lines = [f"- {what}: {REASONS.get(key, 'why is not known')}" for what, key in missed]
     return "## What misses its target\n\n" + "\n".join(dict.fromkeys(lines)) + "\n"
 
 
