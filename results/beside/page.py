@@ -33,7 +33,7 @@ def with_interval(interval, text=nanoseconds):
     if interval is None:
         return "–"
     if "low" not in interval:
-        return f"{text(interval['median'])} (one sitting too short for an interval)"
+        return f"{text(interval['median'])} (too few rounds for an interval)"
     return f"{text(interval['median'])} [{text(interval['low'])}, {text(interval['high'])}]"
 
 
@@ -50,7 +50,8 @@ def preamble(document):
 - tare {versions['tare']} beside {versions['peer']}, {document['date']}, seed {document['seed']}
 - Linux {place['kernel']} {place['architecture']}, {place['cpus']} × {place['cpu']}, \
 virtualisation {place['virtualisation']}; load before the run {place['load_before']:.2f}
-- {document['rounds']} rounds of a case, {document['repeats']} runs of the workload in each
+- {document['rounds']} rounds of a case, {document['repeats']} runs of the workload in each\
+{'; interrupted: what follows is what was finished' if document.get('interrupted') else ''}
 """
 
 
@@ -61,6 +62,8 @@ def cost_rows(document):
         theirs = figures.summary(figures.event_costs(case, "peer"))
         ratio = figures.summary(figures.ratios(case))
         verdict = figures.judge(ratio, case["target"]) if theirs else "no peer here"
+        if not case["rounds"]:
+            continue
         yield [
             f"`{case['tool']}`", case["workload"],
             nanoseconds(statistics.median(
@@ -87,9 +90,17 @@ def costs(document):
             if condition == "floor":
                 continue
             lines.append(f"- `{' '.join(case['commands'][condition])}` does not run here: {words}")
+    lines += [f"- {sentence}" for sentence in failures(document)]
     lines += [f"- {sentence}" for sentence in fidelity(document)]
     lines += [f"- {sentence}" for sentence in ends(document)]
     return "\n".join(lines) + "\n"
+
+
+def failures(document):
+    """Rounds that a tool did not live through."""
+    for case in document["cases"] + document["bystanders"]:
+        for failure in case.get("failures", []):
+            yield f"A round of `{case['tool']}` is missing, since a tool ended in it: {failure['words']}"
 
 
 def fidelity(document):

@@ -49,7 +49,7 @@ class Trials:
             "tool": case.tool, "workload": case.workload, "target": case.target,
             "operations": case.operations, "repeats": self.repeats,
             "events_per_operation": case.events_per_operation, "commands": commands,
-            "refusals": {}, "rounds": [],
+            "refusals": {}, "rounds": [], "failures": [],
         }
         for condition, command in commands.items():
             try:
@@ -60,11 +60,16 @@ class Trials:
         for number in range(self.rounds):
             tell(f"{case.tool} on {case.workload}, round {number + 1} of {self.rounds}")
             order = self.random.sample(conditions, len(conditions))
-            entry = {"order": order}
-            for condition in order:
-                entry[condition] = self._condition(case, commands.get(condition))
-            document["rounds"].append(entry)
+            self._round(document, order, lambda c: self._condition(case, commands.get(c)))
         return document
+
+    @staticmethod
+    def _round(document, order, condition):
+        """Adds a round; where a tool gives up in it, its words and not the round."""
+        try:
+            document["rounds"].append({"order": order} | {name: condition(name) for name in order})
+        except Refused as refusal:
+            document["failures"].append({"order": order, "words": str(refusal)})
 
     def _try(self, command):
         with Tool(command, self.folder) as tool:
@@ -153,16 +158,14 @@ class Trials:
                 "floor": (self.tare("floor", tool), "attached"),
                 "tare": (self.tare(tool, "--pid", str(idle.pid)), None),
             }
-            rounds = []
+            document = {"tool": tool, "commands": {k: v[0] for k, v in commands.items()},
+                        "operations": cases.BYSTANDERS, "rounds": [], "failures": []}
             for number in range(self.rounds):
                 tell(f"bystanders of {tool}, round {number + 1} of {self.rounds}")
                 order = self.random.sample(["nothing", *commands], 3)
-                entry = {"order": order}
-                for condition in order:
-                    entry[condition] = self._beside(*commands.get(condition, (None, None)))
-                rounds.append(entry)
-            return {"tool": tool, "commands": {k: v[0] for k, v in commands.items()},
-                    "operations": cases.BYSTANDERS, "rounds": rounds}
+                self._round(document, order,
+                            lambda c: self._beside(*commands.get(c, (None, None))))
+            return document
         finally:
             idle.send_signal(signal.SIGKILL)
             idle.wait()
