@@ -68,7 +68,7 @@ extension GuestTests {
   }
 
   @Test func `a guest without enough memory is told apart from a broken kernel`() throws {
-    let machine = GuestMachine(flavour: .verdicts, memoryMebibytes: 96)
+    let machine = GuestMachine(flavour: .verdicts, memoryMebibytes: 128)
     let error = try #require(throws: GuestError.self) { _ = try Fixture.boot(machine) }
     guard case .outOfMemory = error else {
       Issue.record(error)
