@@ -45,7 +45,7 @@ final class ReaderThread {
   }
 
   private let shared: Shared
-  private var thread: pthread_t?
+  private var thread: WorkThread?
 
   /// Starts the thread.
   ///
@@ -56,20 +56,12 @@ final class ReaderThread {
   /// - Throws: `WeighingError.file` where no thread can be had.
   init(ring: RingBuffer, cpu: Int?, afterDrain: @escaping () -> Void) throws(WeighingError) {
     shared = Shared(ring: ring, afterDrain: afterDrain, cpu: cpu)
-    var thread = pthread_t()
-    let context = unsafe Unmanaged.passRetained(shared).toOpaque()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        guard let context = unsafe context else { return nil }
-        unsafe Unmanaged<Shared>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context)
-    guard result == 0 else {
-      unsafe Unmanaged<Shared>.fromOpaque(context).release()
-      throw .file(path: "a thread for the reader", reason: unsafe String(cString: strerror(result)))
+    do throws(WorkThread.Refusal) {
+      thread = try WorkThread { [shared] in shared.run() }
+    } catch {
+      throw .file(
+        path: "a thread for the reader", reason: unsafe String(cString: strerror(error.errno)))
     }
-    self.thread = thread
   }
 
   /// Takes what is left, ends the thread and waits for it.
@@ -84,7 +76,7 @@ final class ReaderThread {
   private func stop() {
     guard let thread else { return }
     shared.isEnding.store(true, ordering: .releasing)
-    pthread_join(thread, nil)
+    thread.join()
     self.thread = nil
   }
 

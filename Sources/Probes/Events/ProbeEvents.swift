@@ -83,10 +83,12 @@ extension StreamingProbe {
   /// - Returns: The events; what goes wrong while attaching is thrown by the first `next()`.
   public func events(rung: String? = nil, ringBytes: UInt32? = nil) -> ProbeEvents<Event> {
     let feed = EventFeed<Event>()
-    do throws(ProbeError) {
-      try BackgroundThread.start { self.read(into: feed, rung: rung, ringBytes: ringBytes) }
+    do throws(WorkThread.Refusal) {
+      // A thread of its own, so that none of Swift's few is held up; nobody waits for it.
+      let thread = try WorkThread { self.read(into: feed, rung: rung, ringBytes: ringBytes) }
+      thread.detach()
     } catch {
-      feed.noteEnd(.failure(error))
+      feed.noteEnd(.failure(.noThread(errno: error.errno)))
     }
     return ProbeEvents(feed)
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
 import Glibc
 import Synchronization
 import Workloads
@@ -44,7 +45,7 @@ final class CompetingLoad {
   }
 
   private let shared: Shared
-  private var thread: pthread_t?
+  private var thread: WorkThread?
 
   /// Starts it.
   ///
@@ -52,27 +53,19 @@ final class CompetingLoad {
   /// - Throws: `WeighingError.file` where no thread can be had.
   init(_ kind: Kind) throws(WeighingError) {
     shared = Shared(kind)
-    var thread = pthread_t()
-    let context = unsafe Unmanaged.passRetained(shared).toOpaque()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        guard let context = unsafe context else { return nil }
-        unsafe Unmanaged<Shared>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context)
-    guard result == 0 else {
-      unsafe Unmanaged<Shared>.fromOpaque(context).release()
-      throw .file(path: "a competing thread", reason: unsafe String(cString: strerror(result)))
+    do throws(WorkThread.Refusal) {
+      thread = try WorkThread { [shared] in shared.run() }
+    } catch {
+      throw .file(
+        path: "a competing thread", reason: unsafe String(cString: strerror(error.errno)))
     }
-    self.thread = thread
   }
 
   /// Ends it and waits for its end.
   func stop() {
     guard let thread else { return }
     shared.isEnding.store(true, ordering: .relaxed)
-    pthread_join(thread, nil)
+    thread.join()
     self.thread = nil
   }
 

@@ -27,7 +27,7 @@ final class BudgetWatch: @unchecked Sendable {
   private let bell: Bell
   private let progress = Mutex(Progress())
   private let isOver = Atomic<Bool>(false)
-  private var thread: pthread_t?
+  private var thread: WorkThread?
   private(set) var outcome: BudgetOutcome
   /// Why the cost could not be followed; the probe is detached then.
   private(set) var failure: BPFError?
@@ -46,7 +46,11 @@ final class BudgetWatch: @unchecked Sendable {
     outcome = BudgetOutcome(budget: budget, samples: options.sample)
     bell = try Bell()
     progress.withLock { $0.attachedSince = began }
-    thread = try WatchThread.start { [unowned self] in run() }
+    do throws(WorkThread.Refusal) {
+      thread = try WorkThread { [unowned self] in run() }
+    } catch {
+      throw .failed(.make, subject: "a thread", code: LibbpfCode(error.errno), log: nil)
+    }
   }
 
   deinit { stop() }
@@ -58,7 +62,7 @@ final class BudgetWatch: @unchecked Sendable {
   func stop() {
     guard let thread else { return }
     bell.ring()
-    pthread_join(thread, nil)
+    thread.join()
     self.thread = nil
     outcome.attached = attachedTime(EventClock.now)
     outcome.total = (outcome.blown?.detachedAt ?? EventClock.now) - began

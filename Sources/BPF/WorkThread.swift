@@ -2,17 +2,23 @@
 
 import Glibc
 
-/// A thread of its own for work that waits, so that none of Swift's few is held up.
-enum BackgroundThread {
+/// A thread of its own for a closure that waits or spins. It is joined or detached, once.
+package struct WorkThread: Sendable {
+  /// The system gives no thread.
+  package struct Refusal: Error {
+    /// What `pthread_create` returned.
+    package let errno: Int32
+  }
+
   private final class Work: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  /// Runs `body` on a new thread, which nobody waits for.
-  ///
-  /// - Throws: `ProbeError.noThread`.
-  static func start(_ body: @escaping @Sendable () -> Void) throws(ProbeError) {
+  private let thread: pthread_t
+
+  /// Runs `body` on a new thread.
+  package init(_ body: @escaping @Sendable () -> Void) throws(Refusal) {
     var thread = pthread_t()
     let context = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
     let result = unsafe pthread_create(
@@ -24,8 +30,14 @@ enum BackgroundThread {
       }, context)
     guard result == 0 else {
       unsafe Unmanaged<Work>.fromOpaque(context).release()
-      throw .noThread(errno: result)
+      throw Refusal(errno: result)
     }
-    pthread_detach(thread)
+    self.thread = thread
   }
+
+  /// Waits for its end.
+  package func join() { pthread_join(thread, nil) }
+
+  /// Lets it end by itself.
+  package func detach() { pthread_detach(thread) }
 }
