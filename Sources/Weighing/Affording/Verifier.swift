@@ -52,7 +52,7 @@ struct Verifier {
     let runs = Double(programs.reduce(0) { $0 + $1.runCount })
     let inside = Double(programs.reduce(0) { $0 + $1.runNanoseconds })
     // The clock is read once for each run; the price knows what it takes for each event.
-    let clock = (price.clock ?? 0) / Double(max(1, rung.placements.count))
+    let clock = (price.clock ?? 0) / Double(rung.runsPerEvent)
     let hooks = events * (price.dispatch?.estimate ?? 0)
     var verification = Verification(
       seconds: length, events: events / length, runs: runs / length,
