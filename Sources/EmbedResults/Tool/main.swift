@@ -33,18 +33,11 @@ func prices(_ document: MeasureDocument, _ sentences: [CostSentences.Entry]) -> 
   func text(_ interval: Interval?) -> String {
     interval.map { "\($0.estimate):\($0.low):\($0.high)" } ?? ""
   }
-  return document.cells.compactMap { cell in
-    guard cell.role == .watched, cell.verdict == .measured, let total = cell.total else {
-      return nil
-    }
-    let place = sentences.first { $0.probe == cell.probe && $0.rung == cell.rung }?.place ?? ""
-    let bystander = document.cells.first {
-      $0.role == .bystander && $0.probe == cell.probe && $0.rung == cell.rung
-    }
+  return ProbePrice.all(in: document, source: .results(place: "")).map { price in
+    let place = sentences.first { $0.probe == price.probe && $0.rung == price.rung }?.place ?? ""
     return [
-      "price", cell.probe, cell.rung, text(total), text(cell.dispatch),
-      text(bystander?.bystanderCost), text(cell.reader?.cpuNanosecondsPerEvent),
-      cell.inside.map { "\($0.floorNanoseconds)" } ?? "", place,
+      "price", price.probe, price.rung, text(price.event), text(price.dispatch),
+      text(price.other), text(price.reader), price.clock.map { "\($0)" } ?? "", place,
     ]
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
-import func Statistics.studentQuantile
+import func Statistics.studentInterval
 
 /// Multiplies what happens on a machine by what it would cost.
 struct Forecaster {
@@ -73,12 +73,11 @@ struct Forecaster {
   /// Events in a second: the mean over the parts, and the 95 % interval of their mean.
   private func rate(_ counts: [Double], _ seconds: Double) -> Interval {
     let rates = counts.map { $0 / seconds }
-    let mean = rates.isEmpty ? 0 : rates.reduce(0, +) / Double(rates.count)
-    guard rates.count > 1 else { return Interval(estimate: mean, low: mean, high: mean) }
-    let squares = rates.reduce(0) { $0 + (($1 - mean) * ($1 - mean)) }
-    let error = (squares / Double(rates.count - 1) / Double(rates.count)).squareRoot()
-    let reach = error * studentQuantile(0.975, degreesOfFreedom: Double(rates.count - 1))
-    return Interval(estimate: mean, low: max(0, mean - reach), high: mean + reach)
+    guard let known = studentInterval(rates) else {
+      let only = rates.first ?? 0
+      return Interval(estimate: only, low: only, high: only)
+    }
+    return Interval(estimate: known.estimate, low: max(0, known.low), high: known.high)
   }
 }
 

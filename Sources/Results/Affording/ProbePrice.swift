@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Results
-
 /// What one event of a probe costs on one rung, by a run of `tare measure`. All in ns.
 public struct ProbePrice: Hashable, Sendable {
   /// The probe's name.
