@@ -22,7 +22,7 @@ class Place {
     if (descriptor_ < 0) tare::refuse_errno("cannot make an eventfd");
   }
 
-  void put() {
+  void put() const {
     uint64_t token = 1;
     if (write(descriptor_, &token, sizeof token) != sizeof token) {
       tare::refuse_errno("cannot write to an eventfd");
@@ -30,7 +30,7 @@ class Place {
   }
 
   // Blocks until there is one.
-  void take() {
+  void take() const {
     uint64_t token;
     if (read(descriptor_, &token, sizeof token) != sizeof token) {
       tare::refuse_errno("cannot read from an eventfd");
@@ -49,13 +49,17 @@ class PingPong : public tare::Workload {
     share_one_cpu();
     there_.make();
     back_.make();
-    std::thread([this] { answer(); }).detach();
+    // With places of its own: at the end of the process it may outlive this object.
+    std::thread([there = there_, back = back_] { answer(there, back); }).detach();
     // The partner has run its way into its first wait.
     round_trip();
   }
 
   void operate(uint64_t count, tare::Events &events) override {
     for (uint64_t index = 0; index < count; index++) round_trip();
+    // A partner that was made to leave before it waited again has its turn, and with it its wait, before the
+    // last of the operations ends.
+    sched_yield();
     events[TARE_EVENT_RUN_QUEUE_WAIT] += 2 * count;
   }
 
@@ -76,11 +80,11 @@ class PingPong : public tare::Workload {
     back_.take();
   }
 
-  void answer() {
+  static void answer(const Place &there, const Place &back) {
     try {
       while (true) {
-        there_.take();
-        back_.put();
+        there.take();
+        back.put();
       }
     } catch (const tare::Refusal &) {
       _exit(1);
