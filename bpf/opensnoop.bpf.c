@@ -100,10 +100,18 @@ static __always_inline void returned(int directory, const char *path,
 		.directory = directory,
 	};
 
-	if (settings.failed_only && result >= 0)
-		return;
-	if (has_wanted_flags(flags) && is_wanted(&settings.filter))
+	if (has_wanted_flags(flags))
 		report(&arguments, result);
+}
+
+/* What can be told before the arguments are fetched: of the opens that are not
+ * wanted each call of a helper is for nothing.
+ */
+static __always_inline bool is_candidate(long result)
+{
+	if (settings.failed_only && result >= 0)
+		return false;
+	return is_wanted(&settings.filter);
 }
 
 /* The flags of openat2 are behind a pointer of the caller. */
@@ -119,7 +127,8 @@ SEC("fexit/do_sys_openat2")
 int BPF_PROG(open_fexit, int directory, const char *path, struct open_how *how,
 	     long result)
 {
-	returned(directory, path, how->flags, result);
+	if (is_candidate(result))
+		returned(directory, path, how->flags, result);
 	return 0;
 }
 
@@ -190,8 +199,11 @@ struct syscall_exit {
 	SEC("tracepoint/syscalls/sys_exit_" #name)                             \
 	int name##_exit(struct syscall_exit *exit)                             \
 	{                                                                      \
-		struct pt_regs___kernel *regs = current_registers();           \
+		struct pt_regs___kernel *regs;                                 \
                                                                                \
+		if (!is_candidate(exit->result))                               \
+			return 0;                                              \
+		regs = current_registers();                                    \
 		if (HAS_TYPED_REGISTERS)                                       \
 			EXIT_OF(PLAIN_LOAD, number, regs, exit->result);       \
 		else                                                           \
@@ -210,7 +222,7 @@ int BPF_PROG(any_exit, struct pt_regs___kernel *regs, long result)
 
 	if (number != NR_OPENAT && number != NR_OPEN && number != NR_OPENAT2)
 		return 0;
-	if (is_compat())
+	if (!is_candidate(result) || is_compat())
 		return 0;
 	EXIT_OF(PLAIN_LOAD, number, regs, result);
 	return 0;
