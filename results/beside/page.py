@@ -100,7 +100,7 @@ def failures(document):
     """Rounds that a tool did not live through."""
     for case in document["cases"] + document["bystanders"]:
         for failure in case.get("failures", []):
-            yield f"A round of `{case['tool']}` is missing, since a tool ended in it: {failure['words']}"
+            yield f"A round of `{case['tool']}` is missing, since something ended in it: {failure['words']}"
 
 
 def fidelity(document):
