@@ -30,8 +30,9 @@ final class KernelLoad: CellLoad {
     witness = cell.probe.makeWitness(running.witnessed)
     try output.empty()
     reader = try cell.probe.makeReader?(probe, witness, output.descriptor)
+    let silent = LoadedCondition(.never, control)
     conditions = [
-      Nothing(.off), Nothing(.offAgain), LoadedCondition(.never, control),
+      Nothing(.off, after: silent), Nothing(.offAgain, after: silent), silent,
       LoadedCondition(.floor, self.floor), LoadedCondition(.probe, probe, witness: witness),
     ]
   }

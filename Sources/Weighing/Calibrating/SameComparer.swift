@@ -75,7 +75,9 @@ struct SameComparer {
       do throws(BPFError) {
         let loaded = LoadedCondition(.never, try never.load(never.ladder[0]))
         return SampledLoad(
-          conditions: [Nothing(.off), Nothing(.offAgain), loaded], workload: running)
+          conditions: [
+            Nothing(.off, after: loaded), Nothing(.offAgain, after: loaded), loaded,
+          ], workload: running)
       } catch { throw .kernel(error) }
     }
   }
