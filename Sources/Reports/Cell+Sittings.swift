@@ -67,10 +67,23 @@ extension Fidelity {
     guard let verdict = worstFirst.first(where: { all.map(\.verdict).contains($0) }) else {
       return nil
     }
-    let sum = Counts(
+    self.init(
+      Counts(over: all.map(\.counts)), verdict: verdict,
+      note: all.first { $0.verdict == verdict && $0.note != nil }?.note)
+    let once = all.compactMap(\.attachedOnce)
+    attachedOnce = once.isEmpty ? nil : Counts(over: once)
+  }
+
+  private var counts: Counts {
+    Counts(caused: caused, reported: reported, lost: lost, wrong: wrong)
+  }
+}
+
+extension Fidelity.Counts {
+  /// The sums.
+  fileprivate init(over all: [Fidelity.Counts]) {
+    self.init(
       caused: all.map(\.caused).reduce(0, &+), reported: all.map(\.reported).reduce(0, &+),
       lost: all.map(\.lost).reduce(0, &+), wrong: all.map(\.wrong).reduce(0, &+))
-    self.init(
-      sum, verdict: verdict, note: all.first { $0.verdict == verdict && $0.note != nil }?.note)
   }
 }

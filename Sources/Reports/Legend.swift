@@ -37,7 +37,8 @@ struct Legend {
 
   private var residuals: String? {
     let residuals = machine.findings.compactMap(\.watched).compactMap { cell in
-      cell.verdict != .measured
+      // A program that costs less than can be told here leaves noise as its residual.
+      cell.verdict != .measured || cell.program?.containsZero != false
         ? nil
         : cell.inside.map {
           "\(cell.probe) \(cell.rung) \(NumberFormat.short($0.residualRatio * 100)) %"

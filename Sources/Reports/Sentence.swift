@@ -93,6 +93,13 @@ extension Sentence {
 // MARK: - Fidelity
 
 extension Sentence {
+  /// What was lost where the probe stays attached; `nil` where that is not known to be nothing.
+  private func attachedOnce(_ fidelity: Fidelity, _ nouns: String) -> String? {
+    guard let once = fidelity.attachedOnce, once.lost == 0, once.wrong == 0 else { return nil }
+    let all = "it reported all of \(NumberFormat.count(once.caused)) \(nouns)"
+    return "the hook does not always fire after it was attached anew; attached once, \(all)"
+  }
+
   private var fidelity: String {
     guard let cell = finding.watched, let fidelity = cell.fidelity else {
       return "what it reported was not checked"
@@ -106,7 +113,9 @@ extension Sentence {
     case .exact:
       return reported
     case .lossy:
-      return "\(reported) and \(lost)\(note): a probe that misses events is cheap because of it"
+      return "\(reported) and \(lost)\(note): "
+        + (attachedOnce(fidelity, nouns)
+          ?? "a probe that misses events is cheap because of it")
     case .wrong:
       let wrong = NumberFormat.count(fidelity.wrong)
       let lost = fidelity.lost > 0 ? ", \(lost)" : ""

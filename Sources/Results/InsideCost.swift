@@ -6,7 +6,7 @@ public struct InsideCost: Codable, Hashable, Sendable {
   public var floorNanoseconds: Double
   /// Time inside the probe's programs, per event, in ns.
   public var probeNanoseconds: Double
-  /// (outside(probe − floor) − inside(probe − floor)) ÷ inside(probe − floor): 0.03 is 3 %.
+  /// (outside(probe − floor) − inside(probe − floor)) ÷ outside(probe − floor): 0.03 is 3 %.
   public var residualRatio: Double
 
   /// Makes an inside cost.

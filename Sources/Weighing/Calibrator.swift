@@ -79,6 +79,33 @@ struct Calibrator {
       random: &random)
   }
 
+  /// The most slices in a stint: their typical time is as good as that of twice as many, which a document
+  /// would have to keep.
+  private static let mostSlices = 24
+
+  /// The stint that is best on this machine, as slices of a length.
+  private static func shape(_ curve: HalfWidthCurve) -> (slices: Int, sliceNanoseconds: Double) {
+    let slices = curve.best?.slicesPerStint ?? 8
+    let stretch = max(1, Double(slices) / Double(mostSlices))
+    return (min(slices, mostSlices), sliceNanoseconds * stretch)
+  }
+
+  /// How operations are best cut up on this machine.
+  ///
+  /// - Parameters:
+  ///   - operationNanoseconds: The length of one.
+  ///   - toggleSeconds: Time that attaching and detaching take in a block of all conditions.
+  ///   - budgetSeconds: The time that there is.
+  /// - Returns: The slices of a stint.
+  func stints(
+    operationNanoseconds: Double, toggleSeconds: Double, budgetSeconds: Double
+  ) -> StintPlan {
+    let shape = Self.shape(curve(toggleSeconds: toggleSeconds, budgetSeconds: budgetSeconds))
+    return StintPlan(
+      operationNanoseconds: operationNanoseconds, sliceNanoseconds: shape.sliceNanoseconds,
+      stintNanoseconds: shape.sliceNanoseconds * Double(shape.slices))
+  }
+
   /// What the document says of the calibration.
   ///
   /// - Parameter toggles: The rungs that were timed. The stint and the smallest effect are given for the
@@ -90,11 +117,11 @@ struct Calibrator {
     let best = curve.best
     let effect = best?.minimumDetectableEffect ?? 1
     let base = median(slices) ?? operationNanoseconds
-    let slice = Self.sliceNanoseconds
+    let shape = Self.shape(curve)
     let isNoisy = effect > 0.003 && effect * base > 0.6
     return Calibration(
-      stintMilliseconds: Double(best?.slicesPerStint ?? 8) * slice / 1e6,
-      slicesPerStint: best?.slicesPerStint ?? 8, sliceMicroseconds: slice / 1e3,
+      stintMilliseconds: Double(shape.slices) * shape.sliceNanoseconds / 1e6,
+      slicesPerStint: shape.slices, sliceMicroseconds: shape.sliceNanoseconds / 1e3,
       spread: curve.points.map {
         .init(stintMilliseconds: $0.stintSeconds * 1e3, halfWidthPercent: $0.halfWidth * 100)
       },

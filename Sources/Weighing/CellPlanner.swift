@@ -61,11 +61,8 @@ struct CellPlanner {
     // Calling a function takes a nanosecond, and a thousand with a program at it: a slice must not last a
     // second then.
     let length = max(bare, try underFloor(of: rung, trial) / 3)
-    let curve = calibrator.curve(toggleSeconds: toggle.blockSeconds, budgetSeconds: budget)
-    let slices = curve.best?.slicesPerStint ?? 8
-    let plan = StintPlan(
-      operationNanoseconds: length, sliceNanoseconds: Calibrator.sliceNanoseconds,
-      stintNanoseconds: Calibrator.sliceNanoseconds * Double(slices))
+    let plan = calibrator.stints(
+      operationNanoseconds: length, toggleSeconds: toggle.blockSeconds, budgetSeconds: budget)
     return (plan, length)
   }
 
@@ -81,6 +78,13 @@ struct CellPlanner {
     let length = try Calibrator.operationNanoseconds(of: workload)
     attached.detach()
     return length
+  }
+
+  /// The pass that follows a cell in which the probe missed something: about a tenth of the cell's time.
+  func steadyPass(_ plan: CellPlan, environment: WeighingEnvironment) -> SteadyPass {
+    SteadyPass(
+      plan: plan.stints, environment: environment, counted: plan.counted,
+      seconds: plan.budgetSeconds / 10)
   }
 
   /// The pass with the kernel's statistics that follows a cell: about a tenth of the cell's time.

@@ -54,8 +54,8 @@ struct FidelityTally: Sendable, Hashable {
     return foreign
   }
 
-  /// The verdict: `wrong` beats `lossy`, and only equality is `exact`. `nil` where nothing was caused.
-  var fidelity: Fidelity? {
+  /// The counts of all kinds together.
+  var sum: Fidelity.Counts {
     var sum = Fidelity.Counts(caused: 0, reported: 0, lost: 0, wrong: 0)
     for counts in byKind.values {
       sum.caused += counts.caused
@@ -63,6 +63,12 @@ struct FidelityTally: Sendable, Hashable {
       sum.lost += counts.lost
       sum.wrong += counts.wrong
     }
+    return sum
+  }
+
+  /// The verdict: `wrong` beats `lossy`, and only equality is `exact`. `nil` where nothing was caused.
+  var fidelity: Fidelity? {
+    let sum = sum
     guard sum.caused > 0 || sum.reported > 0 else { return nil }
     let verdict: Fidelity.Verdict = sum.wrong > 0 ? .wrong : sum.lost > 0 ? .lossy : .exact
     return Fidelity(

@@ -31,10 +31,11 @@ final class KernelLoad: CellLoad {
     try output.empty()
     reader = try cell.probe.makeReader?(probe, witness, output.descriptor)
     let silent = LoadedCondition(.never, control)
-    conditions = [
-      Nothing(.off, after: silent), Nothing(.offAgain, after: silent), silent,
-      LoadedCondition(.floor, self.floor), LoadedCondition(.probe, probe, witness: witness),
+    let all: [any Attachable] = [
+      Nothing(.off), Nothing(.offAgain), silent, LoadedCondition(.floor, self.floor),
+      LoadedCondition(.probe, probe, witness: witness),
     ]
+    conditions = all.map { AfterSham(silent, $0) }
   }
 
   func finish() throws(WeighingError) -> LoadFindings {

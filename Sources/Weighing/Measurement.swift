@@ -80,6 +80,10 @@ public struct Measurement {
         cell.inside = try planner.insidePass(plan, environment: environment)
           .run(source, outside: program.estimate, random: &ownRandom)
       }
+      if let fidelity = cell.fidelity, fidelity.verdict != .exact {
+        cell.fidelity?.attachedOnce = try planner.steadyPass(plan, environment: environment)
+          .run(source, random: &ownRandom)
+      }
       return cell
     } catch {
       return entry.failed(error)

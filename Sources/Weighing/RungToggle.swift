@@ -45,10 +45,11 @@ struct RungToggle: Sendable {
     detachSeconds = detachTimes
   }
 
-  /// Seconds that toggling takes in a block: the floor and the probe, each once, and the control.
+  /// Seconds that toggling takes in a block: the floor and the probe, each once, the control, and the
+  /// sham before each of the five.
   var blockSeconds: Double {
     let one = (median(attachSeconds) ?? 0) + (median(detachSeconds) ?? 0)
-    return (2 * one) + 0.0005
+    return (2 * one) + 0.002
   }
 
   /// What the document says of it.

@@ -75,6 +75,19 @@ import Testing
     #expect(!MeasureMarkdown.render(SampleDocument.everyKind).contains("613"))
   }
 
+  @Test func `what only attaching anew loses is not put down to the probe`() throws {
+    var document = SampleDocument.everyKind
+    let index = try #require(document.cells.firstIndex { $0.fidelity?.verdict == .lossy })
+    func words() -> String {
+      MeasureTable.render(document).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(words().contains("cheap because of it"))
+    document.cells[index].fidelity?.attachedOnce = .init(
+      caused: 9_000, reported: 9_000, lost: 0, wrong: 0)
+    #expect(words().contains("attached once, it reported all of 9,000"))
+    #expect(!words().contains("cheap because of it"))
+  }
+
   @Test func `JSON is the document itself`() throws {
     let json = try MeasureJSON.render(SampleDocument.everyKind)
     #expect(try MeasureDocument(json: Array(json.utf8)) == SampleDocument.everyKind)

@@ -39,9 +39,7 @@ struct CalibrationBench {
       for condition in heaviest { try condition.attach() }
       length = max(length, try Calibrator.operationNanoseconds(of: workload) / 3)
     }
-    let curve = calibrator.curve(toggleSeconds: toggleSeconds, budgetSeconds: budgetSeconds)
-    return StintPlan(
-      operationNanoseconds: length, sliceNanoseconds: Calibrator.sliceNanoseconds,
-      stintNanoseconds: Calibrator.sliceNanoseconds * Double(curve.best?.slicesPerStint ?? 8))
+    return calibrator.stints(
+      operationNanoseconds: length, toggleSeconds: toggleSeconds, budgetSeconds: budgetSeconds)
   }
 }

@@ -74,10 +74,8 @@ struct SameComparer {
       let never = Floor(named: "never", on: [silent])
       do throws(BPFError) {
         let loaded = LoadedCondition(.never, try never.load(never.ladder[0]))
-        return SampledLoad(
-          conditions: [
-            Nothing(.off, after: loaded), Nothing(.offAgain, after: loaded), loaded,
-          ], workload: running)
+        let all: [any Attachable] = [Nothing(.off), Nothing(.offAgain), loaded]
+        return SampledLoad(conditions: all.map { AfterSham(loaded, $0) }, workload: running)
       } catch { throw .kernel(error) }
     }
   }
