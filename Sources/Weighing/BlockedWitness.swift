@@ -4,19 +4,44 @@ import BPF
 import Probes
 import Workloads
 
-/// Knows how often `nap` blocks, for how long at least, and where: in the kernel in a function whose name
-/// tells of a nanosleep, in its program in the program's own code.
+/// Knows how often a workload blocks, for how long at least, and where.
 final class BlockedWitness: Witness {
+  /// Where a workload blocks.
+  struct Place: Sendable {
+    /// Part of the name of a function of the kernel that is on the way.
+    let function: String
+    /// The least time that it blocks for.
+    let nanoseconds: UInt64
+    /// Whether the system call is made in the program's own code.
+    let isInProgram: Bool
+    /// Threads that are still blocked when the probe is detached: the kernel has counted that, and the probe does
+    /// when it is attached again, but for the last time.
+    let pending: UInt64
+
+    /// In a nap.
+    static let nap = Place(
+      function: "nanosleep", nanoseconds: Workload.napNanoseconds, isInProgram: true, pending: 0)
+    /// Where `ping-pong` waits for its token: the partner does so at the end of every slice.
+    static let token = Place(
+      function: "eventfd_read", nanoseconds: 1, isInProgram: false, pending: 1)
+  }
+
   private let workload: WitnessedWorkload
+  private let place: Place
   private var program: [ClosedRange<UInt64>] = []
+  private var wasAttached = false
   /// Read once: writing the list takes an emulated kernel a second.
   private static let kernel = KernelSymbols.ofThisKernel()
 
-  init(_ workload: WitnessedWorkload) { self.workload = workload }
+  init(_ workload: WitnessedWorkload, at place: Place) {
+    self.workload = workload
+    self.place = place
+  }
 
   func take(_ record: RawSpan) {}
 
   func attached() {
+    wasAttached = true
     if program.isEmpty { program = codeOfProgram() }
   }
 
@@ -31,8 +56,10 @@ final class BlockedWitness: Witness {
       seen.reported += entry.count
       guard !isRight(entry, folded) else { continue }
       seen.wrong += entry.count
-      findings.note = "a nap was reported as \(entry), in \(folded.kernelFrames(entry.kernelStack))"
+      findings.note =
+        "a wait was reported as \(entry), in \(folded.kernelFrames(entry.kernelStack))"
     }
+    if wasAttached { seen.reported += place.pending }
     findings.seen[.block] = seen
     findings.dropped = try probe.drops() + Offcputime.lostStacks(of: probe)
     return findings
@@ -40,14 +67,14 @@ final class BlockedWitness: Witness {
 
   private func isRight(_ entry: Offcputime.Blocked, _ folded: FoldedStacks) -> Bool {
     let isLong =
-      entry.sum >= entry.count * Workload.napNanoseconds
-      && entry.maximum >= Workload.napNanoseconds
-    let isNap = folded.kernelFrames(entry.kernelStack).contains { $0.contains("nanosleep") }
+      entry.sum >= entry.count * place.nanoseconds && entry.maximum >= place.nanoseconds
+    let isThere = folded.kernelFrames(entry.kernelStack).contains { $0.contains(place.function) }
     let isFromProgram =
       entry.userStack.addresses.first.map { address in
         program.contains { $0.contains(address) }
       } ?? false
-    return isLong && isNap && isFromProgram && entry.tid == workload.pid
+    return isLong && isThere && (isFromProgram || !place.isInProgram)
+      && (entry.tid == workload.pid || place.pending > 0)
       && entry.comm == Array(workload.executable.utf8.prefix(15))
   }
 

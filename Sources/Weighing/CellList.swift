@@ -52,7 +52,7 @@ struct CellList {
 
   /// Tries every probe's ladder on this kernel and lays the cells out.
   init(_ options: MeasureOptions) {
-    for probe in options.probes {
+    for probe in options.probes.map(\.onTheClock) {
       let (rung, refused) = Self.choose(probe, forced: options.rung)
       for (workload, role) in Self.workloads(of: probe, asked: options.workloads) {
         entries.append(

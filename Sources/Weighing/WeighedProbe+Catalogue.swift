@@ -31,8 +31,10 @@ extension WeighedProbe {
       watched: [.runQueueWait]
     ) { RunQueueWitness($0) },
     WeighedProbe(
-      counting: Offcputime(), workload: "nap", watched: [.block]
-    ) { BlockedWitness($0) },
+      counting: Offcputime(), workload: "nap",
+      onTheClock: .init(workload: "ping-pong") { BlockedWitness($0, at: .token) },
+      watched: [.block]
+    ) { BlockedWitness($0, at: .nap) },
     // In the kernel, the system call of each nap; in a program, a function that does nothing.
     WeighedProbe(
       counting: Funclatency(

@@ -16,7 +16,7 @@ public struct WeighedProbe: Sendable {
   /// The options it is weighed with that differ from its defaults, by name.
   public let options: [String: String]
   /// The name of the workload whose events it watches.
-  public let watchedWorkload: String
+  public private(set) var watchedWorkload: String
   /// The workload that it is weighed on in guest instructions: the watched one, or another whose operations are
   /// more alike.
   public let workloadInGuests: String
@@ -33,20 +33,41 @@ public struct WeighedProbe: Sendable {
   /// The same, and the verifier says what each program took it.
   let loadKeepingFigures: @Sendable (Rung) throws(BPFError) -> LoadedProbe
   let bestRung: @Sendable () -> (rung: Rung?, refused: [Probes.RefusedRung])
-  let makeWitness: @Sendable (WitnessedWorkload) -> any Witness
+  private(set) var makeWitness: @Sendable (WitnessedWorkload) -> any Witness
   /// Starts reading the probe's records into a file; `nil` for a probe that counts in the kernel.
   let makeReader:
     (@Sendable (LoadedProbe, any Witness, _ output: Int32) throws(WeighingError) -> ReaderThread)?
 
+  /// Another workload than the watched one for the clock, and its witness.
+  struct OnTheClock: Sendable {
+    let workload: String
+    let witness: @Sendable (WitnessedWorkload) -> any Witness
+  }
+
+  private var otherOnTheClock: OnTheClock?
+
+  /// The same probe as it is weighed by the clock: on a workload whose CPU is never idle where its programs run when
+  /// a thread leaves the CPU, since what runs on the way into idleness is in nobody's CPU time.
+  var onTheClock: WeighedProbe {
+    var probe = self
+    if let other = otherOnTheClock {
+      probe.watchedWorkload = other.workload
+      probe.makeWitness = other.witness
+    }
+    return probe
+  }
+
   /// A probe that counts in the kernel.
   init(
     counting probe: some Probe, variant: String? = nil, options: [String: String] = [:],
-    workload: String, watched: [EventKind], watchesEverySystemCall: Bool = false,
+    workload: String, onTheClock: OnTheClock? = nil, watched: [EventKind],
+    watchesEverySystemCall: Bool = false,
     witness: @escaping @Sendable (WitnessedWorkload) -> any Witness
   ) {
     self.init(
       probe, variant, options, workload, nil, watched, watchesEverySystemCall, witness,
       reader: nil)
+    otherOnTheClock = onTheClock
   }
 
   /// A probe that sends each event.

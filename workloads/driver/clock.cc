@@ -64,14 +64,15 @@ Found find_monotonic() {
 
 }  // namespace
 
-Clock::Clock(bool children) : children_(children), system_calls_(0) {
+Clock::Clock(bool children, bool threads)
+    : children_(children), threads_(threads), system_calls_(0) {
   Found found = find_monotonic();
   if (found != unknown) system_calls_ = 1 + (found == by_system_call) + children;
 }
 
 Reading Clock::read() const {
   Reading reading;
-  reading.cpu_ns = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
+  reading.cpu_ns = nanoseconds(threads_ ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID);
   if (children_) reading.cpu_ns += children_ns();
   reading.wall_ns = nanoseconds(CLOCK_MONOTONIC);
   reading.ticks = ticks();

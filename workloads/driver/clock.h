@@ -28,8 +28,8 @@ struct Reading {
 class Clock {
  public:
   // Finds out whether CLOCK_MONOTONIC is read without a system call. `children`: the CPU time of
-  // reaped children is part of the reading.
-  explicit Clock(bool children);
+  // reaped children is part of the reading; `threads`: that of all threads of the process.
+  Clock(bool children, bool threads);
 
   Reading read() const;
   // 1 where the vDSO knows CLOCK_MONOTONIC, plus 1 for children; nothing where it could not be
@@ -39,6 +39,7 @@ class Clock {
 
  private:
   bool children_;
+  bool threads_;
   uint64_t system_calls_;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Two threads on one CPU hand a token to and fro. Each needs the CPU once for each round trip, and
-// the other has it: so each waits for it once, woken or made to leave. If somebody else takes the
+// the other has it: so each waits for it once, woken or made to leave. The partner blocks once. If somebody else takes the
 // CPU meanwhile there is a wait more, which the kernel counts as a context switch of the thread.
 #include "driver.h"
 #include "work_file.h"
@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <sched.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -56,18 +57,30 @@ class PingPong : public tare::Workload {
   }
 
   void operate(uint64_t count, tare::Events &events) override {
+    uint64_t before = blocks();
     for (uint64_t index = 0; index < count; index++) round_trip();
-    // A partner that was made to leave before it waited again has its turn, and with it its wait, before the
-    // last of the operations ends.
+    // Without its priority a partner that was made to leave before it waited again has its turn, and with it
+    // its wait, before the last of the operations ends.
     sched_yield();
     events[TARE_EVENT_RUN_QUEUE_WAIT] += 2 * count;
+    events[TARE_EVENT_BLOCK] += blocks() - before;
   }
 
+  // Half of a round trip is the partner's work.
+  bool includes_threads() const override { return true; }
   // The partner's last call may fall into this slice or the next.
   bool knows_system_calls() const override { return false; }
   uint64_t batch() const override { return 10; }
 
  private:
+  // How often the two threads have left the CPU by themselves. Who is made to leave it before he waits may find
+  // the token there when he comes back.
+  static uint64_t blocks() {
+    rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) != 0) tare::refuse_errno("cannot count context switches");
+    return static_cast<uint64_t>(usage.ru_nvcsw);
+  }
+
   static void share_one_cpu() {
     cpu_set_t set;
     CPU_ZERO(&set);
@@ -81,6 +94,11 @@ class PingPong : public tare::Workload {
   }
 
   static void answer(const Place &there, const Place &back) {
+    // Woken it runs at once and until it waits again, however the scheduler likes to share: so each round trip
+    // has the same switches, and at the end of a slice the partner is blocked. It takes a privilege.
+    sched_param priority = {};
+    priority.sched_priority = 1;
+    sched_setscheduler(0, SCHED_FIFO, &priority);
     try {
       while (true) {
         there.take();

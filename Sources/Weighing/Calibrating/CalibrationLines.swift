@@ -86,9 +86,9 @@ struct CalibrationLines {
       words.append("\(Words.decimals(each, 0)) for each multiply on \(kernel)")
     }
     return CalibrationLine(
-      name: "the same in guest instructions", target: "exact, to 0.01",
+      name: "the same in guest instructions", target: "exact, to 0.001",
       found: "at most \(Words.decimals(farthest, 3)) off",
-      verdict: farthest <= 0.01 ? .holds : .fails, note: words.joined(separator: "; "))
+      verdict: farthest <= 0.001 ? .holds : .fails, note: words.joined(separator: "; "))
   }
 
   private var slopes: CalibrationLine? {

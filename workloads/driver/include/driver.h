@@ -37,6 +37,8 @@ class Workload {
   virtual uint64_t batch() const { return 1; }
   // Whether the CPU time of reaped children belongs to the operations.
   virtual bool includes_children() const { return false; }
+  // Whether the CPU time of all threads of the process belongs to the operations.
+  virtual bool includes_threads() const { return false; }
   // Whether the number of system calls of an operation is known.
   virtual bool knows_system_calls() const { return true; }
   // Adds counters of its own to a lone benchmark's line.
