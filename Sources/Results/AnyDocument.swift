@@ -10,6 +10,8 @@ public enum AnyDocument: Sendable {
   case features(FeaturesDocument)
   /// Of `tare calibrate`.
   case calibration(CalibrationDocument)
+  /// Of `tare afford`.
+  case afford(AffordDocument)
 
   /// Reads a document from JSON.
   ///
@@ -21,9 +23,11 @@ public enum AnyDocument: Sendable {
     case MatrixDocument.kind: self = .matrix(try MatrixDocument(json: json))
     case FeaturesDocument.kind: self = .features(try FeaturesDocument(json: json))
     case CalibrationDocument.kind: self = .calibration(try CalibrationDocument(json: json))
+    case AffordDocument.kind: self = .afford(try AffordDocument(json: json))
     case let kind:
       let known = [
         MeasureDocument.kind, MatrixDocument.kind, FeaturesDocument.kind, CalibrationDocument.kind,
+        AffordDocument.kind,
       ].joined(separator: "' or '")
       throw .unknownKind(found: kind, known: known)
     }
@@ -44,6 +48,7 @@ public enum AnyDocument: Sendable {
     case .matrix: MatrixDocument.kind
     case .features: FeaturesDocument.kind
     case .calibration: CalibrationDocument.kind
+    case .afford: AffordDocument.kind
     }
   }
 }

@@ -10,7 +10,8 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a result document as a table, as Markdown, as JUnit XML or as a page.")
 
-  @Argument(help: "A document that tare measure, matrix, features or calibrate wrote with --json.")
+  @Argument(
+    help: "A document that tare measure, matrix, features, calibrate or afford wrote as JSON.")
   var file: String
 
   @Flag(
@@ -48,8 +49,9 @@ struct Report: ParsableCommand {
     case _ where html:
       throw .unknownKind(found: document.kind, known: CalibrationDocument.kind)
     case .calibration(let document): return CalibrationTable.render(document, style: style)
-    case .features where junit || markdown:
-      throw .unknownKind(found: FeaturesDocument.kind, known: MatrixDocument.kind)
+    case .features where junit || markdown, .afford where junit || markdown:
+      throw .unknownKind(found: document.kind, known: MatrixDocument.kind)
+    case .afford(let document): return AffordTable.render(document, style: style)
     case .features(let document): return FeaturesTable.render(document, style: style)
     case .measure(let document):
       return markdown

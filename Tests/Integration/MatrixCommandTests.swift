@@ -61,7 +61,7 @@ import Testing
     #expect(
       run.errors
         == "tare: '\(path)': the document is of kind 'soup', not 'measure' or 'matrix' or 'features' "
-        + "or 'calibration'\n")
+        + "or 'calibration' or 'afford'\n")
   }
 
   private static let document = MatrixDocument(

@@ -23,6 +23,14 @@ import Testing
       return
     }
     #expect(features == asked)
+    let forecast = AffordDocument(
+      tareVersion: "0.1.0", startedAt: "2026-03-01T12:00:00Z", kernelRelease: "6.18", cpuModel: "a",
+      cpuCount: 2, countedSeconds: 5, countingNanosecondsPerSecond: nil, uncounted: 0, probes: [])
+    guard case .afford(let afford) = try AnyDocument(json: forecast.json()) else {
+      Issue.record("not read as afford")
+      return
+    }
+    #expect(afford == forecast)
   }
 
   @Test func `another kind is refused with the kinds there are`() {
@@ -31,7 +39,8 @@ import Testing
     }
     #expect(
       error?.description
-        == "the document is of kind 'soup', not 'measure' or 'matrix' or 'features' or 'calibration'"
+        == "the document is of kind 'soup', not 'measure' or 'matrix' or 'features' or 'calibration' "
+        + "or 'afford'"
     )
     #expect(throws: ResultsError.self) { try AnyDocument(json: Array("[]".utf8)) }
   }
