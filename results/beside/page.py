@@ -96,11 +96,18 @@ def costs(document):
     return "\n".join(lines) + "\n"
 
 
+def complaint(words):
+    """The words of what ended, without the benchmark library's description of the machine."""
+    lines = words.splitlines()
+    ends = [index for index, line in enumerate(lines) if line.startswith(("Load Average", "***WARNING"))]
+    return " / ".join([lines[0].split(":")[0], *lines[ends[-1] + 1:]]) if ends else words
+
+
 def failures(document):
     """Rounds that a tool did not live through."""
     for case in document["cases"] + document["bystanders"]:
         for failure in case.get("failures", []):
-            yield f"A round of `{case['tool']}` is missing, since something ended in it: {failure['words']}"
+            yield f"A round of `{case['tool']}` is missing, since something ended in it: {complaint(failure['words'])}"
 
 
 def fidelity(document):

@@ -49,17 +49,9 @@ def run_workload(command):
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise Refused(f"the workload {os.path.basename(command[0])} ended with {process.returncode}"
-                      f"{complaint(errors.decode(errors='replace'))}")
+        raise Refused(f"the workload {os.path.basename(command[0])} ended with {process.returncode}: "
+                      f"{errors.decode(errors='replace').strip()}")
     return round((usage.ru_utime + usage.ru_stime) * 1e9)
-
-
-def complaint(errors):
-    """What a workload wrote beside the benchmark library's description of the machine."""
-    lines = errors.strip().splitlines()
-    ends = [index for index, line in enumerate(lines) if line.startswith(("Load Average", "***WARNING"))]
-    rest = lines[ends[-1] + 1 if ends else 0:]
-    return ": " + " / ".join(rest) if rest else ""
 
 
 class Tool:
