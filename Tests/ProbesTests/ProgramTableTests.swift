@@ -57,6 +57,16 @@ import Testing
     #expect(text[1].contains(" TYPE ") == (width >= 110))
   }
 
+  @Test func `numbers of programs loaded late take their room from the names`() {
+    let late = Scripted.sample(
+      [], [Scripted.program(.max, runs: 1, nanoseconds: 50), Scripted.program(3)],
+      places: [.max: Self.busy, 3: Self.pinned])
+    let text = lines { ProgramTable(width: 80).append(late, at: nil, to: &$0) }
+    #expect(text.allSatisfy { $0.count <= 80 })
+    #expect(text[1].hasPrefix("        ID PROGRAM "))
+    #expect(text.contains { $0.hasPrefix("\(UInt32.max) a_name") })
+  }
+
   @Test func `a wide table has whole names`() {
     let text = lines { ProgramTable(width: 200).append(Self.sample, at: nil, to: &$0) }
     #expect(text[2].contains(" a_name_beyond_fifteen_bytes "))

@@ -6,7 +6,7 @@ import BPF
 public struct ProgramTable {
   /// The narrowest that it can be.
   public static let leastWidth = 80
-  private static let identifierWidth = 5
+  private static let leastIdentifierWidth = 5
   private static let numberWidth = 5
   private static let missWidth = 4
   private static let typeWidth = 15
@@ -26,13 +26,24 @@ public struct ProgramTable {
 
   private var hasType: Bool { width >= Self.widthWithType }
 
-  /// The widths of program, hook and owner, which share what the numbers leave.
-  private var textWidths: (program: Int, hook: Int, owner: Int) {
-    let numbers = Self.identifierWidth + 4 * (Self.numberWidth + 1) + Self.missWidth + 1
+  /// The widths of the columns that are not numbers alone: the kernel counts its programs from 1 as long as it runs.
+  private struct Layout {
+    let identifier: Int
+    let program: Int
+    let hook: Int
+    let owner: Int
+  }
+
+  /// Program, hook and owner share what the numbers leave.
+  private func layout(of sample: ProgramSample) -> Layout {
+    let identifier = sample.uses.map { "\($0.information.identifier)".count }
+      .reduce(Self.leastIdentifierWidth, max)
+    let numbers = identifier + 4 * (Self.numberWidth + 1) + Self.missWidth + 1
     let rest = width - numbers - (hasType ? Self.typeWidth + 1 : 0) - 3
     let program = rest * 3 / 10
     let owner = rest * 3 / 10
-    return (program, rest - program - owner, owner)
+    return Layout(
+      identifier: identifier, program: program, hook: rest - program - owner, owner: owner)
   }
 
   /// Writes the table.
@@ -40,10 +51,11 @@ public struct ProgramTable {
     let notes = PriceNotes(sample, width: width).lines
     append(summary(of: sample, at: time), to: &line)
     line.endLine()
-    append(titles, to: &line)
+    let layout = layout(of: sample)
+    append(titles(layout), to: &line)
     let room = height.map { max(1, $0 - Self.frameLines - notes.count) } ?? .max
     let shown = sample.uses.count > room ? room - 1 : sample.uses.count
-    for use in sample.uses.prefix(shown) { append(row(of: use), to: &line) }
+    for use in sample.uses.prefix(shown) { append(row(of: use, layout), to: &line) }
     if shown < sample.uses.count {
       append("… and \(sample.uses.count - shown) more", to: &line)
     }
@@ -70,33 +82,31 @@ public struct ProgramTable {
     return text
   }
 
-  private var titles: String {
-    let texts = textWidths
+  private func titles(_ layout: Layout) -> String {
     var cells = [
-      ProgramCells.right("ID", in: Self.identifierWidth),
-      ProgramCells.fitted("PROGRAM", to: texts.program),
+      ProgramCells.right("ID", in: layout.identifier),
+      ProgramCells.fitted("PROGRAM", to: layout.program),
     ]
     if hasType { cells.append(ProgramCells.fitted("TYPE", to: Self.typeWidth)) }
     cells += [
-      ProgramCells.fitted("HOOK", to: texts.hook), ProgramCells.fitted("OWNER", to: texts.owner),
+      ProgramCells.fitted("HOOK", to: layout.hook), ProgramCells.fitted("OWNER", to: layout.owner),
     ]
     cells += ["EV/s", "NS", "CPU%", "HOOK%"].map { ProgramCells.right($0, in: Self.numberWidth) }
     return (cells + ["MISS"]).joined(separator: " ")
   }
 
-  private func row(of use: ProgramUse) -> String {
-    let texts = textWidths
+  private func row(of use: ProgramUse, _ layout: Layout) -> String {
     let words = ProgramCells(use: use)
     let name = ProgramCells.printable(Array(use.place.name.utf8))
     var cells = [
-      ProgramCells.right("\(use.information.identifier)", in: Self.identifierWidth),
-      ProgramCells.fitted(name, to: texts.program),
+      ProgramCells.right("\(use.information.identifier)", in: layout.identifier),
+      ProgramCells.fitted(name, to: layout.program),
     ]
     if hasType {
       cells.append(ProgramCells.fitted(use.information.typeName, to: Self.typeWidth))
     }
     cells += [
-      words.hook(width: texts.hook), words.owner(width: texts.owner),
+      words.hook(width: layout.hook), words.owner(width: layout.owner),
     ]
     let numbers = [
       ShortNumber.count(use.eventsPerSecond),
