@@ -23,7 +23,9 @@ public struct CostSentences {
   public init(_ document: MeasureDocument) {
     entries = MachineFindings.all(in: document).flatMap { machine in
       machine.findings.compactMap { finding in
-        finding.named.map {
+        // What that machine's kernel refused says nothing of the cost.
+        if case .unsupported = finding.named?.verdict { return nil }
+        return finding.named.map {
           Entry(
             probe: $0.probe, rung: $0.rung, text: Sentence(finding: finding).text,
             place: Self.place(machine.sittings))

@@ -38,9 +38,13 @@ enum KnownCosts {
     $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// What was measured of a probe.
-  static func measured(_ probe: String) -> [Measured] {
-    rows.filter { $0.count == 5 && $0[0] == "measured" && $0[1] == probe }.map {
+  /// The names under which a tool was weighed: at functions of a program too, which is a probe of its own there.
+  private static func names(_ tool: String) -> Set<String> { [tool, "\(tool)-user"] }
+
+  /// What was measured of a tool.
+  static func measured(_ tool: String) -> [Measured] {
+    let names = names(tool)
+    return rows.filter { $0.count == 5 && $0[0] == "measured" && names.contains($0[1]) }.map {
       Measured(rung: $0[2], text: $0[3], place: $0[4])
     }
   }
@@ -48,9 +52,11 @@ enum KnownCosts {
   /// All that was weighed by the clock.
   static let weighed: [Weighed] = prices.compactMap { Weighed($0) }
 
-  /// What was counted of a probe, kernel by kernel.
-  static func counted(_ probe: String) -> [Counted] {
-    rows.filter { $0.count == 6 && $0[0] == "counted" && $0[2] == probe }.compactMap { row in
+  /// What was counted of a tool, kernel by kernel.
+  static func counted(_ tool: String) -> [Counted] {
+    let names = names(tool)
+    let counted = rows.filter { $0.count == 6 && $0[0] == "counted" && names.contains($0[2]) }
+    return counted.compactMap { row in
       Double(row[4]).map {
         Counted(series: row[1], rung: row[3], event: $0, bystander: Double(row[5]))
       }
