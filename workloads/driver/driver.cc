@@ -68,7 +68,9 @@ class SilentReporter : public benchmark::BenchmarkReporter {
 class Driver {
  public:
   Driver(Workload &workload, Channel &channel)
-      : workload_(workload), channel_(channel), clock_(workload.includes_children(), workload.includes_threads()) {}
+      : workload_(workload),
+        channel_(channel),
+        clock_(workload.includes_children(), workload.includes_threads()) {}
 
   // Lives through all commands.
   void obey() {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Two threads on one CPU hand a token to and fro. Each needs the CPU once for each round trip, and
-// the other has it: so each waits for it once, woken or made to leave. The partner blocks once. If somebody else takes the
-// CPU meanwhile there is a wait more, which the kernel counts as a context switch of the thread.
+// the other has it: so each waits for it once, woken or made to leave. The partner blocks once. If
+// somebody else takes the CPU meanwhile there is a wait more, which the kernel counts as a context
+// switch of the thread.
 #include "driver.h"
 #include "work_file.h"
 

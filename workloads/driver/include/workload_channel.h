@@ -57,7 +57,8 @@ enum tare_status {
 // the one before it too. The sum over the slices of a command is every system call between the
 // command and its answer.
 struct tare_slice {
-  uint64_t cpu_ns;   // the operating thread's CPU time (exec-storm: its children's too; ping-pong: both threads')
+  uint64_t cpu_ns;   // the operating thread's CPU time; exec-storm: its children's too, ping-pong:
+                     // both threads'
   uint64_t wall_ns;  // CLOCK_MONOTONIC
   uint64_t ticks;    // of the CPU's own counter (rdtsc, cntvct_el0), for icount guests
   uint64_t events[TARE_EVENT_KINDS];  // caused in this slice
