@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * How often each of several events happens, by process. Nothing is looked at
- * but who runs: this is what a forecast rests on, and it must not cost what it
- * is to forecast.
+ * How often each of several events happens, by process, and after what pause:
+ * a program that has not run for a while is in no cache. Nothing else is looked
+ * at: this is what a forecast rests on, and it must not cost what it is to
+ * forecast.
  *
  * Each CPU counts for the process it runs in a slot of its own, and adds the
  * slot to the hash when it runs another one.
@@ -24,6 +25,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct census_process);
 } by_process SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, CENSUS_COUNTERS);
+	__type(key, __u32);
+	__type(value, struct census_pauses);
+} pauses SEC(".maps");
 
 /* What a process begins with: too large for a program's stack. */
 struct {
@@ -59,28 +67,84 @@ static __noinline int move_slot(__u32 pid)
 		make_process(0);
 	process = bpf_map_lookup_elem(&by_process, &slot->pid);
 	for (index = 0; index < CENSUS_COUNTERS; index++) {
-		if (process && slot->counts[index])
+		if (!slot->counts[index])
+			continue;
+		if (process) {
 			__sync_fetch_and_add(&process->counts[index],
 					     slot->counts[index]);
-		else /* it found the hash full */
+			__sync_fetch_and_add(&process->rested[index],
+					     slot->rested[index]);
+		} else { /* it found the hash full */
 			count_drops(slot->counts[index]);
+		}
 		slot->counts[index] = 0;
+		slot->rested[index] = 0;
 	}
 	slot->pid = pid;
 	make_process(pid);
 	return 0;
 }
 
+/* Events of a tick whose pauses are looked at. Where there are more of them
+ * they follow one another closely, and a clock for each would cost too much.
+ */
+#define TIMED_IN_TICK 64
+
+/* The class of the pause before an event of now. */
+static __always_inline __u32 pause_before(struct census_pauses *pauses)
+{
+	__u64 tick = bpf_jiffies64(), now, length, last = pauses->last_ns;
+	__u64 passed = tick - pauses->tick;
+	bool was_untimed = pauses->in_tick > TIMED_IN_TICK;
+	__u32 class = 0;
+
+	if (passed)
+		pauses->in_tick = 0;
+	pauses->tick = tick;
+	if (++pauses->in_tick > TIMED_IN_TICK)
+		return 0;
+	now = bpf_ktime_get_ns();
+	pauses->last_ns = now;
+	/* The last one of a busy tick has no time, and was a moment ago. */
+	if (was_untimed && passed < 2)
+		return 0;
+	length = last ? (now - last) >> CENSUS_PAUSE_SHIFT : ~0ULL;
+	if (length >> (CENSUS_PAUSES - 2))
+		return CENSUS_PAUSES - 1;
+	if (length >> 8) {
+		class = 8;
+		length >>= 8;
+	}
+	if (length >> 4) {
+		class += 4;
+		length >>= 4;
+	}
+	if (length >> 2) {
+		class += 2;
+		length >>= 2;
+	}
+	return class + (length > 1 ? 2 : length);
+}
+
 static __always_inline int count(int index)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32, zero = 0;
+	__u32 key = index, class;
 	struct census_slot *slot = bpf_map_lookup_elem(&current_slot, &zero);
+	struct census_pauses *own = bpf_map_lookup_elem(&pauses, &key);
 
-	if (!slot)
+	if (!slot || !own)
 		return 0;
 	if (slot->pid != pid)
 		move_slot(pid);
 	slot->counts[index]++;
+	class = pause_before(own);
+	/* Else the compiler knows the bound, and the verifier does not. */
+	barrier_var(class);
+	class &= CENSUS_PAUSES - 1;
+	own->counts[class]++;
+	if (class >= CENSUS_RESTED)
+		slot->rested[index]++;
 	return 0;
 }
 

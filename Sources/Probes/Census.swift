@@ -19,7 +19,18 @@ public struct Census: Probe {
     public var comm: [UInt8]
     /// How often each hook was met, in the order of the hooks.
     public var counts: [UInt64]
+    /// How often each was met after a pause: since the last time on that CPU, of a millisecond or more.
+    public var rested: [UInt64]
   }
+
+  /// The classes of the pauses before events: the longest of each in seconds, and infinity.
+  public static let pauses: [Double] = (0..<Int(CENSUS_PAUSES)).map { number in
+    number < Int(CENSUS_PAUSES) - 1
+      ? Double(1 << (number + Int(CENSUS_PAUSE_SHIFT))) / 1e9 : .infinity
+  }
+
+  /// The first class of those that count as `Process.rested`.
+  public static let firstRested = Int(CENSUS_RESTED)
 
   private let rung: Rung
 
@@ -56,18 +67,32 @@ public struct Census: Probe {
       processes[pid] = Process(
         pid: pid,
         comm: pid == 0
-          ? Array("swapper".utf8) : entry.value.bytes(at: Int(CENSUS_COUNTERS) * 8, limit: 16),
-        counts: places.map { entry.value.word($0) })
+          ? Array("swapper".utf8) : entry.value.bytes(at: 2 * Int(CENSUS_COUNTERS) * 8, limit: 16),
+        counts: places.map { entry.value.word($0) },
+        rested: places.map { entry.value.word(Int(CENSUS_COUNTERS) + $0) })
     }
     let slots = try probe.object.map("current_slot").perCPUBytes(index: 0)
     let words = MemoryLayout<census_slot>.size / 8
     for cpu in 0..<(slots.words.count / words) {
-      let pid = slots.half((cpu * words + Int(CENSUS_COUNTERS)) * 2)
+      let pid = slots.half((cpu * words + 2 * Int(CENSUS_COUNTERS)) * 2)
       for (index, place) in places.enumerated() {
         processes[pid]?.counts[index] += slots.word(cpu * words + place)
+        processes[pid]?.rested[index] += slots.word(
+          cpu * words + Int(CENSUS_COUNTERS) + place)
       }
     }
     return Array(processes.values)
+  }
+
+  /// How many events at each hook, in the order of the hooks, came after a pause of each class.
+  public static func pauses(of probe: LoadedProbe) throws(BPFError) -> [[UInt64]] {
+    let map = try probe.object.map("pauses")
+    var counts: [[UInt64]] = []
+    for placement in probe.rung.placements {
+      let sums = try map.sumOverCPUs(index: UInt32(place(ofProgram: placement.program)))
+      counts.append(Array(sums.prefix(pauses.count)))
+    }
+    return counts
   }
 
   /// Where a program counts.

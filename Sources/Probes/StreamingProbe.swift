@@ -15,3 +15,9 @@ public protocol StreamingProbe: Probe {
   /// Writes a record as one line, without going through an `Event`: readers must keep up.
   static func append(_ record: RawSpan, to line: inout LineBuffer)
 }
+
+extension StreamingProbe {
+  /// How long an event waits for company at most, in milliseconds: a reader looks so often by itself. Waking it for
+  /// each event would cost the traced code.
+  public static var patience: Int { 50 }
+}

@@ -47,12 +47,17 @@ public enum AffordTable {
     }
     let heading = "\(forecast.probe) on \(rung): \(share(cost)) of a CPU"
     var facts = ["\(rate(events)) events a second, each \(nanoseconds(price))"]
+    if let rested = forecast.rested, let more = forecast.restedPrice {
+      facts.append(
+        "\(number(rested)) of them come after a millisecond or more, each \(nanoseconds(more)) more"
+      )
+    }
     if let others = forecast.others, let otherPrice = forecast.otherPrice {
       facts.append(
         "\(rate(others)) other system calls a second, each \(nanoseconds(otherPrice))")
     }
     if let reader = forecast.readerPrice, let readerCost = forecast.readerCost {
-      facts.append("its reader \(nanoseconds(reader)) an event, \(share(readerCost)) of a CPU")
+      facts.append("its reader \(share(readerCost)) of a CPU, \(nanoseconds(reader)) an event")
     }
     facts.append(source(forecast))
     if let verification = forecast.verification { facts.append(text(of: verification)) }

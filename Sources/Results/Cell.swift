@@ -67,6 +67,8 @@ public struct Cell: Codable, Equatable, Sendable {
   public var fidelity: Fidelity?
   /// What the kernel's own statistics say.
   public var inside: InsideCost?
+  /// What events cost more after a pause.
+  public var afterPauses: PauseCosts?
   /// Loads that were run.
   public var loads: Int = 0
   /// Blocks over all loads.

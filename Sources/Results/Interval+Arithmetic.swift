@@ -23,6 +23,13 @@ extension Interval {
       confidence: confidence)
   }
 
+  /// The sum of two that err together: their ends add.
+  package func alongside(_ other: Interval) -> Interval {
+    Interval(
+      estimate: estimate + other.estimate, low: low + other.low, high: high + other.high,
+      confidence: confidence)
+  }
+
   /// The sum of two that know nothing of each other.
   package func plus(_ other: Interval) -> Interval {
     func reach(_ end: (Interval) -> Double) -> Double {

@@ -34,9 +34,7 @@ struct CellPlanner {
     let stintSeconds =
       stints.operationNanoseconds / 1e9
       * Double(stints.plan.operationsPerSlice * (stints.plan.slicesPerStint + 1))
-    let source = try KernelLoadSource(
-      KernelCell(
-        probe: entry.probe, rung: rung, workload: entry.workload, directory: options.directory))
+    let source = try source(entry.probe, rung: rung, entry.workload)
     let plan = CellPlan(
       probe: entry.probe.name, rung: rung.name, refusedRungs: entry.refused.map(\.documented),
       options: entry.probe.options, workload: entry.workload.name, role: entry.role,
@@ -47,6 +45,14 @@ struct CellPlanner {
       loadSeconds: Self.loadSeconds, budgetSeconds: budget, stopping: stopping,
       controlsInRun: 2 * cells)
     return (plan, source)
+  }
+
+  /// Where loads of a cell come from.
+  func source(
+    _ probe: WeighedProbe, rung: Rung, _ workload: Workload
+  ) throws(WeighingError) -> any CellLoadSource {
+    try KernelLoadSource(
+      KernelCell(probe: probe, rung: rung, workload: workload, directory: options.directory))
   }
 
   private var stopping: StoppingRule {
@@ -85,6 +91,18 @@ struct CellPlanner {
     SteadyPass(
       plan: plan.stints, environment: environment, counted: plan.counted,
       seconds: plan.budgetSeconds / 10)
+  }
+
+  /// The pass over pauses that follows a cell of events that a forecast can count; a quick run has no time for it.
+  func pausePass(
+    _ entry: CellList.Entry, rung: Rung, _ cell: Cell, environment: WeighingEnvironment
+  ) -> PausePass? {
+    guard !options.quick, entry.role == .watched, cell.verdict == .measured,
+      CountedEvents(of: entry.probe.name) != nil
+    else { return nil }
+    return PausePass(
+      environment: environment, runsPerEvent: rung.runsPerEvent,
+      readerNanoseconds: cell.reader?.cpuNanosecondsPerEvent?.estimate ?? 0)
   }
 
   /// The pass with the kernel's statistics that follows a cell: about a tenth of the cell's time.

@@ -10,8 +10,17 @@ import Workloads
 ///
 /// The statistics slow every program down and count their own clock readings, so that only differences are
 /// used: the probe's time less that of empty programs on the same hooks. The same difference seen from the
-/// outside should be equal; what is left is the residual.
+/// outside should be equal; what is left is the residual. What the reader takes is weighed here too, since nobody
+/// looks at the reports.
 struct InsidePass {
+  /// What was found.
+  struct Found {
+    /// What the kernel counted; `nil` where nothing was caused.
+    var cost: InsideCost?
+    /// CPU time of the reader for an event, in nanoseconds; `nil` for a probe that counts in the kernel.
+    var reader: Results.Interval?
+  }
+
   let plan: StintPlan
   let environment: WeighingEnvironment
   /// The kinds of event that the time is divided by.
@@ -24,41 +33,48 @@ struct InsidePass {
   /// Runs the loads, each with the floor and the probe in random order.
   ///
   /// - Parameters:
-  ///   - source: Where the loads come from.
+  ///   - source: Where the loads come from; without a witness.
   ///   - outside: What the probe adds to its floor as seen from the outside, in nanoseconds per event.
   ///   - random: The order of the conditions.
-  /// - Returns: What the kernel counted, or `nil` where nothing was caused.
+  /// - Returns: What was found.
   /// - Throws: What keeps a load from being run, or the statistics from being turned on.
   func run(
     _ source: any CellLoadSource, outside: Double, random: inout RandomSource
-  ) throws(WeighingError) -> InsideCost? {
+  ) throws(WeighingError) -> Found {
     let statistics: KernelStatistics
     do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
     var floors: [Double] = []
     var probes: [Double] = []
+    var readers: [Double] = []
     for number in 0..<loads {
       guard let load = try source.makeLoad(number, random: &random) as? KernelLoad else {
-        return nil
+        return Found()
       }
       let conditions = load.conditions.filter { [.floor, .probe].contains($0.condition) }
       var floor = Meter(load.floor, counted)
       var probe = Meter(load.probe, counted)
+      var events: UInt64 = 0
       for _ in 0..<blocks {
         // A runner for each block, which counts what that block caused.
         var runner = BlockRunner(plan: plan, environment: environment)
         _ = try runner.runBlock(of: conditions, against: load.workload, random: &random)
         try floor.read(caused: runner.caused[.floor])
         try probe.read(caused: runner.caused[.probe])
+        events += runner.caused[.probe]?.total(of: counted) ?? 0
       }
-      _ = try load.finish()
+      let isRead = load.reader != nil
+      let findings = try load.finish()
+      if isRead, events > 0 { readers.append(Double(findings.readerNanoseconds) / Double(events)) }
       floors += floor.perEvent
       probes += probe.perEvent
     }
     _ = consume statistics
-    guard let floor = median(floors), let probe = median(probes), outside != 0 else { return nil }
-    return InsideCost(
+    var found = Found(reader: studentInterval(readers).map { Results.Interval($0) })
+    guard let floor = median(floors), let probe = median(probes), outside != 0 else { return found }
+    found.cost = InsideCost(
       floorNanoseconds: floor, probeNanoseconds: probe,
       residualRatio: (outside - (probe - floor)) / outside)
+    return found
   }
 }
 

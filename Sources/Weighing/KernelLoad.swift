@@ -14,7 +14,8 @@ final class KernelLoad: CellLoad {
   let probe: LoadedProbe
   private let running: RunningWorkload
   private let witness: any Witness
-  private let reader: ReaderThread?
+  /// `nil` for a probe that counts in the kernel.
+  let reader: ReaderThread?
 
   /// Loads the probe, its floor and the control anew, and starts the workload anew.
   init(_ cell: KernelCell, output: borrowing ReaderOutput) throws(WeighingError) {
@@ -39,7 +40,8 @@ final class KernelLoad: CellLoad {
   }
 
   func finish() throws(WeighingError) -> LoadFindings {
-    let readerNanoseconds = try reader?.finish() ?? 0
+    // How often nothing is there depends on the experiment, not on the events.
+    let readerNanoseconds = try reader?.finish().fullNanoseconds ?? 0
     do throws(BPFError) {
       var findings = try witness.findings(probe)
       findings.readerNanoseconds += readerNanoseconds

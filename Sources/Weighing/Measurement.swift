@@ -76,9 +76,15 @@ public struct Measurement {
       }
       var weigher = CellWeigher(plan: plan, environment: environment)
       var cell = weigher.weigh(source, random: &ownRandom)
+      let unwitnessed = try planner.source(entry.probe.withoutWitness, rung: rung, entry.workload)
       if let program = cell.program {
-        cell.inside = try planner.insidePass(plan, environment: environment)
-          .run(source, outside: program.estimate, random: &ownRandom)
+        let found = try planner.insidePass(plan, environment: environment)
+          .run(unwitnessed, outside: program.estimate, random: &ownRandom)
+        cell.inside = found.cost
+        if let reader = found.reader { cell.reader?.cpuNanosecondsPerEvent = reader }
+      }
+      if let pass = planner.pausePass(entry, rung: rung, cell, environment: environment) {
+        cell.afterPauses = try pass.run(unwitnessed, random: &ownRandom)
       }
       if let fidelity = cell.fidelity, fidelity.verdict != .exact {
         cell.fidelity?.attachedOnce = try planner.steadyPass(plan, environment: environment)

@@ -4,8 +4,17 @@ import Workloads
 
 /// Something that runs operations on command and times them: a workload's process, or a scripted one.
 protocol OperationSource: AnyObject {
-  /// Runs so many slices of so many operations each.
-  func run(slices: Int, operations: Int) throws(WorkloadError) -> [Workloads.Slice]
+  /// Runs so many slices of so many operations each, and sleeps so long before each slice.
+  func run(
+    slices: Int, operations: Int, pause: Duration
+  ) throws(WorkloadError) -> [Workloads.Slice]
+}
+
+extension OperationSource {
+  /// Runs so many slices of so many operations each, one right after the other.
+  func run(slices: Int, operations: Int) throws(WorkloadError) -> [Workloads.Slice] {
+    try run(slices: slices, operations: operations, pause: .zero)
+  }
 }
 
 /// A workload's process. It ends with this object.
@@ -35,8 +44,10 @@ final class RunningWorkload: OperationSource {
     } catch { throw .workload(error) }
   }
 
-  func run(slices: Int, operations: Int) throws(WorkloadError) -> [Workloads.Slice] {
-    try process.run(slices: slices, operations: operations)
+  func run(
+    slices: Int, operations: Int, pause: Duration
+  ) throws(WorkloadError) -> [Workloads.Slice] {
+    try process.run(slices: slices, operations: operations, pause: pause)
   }
 
   /// What a witness has to know of it.

@@ -7,40 +7,75 @@ import Workloads
 
 /// The user-side half of a streaming probe: a thread that takes records from the ring as they come.
 final class ReaderThread {
+  /// How often it looked, and what that took.
+  struct Looks: Equatable {
+    /// Looks that found something.
+    var full: UInt64 = 0
+    /// CPU time of these, in nanoseconds.
+    var fullNanoseconds: UInt64 = 0
+    /// Looks that found nothing.
+    var empty: UInt64 = 0
+    /// CPU time of these, in nanoseconds.
+    var emptyNanoseconds: UInt64 = 0
+
+    /// CPU time of all, in nanoseconds.
+    var nanoseconds: UInt64 { fullNanoseconds + emptyNanoseconds }
+
+    static func - (now: Looks, before: Looks) -> Looks {
+      Looks(
+        full: now.full - before.full, fullNanoseconds: now.fullNanoseconds - before.fullNanoseconds,
+        empty: now.empty - before.empty,
+        emptyNanoseconds: now.emptyNanoseconds - before.emptyNanoseconds)
+    }
+
+    fileprivate mutating func add(_ nanoseconds: UInt64, finding count: Int) {
+      if count > 0 {
+        full += 1
+        fullNanoseconds += nanoseconds
+      } else {
+        empty += 1
+        emptyNanoseconds += nanoseconds
+      }
+    }
+  }
+
   /// What the two threads share. The consumer is touched by the reader's thread alone until `finish` has
   /// joined it.
   private final class Shared: @unchecked Sendable {
     let ring: RingBuffer
     let afterDrain: () -> Void
     let cpu: Int?
+    let patience: Int
     let isEnding = Atomic<Bool>(false)
-    var nanoseconds: UInt64 = 0
+    let looks = Mutex(Looks())
     var failure: BPFError?
 
-    init(ring: RingBuffer, afterDrain: @escaping () -> Void, cpu: Int?) {
+    init(ring: RingBuffer, afterDrain: @escaping () -> Void, cpu: Int?, patience: Int) {
       self.ring = ring
       self.afterDrain = afterDrain
       self.cpu = cpu
+      self.patience = patience
     }
 
-    /// Reads until told to end, then takes what is left. Only the time of a look that found something is
-    /// counted: how often nothing is there depends on the experiment, not on the events.
+    /// Reads until told to end, then takes what is left.
     func run() {
       if let cpu { Affinity.pin(to: cpu) }
-      while !isEnding.load(ordering: .acquiring), failure == nil { look(waiting: 20) }
+      while !isEnding.load(ordering: .acquiring), failure == nil { look(waiting: patience) }
       look(waiting: 0)
     }
 
     private func look(waiting milliseconds: Int) {
       let start = Clocks.threadNanoseconds()
+      let found: Int
       do throws(BPFError) {
-        guard try ring.wait(milliseconds: milliseconds) > 0 else { return }
+        found = try ring.wait(milliseconds: milliseconds)
       } catch {
         failure = error
         return
       }
-      afterDrain()
-      nanoseconds += Clocks.threadNanoseconds() - start
+      if found > 0 { afterDrain() }
+      let spent = Clocks.threadNanoseconds() - start
+      looks.withLock { $0.add(spent, finding: found) }
     }
   }
 
@@ -52,10 +87,13 @@ final class ReaderThread {
   /// - Parameters:
   ///   - ring: The ring; only this thread reads it from now on.
   ///   - cpu: The CPU to stay on.
+  ///   - patience: How long it waits to be woken before it looks by itself, in milliseconds.
   ///   - afterDrain: Called on the thread after each batch of records.
   /// - Throws: `WeighingError.file` where no thread can be had.
-  init(ring: RingBuffer, cpu: Int?, afterDrain: @escaping () -> Void) throws(WeighingError) {
-    shared = Shared(ring: ring, afterDrain: afterDrain, cpu: cpu)
+  init(
+    ring: RingBuffer, cpu: Int?, patience: Int, afterDrain: @escaping () -> Void
+  ) throws(WeighingError) {
+    shared = Shared(ring: ring, afterDrain: afterDrain, cpu: cpu, patience: patience)
     do throws(WorkThread.Refusal) {
       thread = try WorkThread { [shared] in shared.run() }
     } catch {
@@ -64,13 +102,20 @@ final class ReaderThread {
     }
   }
 
+  /// How long it waits to be woken before it looks by itself, in milliseconds.
+  var patience: Int { shared.patience }
+
+  /// The looks so far; the one that is under way is not among them.
+  var looks: Looks { shared.looks.withLock { $0 } }
+
   /// Takes what is left, ends the thread and waits for it.
   ///
-  /// - Returns: The CPU time that reading took, in nanoseconds.
-  func finish() throws(WeighingError) -> UInt64 {
+  /// - Returns: All looks.
+  @discardableResult
+  func finish() throws(WeighingError) -> Looks {
     stop()
     if let failure = shared.failure { throw .kernel(failure) }
-    return shared.nanoseconds
+    return looks
   }
 
   private func stop() {

@@ -57,6 +57,13 @@ public struct WeighedProbe: Sendable {
     return probe
   }
 
+  /// The same probe with nobody who looks at its reports: its reader takes no time but its own.
+  var withoutWitness: WeighedProbe {
+    var probe = self
+    probe.makeWitness = { _ in NoWitness() }
+    return probe
+  }
+
   /// A probe that counts in the kernel.
   init(
     counting probe: some Probe, variant: String? = nil, options: [String: String] = [:],
@@ -83,7 +90,9 @@ public struct WeighedProbe: Sendable {
       do throws(BPFError) {
         ring = try RingBuffer(try loaded.object.map("records")) { sink.take($0) }
       } catch { throw .kernel(error) }
-      return try ReaderThread(ring: ring, cpu: Affinity.harnessCPU) { sink.flush() }
+      return try ReaderThread(
+        ring: ring, cpu: Affinity.harnessCPU, patience: Streaming.patience
+      ) { sink.flush() }
     }
   }
 

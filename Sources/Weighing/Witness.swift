@@ -5,8 +5,7 @@ import Probes
 
 /// Holds what a probe reports against what its workload is known to cause.
 protocol Witness: AnyObject {
-  /// Looks at a record of a streaming probe, on the reader's thread. It must be quick: its time is counted
-  /// as the reader's.
+  /// Looks at a record of a streaming probe, on the reader's thread. It must be quick, or the reader falls behind.
   func take(_ record: RawSpan)
   /// The probe is about to be attached.
   func attaching()
@@ -28,6 +27,12 @@ extension Witness {
   func detaching() {}
 
   func detached() {}
+}
+
+/// A witness of nothing: where no truth is known, or looking for it would cost time that is weighed.
+final class NoWitness: Witness {
+  func take(_ record: RawSpan) {}
+  func findings(_ probe: LoadedProbe) throws(BPFError) -> LoadFindings { LoadFindings() }
 }
 
 /// What a witness has to know of the workload.

@@ -64,9 +64,10 @@ internal import Glibc
     unsafe Self.text(tare_channel_subject(shared), atMost: Int(TARE_CHANNEL_SUBJECT_BYTES))
   }
 
-  mutating func sendRun(number: UInt32, slices: Int, operations: Int) {
+  mutating func sendRun(number: UInt32, slices: Int, operations: Int, pause: Duration) {
     unsafe tare_channel_send(
-      shared, number, TARE_COMMAND_RUN, UInt32(slices), UInt64(operations))
+      shared, number, TARE_COMMAND_RUN, UInt32(slices), UInt64(operations),
+      UInt64(pause / .nanoseconds(1)))
   }
 
   /// Wakes a workload that sleeps until it is sent a command.
@@ -78,7 +79,7 @@ internal import Glibc
   }
 
   mutating func sendStop(number: UInt32) {
-    unsafe tare_channel_send(shared, number, TARE_COMMAND_STOP, 0, 0)
+    unsafe tare_channel_send(shared, number, TARE_COMMAND_STOP, 0, 0, 0)
   }
 
   /// The first `count` slices of the last answer, as the workload wrote them.

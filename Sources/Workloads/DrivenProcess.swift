@@ -65,14 +65,19 @@ struct DrivenProcess: ~Copyable {
   var pid: pid_t { child.pid }
   var subject: String { channel.subject }
 
-  mutating func run(slices: Int, operations: Int) throws(WorkloadError) -> [Slice] {
-    precondition(1...Channel.maximumSlices ~= slices && operations >= 0)
+  mutating func run(
+    slices: Int, operations: Int, pause: Duration
+  ) throws(WorkloadError) -> [Slice] {
+    precondition(1...Channel.maximumSlices ~= slices && operations >= 0 && pause >= .zero)
     number &+= 1
     let expected = number, sent = number &- 1
     let clock = SuspendingClock(), start = clock.now
-    channel.sendRun(number: expected, slices: slices, operations: operations)
+    channel.sendRun(
+      number: expected, slices: slices, operations: operations, pause: pause)
     if settings.sleepsWhileWaiting { channel.wakeWorkload() }
-    try wait(atMost: settings.deadline) { $0.answerNumber != sent }
+    // There is nothing to look for before that, and looking is a system call.
+    if pause > .zero { Workloads.pause(for: pause * slices) }
+    try wait(atMost: settings.deadline + (pause * slices)) { $0.answerNumber != sent }
     let answer = Answer(number: channel.answerNumber, slices: channel.slices(count: slices))
     guard channel.isIntact else { throw rubbish(Self.overwritten) }
     if let fault = answer.fault(expected: expected, elapsed: start.duration(to: clock.now)) {

@@ -60,7 +60,21 @@ public struct WorkloadProcess: ~Copyable, DrivenWorkload {
   /// - Throws: `died`, `hung`, `rubbish` or `refused`, of the workload or its neighbour. The
   ///   process is of no use afterwards.
   public mutating func run(slices: Int, operations: Int) throws(WorkloadError) -> [Slice] {
-    let answer = try driven.run(slices: slices, operations: operations)
+    try run(slices: slices, operations: operations, pause: .zero)
+  }
+
+  /// The same, and the process sleeps before each slice, so that its CPU may be idle then.
+  ///
+  /// - Parameters:
+  ///   - slices: In 1 ... 64.
+  ///   - operations: For each slice, 0 or more.
+  ///   - pause: How long it sleeps at least; no slice's times have it, and its system call is counted.
+  /// - Returns: As many slices as asked for, in order.
+  /// - Throws: As without pauses.
+  public mutating func run(
+    slices: Int, operations: Int, pause: Duration
+  ) throws(WorkloadError) -> [Slice] {
+    let answer = try driven.run(slices: slices, operations: operations, pause: pause)
     try neighbour?.check()
     return answer
   }

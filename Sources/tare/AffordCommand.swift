@@ -118,10 +118,14 @@ struct AffordCommand: ParsableCommand {
       options.verifies = verify
       options.directory = directory
       let kept = MachineCalibration(cache: cache)
+      var path = kept.path
       do throws(ResultsError) {
         options.calibration = try kept.find()
-        for probe in options.probes { options.prices += try kept.prices(ofProbe: probe.name) }
-      } catch { throw .file(path: kept.path, reason: "\(error); remove it") }
+        for probe in options.probes {
+          path = kept.path(ofProbe: probe.name)
+          options.prices += try kept.prices(ofProbe: probe.name)
+        }
+      } catch { throw .file(path: path, reason: "\(error); remove it") }
       options.prices += KnownCosts.prices
       return options
     }

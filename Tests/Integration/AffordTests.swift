@@ -34,6 +34,32 @@ extension RunningKernelTests {
       #expect(try loaded.drops() == 0)
     }
 
+    @Test(.requiresRoot) func `the census tells events after a pause from those that follow`()
+      throws
+    {
+      try Tracefs.makeAvailable()
+      var settings = WorkloadProcess.Settings()
+      settings.cpu = ProcessInfo.processInfo.activeProcessorCount - 1
+      var opens = try WorkloadProcess(.openStorm, settings: settings)
+      let census = Census(of: [.tracepoint(category: "syscalls", event: "sys_exit_openat")])
+      let loaded = try census.load(census.ladder[0])
+      let attached = try loaded.attach()
+      _ = try opens.run(slices: 1, operations: 1000)
+      _ = try opens.run(slices: 20, operations: 3, pause: .milliseconds(20))
+      attached.detach()
+      let process = try #require(
+        try Census.processes(of: loaded).first { $0.pid == UInt32(opens.pid) })
+      #expect(process.counts == [1060])
+      // Of the first thousand perhaps the first; of the others the first of each three.
+      #expect((20...21).contains(process.rested[0]))
+      let pauses = try #require(Census.pauses(of: loaded).first)
+      // Others open files too.
+      #expect(pauses.reduce(0, +) >= 1060)
+      #expect(pauses[Census.firstRested...].reduce(0, +) >= process.rested[0])
+      let longer = zip(Census.pauses, pauses).filter { $0.0 >= 0.020 }.reduce(0) { $0 + $1.1 }
+      #expect(longer >= 20)
+    }
+
     @Test(.requiresRoot)
     func `a busy process is in the forecast with its rate, and the verdict on it`() throws {
       var opens = try WorkloadProcess(.openStorm)

@@ -19,7 +19,8 @@ import Testing
   ) -> ProbeForecast {
     var forecast = ProbeForecast(probe: "opensnoop")
     Forecaster(price: price, isPaidByEveryCall: isPaidByEveryCall, callsPerEvent: 2)
-      .forecast(parts, seconds: seconds, into: &forecast)
+      .forecast(
+        parts, pauses: Array(repeating: 0, count: 16), seconds: seconds, into: &forecast)
     return forecast
   }
 
@@ -69,5 +70,62 @@ import Testing
     let forecast = Self.forecast([[], []])
     #expect(forecast.cost == Self.exactly(0))
     #expect(forecast.processes.isEmpty)
+  }
+
+  // MARK: Pauses
+
+  /// What an event costs more after a millisecond or two, and after longer; a look costs 10,000 ns, and 4,000 ns
+  /// where it finds nothing.
+  private static let rareCosts = PauseCosts(
+    clock: 100, busy: exactly(700), without: exactly(700),
+    pauses: [
+      .init(seconds: 0.001, added: exactly(1000)), .init(seconds: 0.1, added: exactly(3000)),
+    ], looks: .init(perSecond: 20, full: exactly(10_000), empty: exactly(4000)))
+
+  private static func rare(
+    _ parts: [[Forecaster.Part]], pauses: [Int: UInt64], looks: Bool = true
+  ) -> ProbeForecast {
+    var costs = rareCosts
+    if !looks { costs.looks = nil }
+    var forecast = ProbeForecast(probe: "opensnoop")
+    let price = ProbePrice(
+      probe: "opensnoop", rung: "tracepoint", event: exactly(800), reader: exactly(100),
+      afterPauses: costs, source: .results(place: "there"))
+    Forecaster(price: price, isPaidByEveryCall: false, callsPerEvent: 2)
+      .forecast(
+        parts, pauses: (0..<16).map { pauses[$0] ?? 0 }, seconds: 1, into: &forecast)
+    return forecast
+  }
+
+  @Test func `events after a long pause cost more, in the process that causes them`() throws {
+    let busy = Self.part(7, events: 990, calls: 0)
+    var rare = Self.part(8, events: 10, calls: 0)
+    rare.rested = 10
+    let forecast = Self.rare([[busy, rare]], pauses: [0: 990, 15: 10], looks: false)
+    #expect(forecast.rested == 10)
+    #expect(forecast.restedPrice == Self.exactly(3000))
+    #expect(forecast.processesCost?.estimate == 830_000)
+    #expect(forecast.processes.map(\.pid) == [7, 8])
+    #expect(forecast.processes.map(\.cost.estimate) == [792_000, 38_000])
+  }
+
+  @Test func `a pause of less than a millisecond adds its part to the whole`() {
+    // The class that ends at 131 us: 93 us, two fifths of the way from 20 us to 1 ms by the logarithm.
+    let forecast = Self.rare(
+      [[Self.part(7, events: 100, calls: 0)]], pauses: [4: 100], looks: false)
+    let cost = forecast.processesCost?.estimate ?? 0
+    #expect(abs(cost - (80_000 + (100 * 392))) < 200)
+    #expect(forecast.restedPrice == nil)
+  }
+
+  @Test func `a reader that finds nothing costs its looks`() {
+    let forecast = Self.rare([[]], pauses: [:])
+    #expect(forecast.readerCost?.estimate == 80_000)
+    #expect(forecast.processesCost?.estimate == 0)
+  }
+
+  @Test func `a reader with much to read finds something at every look`() {
+    let forecast = Self.rare([[Self.part(7, events: 5000, calls: 0)]], pauses: [0: 5000])
+    #expect(abs((forecast.readerCost?.estimate ?? 0) - 700_000) < 1)
   }
 }

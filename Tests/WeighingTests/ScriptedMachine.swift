@@ -151,8 +151,11 @@ final class ScriptedMachine {
     let machine: ScriptedMachine
     init(_ machine: ScriptedMachine) { self.machine = machine }
 
-    func run(slices: Int, operations: Int) throws(WorkloadError) -> [Workloads.Slice] {
-      try machine.run(slices: slices, operations: operations)
+    func run(
+      slices: Int, operations: Int, pause: Duration
+    ) throws(WorkloadError) -> [Workloads.Slice] {
+      machine.seconds += (pause / .seconds(1)) * Double(slices)
+      return try machine.run(slices: slices, operations: operations)
     }
   }
 

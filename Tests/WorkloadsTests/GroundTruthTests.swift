@@ -19,6 +19,19 @@ import Testing
     #expect(try process.run(slices: 1, operations: 0).map(\.events) == [[.systemCall: 2]])
   }
 
+  @Test func `a pause comes before each slice, in none of its times but in its system calls`()
+    throws
+  {
+    var process = try WorkloadProcess(.syscallStorm)
+    let clock = SuspendingClock(), start = clock.now
+    let slices = try process.run(slices: 4, operations: 10, pause: .milliseconds(50))
+    #expect(start.duration(to: clock.now) >= .milliseconds(200))
+    #expect(slices.allSatisfy { $0.wallNanoseconds < 50_000_000 })
+    // The sleep and the reading after it, and before them all the first reading.
+    let first: EventCounts = [.systemCall: 14], other: EventCounts = [.systemCall: 13]
+    #expect(slices.map(\.events) == [first, other, other, other])
+  }
+
   @Test func `every tenth open fails, across slices and commands`() throws {
     var process = try WorkloadProcess(.openStorm)
     let whole = try process.run(slices: 1, operations: 100)

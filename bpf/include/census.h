@@ -8,17 +8,37 @@
 #define CENSUS_PROGRAMS 12
 #define CENSUS_COUNTERS (2 * CENSUS_PROGRAMS)
 
+/* The pause before an event: since the one before it at the same hook on the
+ * same CPU. Class 0 is below 8,192 ns, and each class is twice as long as the
+ * one before it; the last holds all that are longer.
+ */
+#define CENSUS_PAUSES 16
+#define CENSUS_PAUSE_SHIFT 13
+/* From this class on an event counts as one after a pause: 1.05 ms. */
+#define CENSUS_RESTED 8
+
 /* The events of one process, by program. */
 struct census_process {
 	__u64 counts[CENSUS_COUNTERS];
+	__u64 rested[CENSUS_COUNTERS];
 	char comm[16];
 };
 
 /* The events of the process that a CPU runs now. */
 struct census_slot {
 	__u64 counts[CENSUS_COUNTERS];
+	__u64 rested[CENSUS_COUNTERS];
 	__u32 pid;
 	__u32 padding;
+};
+
+/* What a CPU knows of one program's events. */
+struct census_pauses {
+	__u64 counts[CENSUS_PAUSES];
+	__u64 last_ns;
+	__u64 tick;
+	/* In this tick; beyond some of them no clock is read. */
+	__u64 in_tick;
 };
 
 #endif

@@ -22,6 +22,7 @@ class Channel {
   bool has_command() const;
   uint32_t slices() const { return shared_->slices; }
   uint64_t operations() const { return shared_->operations; }
+  uint64_t pause_ns() const { return shared_->pause_ns; }
   tare_slice &slice(uint32_t index) { return shared_->slice[index]; }
   void answer();
 

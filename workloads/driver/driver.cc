@@ -12,6 +12,7 @@
 #include <optional>
 #include <sched.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace tare {
@@ -76,7 +77,8 @@ class Driver {
   void obey() {
     channel_.set_ready(workload_.subject());
     while (channel_.wait() == TARE_COMMAND_RUN) {
-      run(std::min(channel_.slices(), TARE_CHANNEL_MAXIMUM_SLICES), channel_.operations());
+      run(std::min(channel_.slices(), TARE_CHANNEL_MAXIMUM_SLICES), channel_.operations(),
+          channel_.pause_ns());
       channel_.answer();
     }
   }
@@ -89,16 +91,28 @@ class Driver {
   }
 
  private:
-  void run(uint32_t slices, uint64_t operations) {
+  void run(uint32_t slices, uint64_t operations, uint64_t pause_ns) {
     Reading before = clock_.read();
     for (uint32_t index = 0; index < slices; index++) {
       Events events = {};
+      if (pause_ns > 0) before = read_after_sleep(pause_ns, events);
       workload_.operate(operations, events);
       Reading after = clock_.read();
       count_readings(events, index == 0 ? 2 : 1);
       write(channel_.slice(index), before, after, events);
       before = after;
     }
+  }
+
+  Reading read_after_sleep(uint64_t nanoseconds, Events &events) {
+    timespec length = {static_cast<time_t>(nanoseconds / 1'000'000'000),
+                       static_cast<long>(nanoseconds % 1'000'000'000)};
+    // A signal ends the process, so nothing else cuts it short.
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &length, nullptr);
+    events[TARE_EVENT_SYSCALL] += 1;
+    Reading reading = clock_.read();
+    count_readings(events, 1);
+    return reading;
   }
 
   void count_readings(Events &events, uint64_t readings) const {

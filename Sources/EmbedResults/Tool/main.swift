@@ -8,7 +8,7 @@ import Results
 //
 // Writes one line a fact, its parts apart by tabs: a literal of text costs the Swift compiler nothing.
 //   measured PROBE RUNG SENTENCE PLACE
-//   price PROBE RUNG EVENT DISPATCH OTHER READER CLOCK PLACE, in ns, intervals as ESTIMATE:LOW:HIGH
+//   price JSON, of a ProbePrice
 //   counted SERIES PROBE RUNG INSTRUCTIONS-AN-EVENT INSTRUCTIONS-OF-A-BYSTANDER
 
 let arguments = CommandLine.arguments
@@ -25,20 +25,18 @@ for path in arguments.dropFirst(2) {
     let document = try MeasureDocument(path: path)
     let sentences = CostSentences(document).entries
     facts += sentences.map { ["measured", $0.probe, $0.rung, $0.text, $0.place] }
-    facts += prices(document, sentences)
+    facts += try prices(document, sentences)
   }
 }
 
-func prices(_ document: MeasureDocument, _ sentences: [CostSentences.Entry]) -> [[String]] {
-  func text(_ interval: Interval?) -> String {
-    interval.map { "\($0.estimate):\($0.low):\($0.high)" } ?? ""
-  }
-  return ProbePrice.all(in: document, source: .results(place: "")).map { price in
+func prices(
+  _ document: MeasureDocument, _ sentences: [CostSentences.Entry]
+) throws -> [[String]] {
+  return try ProbePrice.all(in: document, source: .results(place: "")).map { price in
     let place = sentences.first { $0.probe == price.probe && $0.rung == price.rung }?.place ?? ""
-    return [
-      "price", price.probe, price.rung, text(price.event), text(price.dispatch),
-      text(price.other), text(price.reader), price.clock.map { "\($0)" } ?? "", place,
-    ]
+    var price = price
+    price.source = .results(place: place)
+    return ["price", String(decoding: try JSONEncoder().encode(price), as: UTF8.self)]
   }
 }
 

@@ -46,11 +46,16 @@ public struct ProbeForecast: Codable, Equatable, Sendable {
   public var events: Interval?
   /// System calls that pay for its hook although it does not report them.
   public var others: Interval?
-  /// What one event costs the process that causes it, in ns.
+  /// What one event costs the process that causes it where they follow one another, in ns.
   public var price: Interval?
+  /// Events in a second that come after a millisecond or more without one on their CPU; `nil` where the price
+  /// does not tell them apart.
+  public var rested: Double?
+  /// What such an event costs more in the mean, in ns; `nil` where there was none.
+  public var restedPrice: Interval?
   /// What one other system call pays, in ns.
   public var otherPrice: Interval?
-  /// What the reader takes for one event, in ns.
+  /// What the reader takes for one event where there are many, in ns.
   public var readerPrice: Interval?
   /// What it adds to all processes.
   public var processesCost: Interval?

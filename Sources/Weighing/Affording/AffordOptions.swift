@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
+import Probes
 import Results
 
 /// What `tare afford` was asked for.
@@ -25,5 +27,21 @@ public struct AffordOptions: Sendable {
   /// The price of a probe on a rung.
   func price(of probe: String, on rung: String) -> ProbePrice? {
     prices.first { $0.probe == probe && $0.rung == rung }
+  }
+
+  /// What empty programs on a rung's hooks add to an event, as this machine was calibrated; `nil` where it was not.
+  ///
+  /// - Parameters:
+  ///   - rung: The rung.
+  ///   - callsPerEvent: System calls that an event comes with, each of which pays where every call does.
+  /// - Returns: In ns.
+  func hooksPrice(of rung: Rung, callsPerEvent: Double) -> Interval? {
+    let kinds = Set(rung.placements.map(\.hook.kind.rawValue))
+    guard kinds.count == 1, let kind = kinds.first,
+      let hook = calibration?.hooks.first(where: { $0.kind == kind })?.nanoseconds
+    else { return nil }
+    let hooks = hook.times(Double(rung.runsPerEvent))
+    guard rung.isPaidByEveryCall else { return hooks }
+    return calibration?.systemCallPath?.nanoseconds.map { hooks.plus($0.times(callsPerEvent)) }
   }
 }

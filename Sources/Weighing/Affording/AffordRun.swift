@@ -16,7 +16,16 @@ public struct AffordRun {
     let events: CountedEvents
     let rung: Rung
     let price: ProbePrice
-    let forecaster: Forecaster
+    /// What getting to its programs costs for an event, where this machine was calibrated, in ns.
+    let hooksPrice: Interval?
+
+    /// With its price on a machine whose CPUs have nothing to do for a share of the time.
+    func forecaster(idleShare: Double) -> Forecaster {
+      Forecaster(
+        price: price.settled(hooks: hooksPrice, idleShare: idleShare),
+        isPaidByEveryCall: rung.isPaidByEveryCall && !probe.watchesEverySystemCall,
+        callsPerEvent: events.callsPerEvent)
+    }
   }
 
   /// A run.
@@ -100,18 +109,18 @@ public struct AffordRun {
       }
       rung = best
     }
-    guard let price = options.price(of: probe.name, on: rung.name) else {
+    guard var price = options.price(of: probe.name, on: rung.name) else {
       return .failure(
         Reason(
           text: "what it costs on \(rung.name) is not known; "
             + "tare afford \(probe.name) --weigh weighs it here first"))
     }
+    // A probe that counts in the kernel has a reader at its end only.
+    if probe.makeReader == nil { price.reader = nil }
     return .success(
       Candidate(
         probe: probe, events: events, rung: rung, price: price,
-        forecaster: Forecaster(
-          price: price, isPaidByEveryCall: rung.isPaidByEveryCall && !probe.watchesEverySystemCall,
-          callsPerEvent: events.callsPerEvent)))
+        hooksPrice: options.hooksPrice(of: rung, callsPerEvent: events.callsPerEvent)))
   }
 
   private func fill(
@@ -125,10 +134,12 @@ public struct AffordRun {
         Forecaster.Part(
           pid: process.pid, comm: String(decoding: process.comm, as: UTF8.self),
           events: places.reduce(0) { $0 + process.counts[$1] },
+          rested: places.reduce(0) { $0 + process.rested[$1] },
           calls: calls.map { process.counts[$0] } ?? 0)
       }
     }
-    candidate.forecaster.forecast(parts, seconds: counts.secondsOfPart, into: &forecast)
+    candidate.forecaster(idleShare: counts.idleShare).forecast(
+      parts, pauses: counts.pauses(at: places), seconds: counts.secondsOfPart, into: &forecast)
   }
 
   /// Attaches it, and holds the forecast for the events that there were meanwhile against the cost.
@@ -137,10 +148,9 @@ public struct AffordRun {
   ) throws(WeighingError) {
     progress("\(candidate.probe.name) runs for \(Int(options.seconds.rounded(.up))) s")
     let verifier = Verifier(
-      probe: candidate.probe, rung: candidate.rung, price: candidate.price,
-      hooks: candidate.events.hooks, seconds: options.seconds, directory: options.directory)
-    let perEvent =
-      candidate.price.event.estimate + (candidate.price.reader?.estimate ?? 0)
-    forecast.verification = try verifier.run { $0 * perEvent }
+      probe: candidate.probe, rung: candidate.rung, hooks: candidate.events.hooks,
+      seconds: options.seconds, directory: options.directory,
+      forecaster: candidate.forecaster(idleShare:))
+    forecast.verification = try verifier.run()
   }
 }

@@ -11,12 +11,21 @@ struct CensusPass {
   struct Counts {
     /// What each process did in each part: how often it met each hook, in the order of the hooks.
     var parts: [[Census.Process]] = []
+    /// How many events at each hook came after a pause of each class, over all parts.
+    var pauses: [[UInt64]] = []
+    /// The share of the time in which CPUs had nothing to do, in 0 ... 1.
+    var idleShare = 1.0
     /// The length of a part, in seconds.
     var secondsOfPart = 1.0
     /// CPU time that counting took of each second, in ns.
     var nanosecondsPerSecond: Double?
     /// Events for which there was no room.
     var uncounted: UInt64 = 0
+
+    /// The pauses before the events at some of the hooks, over all parts.
+    func pauses(at places: [Int]) -> [UInt64] {
+      Census.pauses.indices.map { number in places.reduce(0) { $0 + pauses[$1][number] } }
+    }
   }
 
   let hooks: [Hook]
@@ -34,6 +43,7 @@ struct CensusPass {
     var counts = Counts()
     counts.secondsOfPart = max(Self.leastPart, seconds / Double(Self.parts))
     var before = try Census.processes(of: loaded), lengths: [Double] = []
+    let times = CPUTimes.read()
     for number in 0..<Self.parts where !Interruption.isAsked {
       // The kernel's clock around each program is dear: for the last part it tells what counting takes.
       let isLast = number == Self.parts - 1
@@ -49,7 +59,9 @@ struct CensusPass {
       counts.parts.append(Self.difference(now, before))
       before = now
     }
+    counts.idleShare = CPUTimes.read().idleShare(since: times)
     attached.detach()
+    counts.pauses = try Census.pauses(of: loaded)
     if !lengths.isEmpty { counts.secondsOfPart = lengths.reduce(0, +) / Double(lengths.count) }
     counts.uncounted = try loaded.drops()
     return counts
@@ -65,11 +77,12 @@ struct CensusPass {
   private static func difference(
     _ now: [Census.Process], _ before: [Census.Process]
   ) -> [Census.Process] {
-    let known = Dictionary(uniqueKeysWithValues: before.map { ($0.pid, $0.counts) })
+    let known = Dictionary(uniqueKeysWithValues: before.map { ($0.pid, $0) })
     return now.map { process in
       guard let before = known[process.pid] else { return process }
       var process = process
-      process.counts = zip(process.counts, before).map { $0 < $1 ? 0 : $0 - $1 }
+      process.counts = zip(process.counts, before.counts).map { $0 < $1 ? 0 : $0 - $1 }
+      process.rested = zip(process.rested, before.rested).map { $0 < $1 ? 0 : $0 - $1 }
       return process
     }
   }

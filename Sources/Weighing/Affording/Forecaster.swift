@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+import Probes
 import Results
 import func Statistics.studentInterval
 
@@ -11,6 +13,8 @@ struct Forecaster {
     var comm: String
     /// Events of the probe.
     var events: UInt64
+    /// Of these, the ones that came after a pause of a millisecond or more.
+    var rested: UInt64 = 0
     /// System calls, those among them that are events too.
     var calls: UInt64
   }
@@ -26,9 +30,13 @@ struct Forecaster {
   ///
   /// - Parameters:
   ///   - parts: What each process did in each part of equal length.
+  ///   - pauses: How many of all events came after a pause of each class of `Census.pauses`.
   ///   - seconds: The length of one part.
   ///   - forecast: Where the figures go.
-  func forecast(_ parts: [[Part]], seconds: Double, into forecast: inout ProbeForecast) {
+  func forecast(
+    _ parts: [[Part]], pauses: [UInt64], seconds: Double, into forecast: inout ProbeForecast
+  ) {
+    let whole = Double(parts.count) * seconds
     let events = rate(parts.map { $0.reduce(0) { $0 + Double($1.events) } }, seconds)
     let others = rate(parts.map { $0.reduce(0) { $0 + self.others($1) } }, seconds)
     forecast.rung = price.rung
@@ -36,7 +44,7 @@ struct Forecaster {
     forecast.events = events
     forecast.price = price.event
     forecast.readerPrice = price.reader
-    let paid = events.times(price.event)
+    let paid = processesCost(events, pauses.map { whole > 0 ? Double($0) / whole : 0 })
     if isPaidByEveryCall, let other = price.other {
       forecast.others = others
       forecast.otherPrice = other
@@ -44,13 +52,71 @@ struct Forecaster {
     } else {
       forecast.processesCost = paid
     }
-    forecast.readerCost = price.reader.map { events.times($0) }
+    forecast.readerCost = readerCost(events)
     forecast.cost = forecast.processesCost?.plus(forecast.readerCost ?? .zero)
-    forecast.processes = processes(parts.flatMap(\.self), Double(parts.count) * seconds)
+    let rested = parts.joined().reduce(0) { $0 + Double($1.rested) }
+    if price.afterPauses != nil, whole > 0 {
+      forecast.rested = rested / whole
+      forecast.restedPrice = addedToRested(pauses)
+    }
+    forecast.processes = processes(
+      parts.flatMap(\.self), whole, addedToRested: addedToRested(pauses) ?? .zero)
+  }
+
+  /// What so many events in a second would cost, in ns of CPU time in a second, in all processes and in the reader.
+  ///
+  /// - Parameters:
+  ///   - events: Events in a second.
+  ///   - pauses: Of these, those after a pause of each class.
+  /// - Returns: The estimate.
+  func cost(events: Double, pauses: [Double]) -> Double {
+    let events = Interval(estimate: events, low: events, high: events)
+    return processesCost(events, pauses).estimate + (readerCost(events)?.estimate ?? 0)
+  }
+
+  /// In the processes that cause the events, in ns in a second.
+  private func processesCost(_ events: Interval, _ pauses: [Double]) -> Interval {
+    let added = added(pauses, in: pauses.indices)
+    guard events.estimate > 0 else { return events.times(price.event) }
+    return events.times(price.event).plus(added.times(events.times(1 / events.estimate)))
+  }
+
+  /// What pauses of some classes add in all.
+  private func added(_ pauses: [Double], in classes: Range<Int>) -> Interval {
+    guard let costs = price.afterPauses else { return .zero }
+    return classes.reduce(Interval.zero) { sum, number in
+      sum.alongside(costs.added(after: Self.length(ofClass: number)).times(pauses[number]))
+    }
+  }
+
+  /// What an event costs more that came after a millisecond or more, in the mean; `nil` where there was none.
+  private func addedToRested(_ pauses: [UInt64]) -> Interval? {
+    guard price.afterPauses != nil else { return nil }
+    let classes = Census.firstRested..<pauses.count
+    let count = pauses[classes].reduce(0) { $0 + Double($1) }
+    guard count > 0 else { return nil }
+    return added(pauses.map { Double($0) }, in: classes).times(1 / count)
+  }
+
+  /// The middle of a class by its logarithm, in seconds; the longest class has none.
+  private static func length(ofClass number: Int) -> Double {
+    Census.pauses[number] / 2.0.squareRoot()
+  }
+
+  /// In the reader, in ns in a second. It looks by itself from time to time, and most looks find nothing where
+  /// events are rare and each comes by itself.
+  private func readerCost(_ events: Interval) -> Interval? {
+    guard let reader = price.reader else { return nil }
+    guard let looks = price.afterPauses?.looks else { return events.times(reader) }
+    let full = looks.perSecond * (1 - exp(-events.estimate / looks.perSecond))
+    return events.times(reader).plus(looks.full.times(full))
+      .plus(looks.empty.times(looks.perSecond - full))
   }
 
   /// Each process, the dearest first; those that would pay nothing are not among them.
-  private func processes(_ parts: [Part], _ seconds: Double) -> [ProbeForecast.Process] {
+  private func processes(
+    _ parts: [Part], _ seconds: Double, addedToRested: Interval
+  ) -> [ProbeForecast.Process] {
     guard seconds > 0 else { return [] }
     let sums = parts.reduce(into: [UInt32: Part]()) { sums, part in
       sums[part.pid, default: Part(pid: part.pid, comm: part.comm, events: 0, calls: 0)].add(part)
@@ -59,7 +125,8 @@ struct Forecaster {
       let events = Double(part.events) / seconds, others = others(part) / seconds
       return ProbeForecast.Process(
         pid: part.pid, comm: part.comm, events: events, others: others,
-        cost: price.event.times(events).plus((price.other ?? .zero).times(others)))
+        cost: price.event.times(events).plus((price.other ?? .zero).times(others))
+          .plus(addedToRested.times(Double(part.rested) / seconds)))
     }
     .filter { $0.events > 0 || $0.others > 0 }
     .sorted { ($1.cost.estimate, $0.pid) < ($0.cost.estimate, $1.pid) }
@@ -84,6 +151,7 @@ struct Forecaster {
 extension Forecaster.Part {
   fileprivate mutating func add(_ other: Self) {
     events += other.events
+    rested += other.rested
     calls += other.calls
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import Results
 import Weighing
 
@@ -64,18 +65,10 @@ enum KnownCosts {
   }
 
   /// What events cost, probe by probe.
-  static let prices: [ProbePrice] = rows.filter { $0.count == 9 && $0[0] == "price" }.compactMap {
-    guard let event = interval($0[3]) else { return nil }
-    return ProbePrice(
-      probe: $0[1], rung: $0[2], event: event, dispatch: interval($0[4]), other: interval($0[5]),
-      reader: interval($0[6]), clock: Double($0[7]), source: .results(place: $0[8]))
-  }
-
-  /// `ESTIMATE:LOW:HIGH`
-  private static func interval(_ text: String) -> Interval? {
-    let numbers = text.split(separator: ":").compactMap { Double($0) }
-    guard numbers.count == 3 else { return nil }
-    return Interval(estimate: numbers[0], low: numbers[1], high: numbers[2])
+  static let prices: [ProbePrice] = rows.filter { $0.count == 2 && $0[0] == "price" }.map {
+    do { return try JSONDecoder().decode(ProbePrice.self, from: Data($0[1].utf8)) } catch {
+      fatalError("this build holds a price that it cannot read: \(error)")
+    }
   }
 }
 

@@ -16,9 +16,6 @@ final class StreamingRun<P: FilteredProbe & StreamingProbe> {
   private var events: UInt64 = 0
   private var counts: [EventSubject: UInt64] = [:]
 
-  /// How long an event waits for company at most. Waking the reader for each would cost the traced code.
-  private static var patience: Int { 50 }
-
   /// Attaches the probe. `format` tells how events become lines, given the clock of the run; `isShown` which
   /// records are wanted, as far as the kernel side cannot tell.
   init(
@@ -42,7 +39,7 @@ final class StreamingRun<P: FilteredProbe & StreamingProbe> {
       if top == nil { format.appendHeader(to: &output.line) }
       output.flush()
       while !session.isOver, !output.isClosed {
-        try ring.wait(milliseconds: session.patience(atMost: Self.patience))
+        try ring.wait(milliseconds: session.patience(atMost: P.patience))
         output.flush()
       }
       session.detach()

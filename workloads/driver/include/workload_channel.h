@@ -5,16 +5,16 @@
 // waits, so it answers within a microsecond, its CPU stays warm, and waiting makes no system call:
 // every event that a probe sees between two commands was caused by somebody else.
 //
-// A command goes like this: the harness waits for TARE_STATUS_READY, fills `command`, `slices` and
-// `operations`, and stores the next `command_number`; the workload runs, fills `slice`, and stores
-// that number as `answer_number`. Where something goes wrong the workload writes `message`, stores
+// A command goes like this: the harness waits for TARE_STATUS_READY, fills `command`, `slices`,
+// `operations` and `pause_ns`, and stores the next `command_number`; the workload runs, fills
+// `slice`, and stores that number as `answer_number`. Where something goes wrong the workload writes `message`, stores
 // TARE_STATUS_FAILED and exits 1. Both numbers begin at 0, so the first command is number 1.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
 #define TARE_CHANNEL_MAGIC 0x65726154u /* "Tare" */
-#define TARE_CHANNEL_VERSION 2u
+#define TARE_CHANNEL_VERSION 3u
 #define TARE_CHANNEL_MAXIMUM_SLICES 64u
 #define TARE_CHANNEL_MESSAGE_BYTES 512u
 #define TARE_CHANNEL_SUBJECT_BYTES 1024u
@@ -54,8 +54,9 @@ enum tare_status {
 // What happened between two readings of the clocks. Neighbouring slices share a reading, so a
 // command of n slices makes n + 1 of them. A reading is one system call (CLOCK_THREAD_CPUTIME_ID;
 // the other clocks are read in user space), counted in the slice that it ends; the first slice has
-// the one before it too. The sum over the slices of a command is every system call between the
-// command and its answer.
+// the one before it too. Where the command wants pauses, each slice comes after one, and has the
+// system call that sleeps and a reading after it too. The sum over the slices of a command is every
+// system call between the command and its answer.
 struct tare_slice {
   uint64_t cpu_ns;   // the operating thread's CPU time; exec-storm: its children's too, ping-pong:
                      // both threads'
@@ -75,7 +76,8 @@ struct tare_channel {
   uint32_t slices;  // at most TARE_CHANNEL_MAXIMUM_SLICES
   uint32_t padding;
   uint64_t operations;  // per slice
-  uint64_t padding_command[5];
+  uint64_t pause_ns;    // to sleep before each slice; 0: slices follow one another
+  uint64_t padding_command[4];
   // What the workload writes, in cache lines of its own.
   uint32_t answer_number;
   uint32_t status;
@@ -113,10 +115,11 @@ static inline int tare_channel_is_intact(const struct tare_channel *channel) {
 
 static inline void tare_channel_send(struct tare_channel *channel, uint32_t number,
                                      enum tare_command command, uint32_t slices,
-                                     uint64_t operations) {
+                                     uint64_t operations, uint64_t pause_ns) {
   channel->command = command;
   channel->slices = slices;
   channel->operations = operations;
+  channel->pause_ns = pause_ns;
   tare_channel_store(&channel->command_number, number);
 }
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Probes
+import Results
+import Statistics
+import Workloads
+
+/// The same command again and again, and what each made a probe's programs and its reader do.
+struct PauseSeries {
+  private let load: KernelLoad
+  private let programs: LoadedProbe
+  private let environment: WeighingEnvironment
+  /// Each command is given so often. The rest of the machine does something now and then; what it makes the programs
+  /// take is in few of so many, and the signed rank disregards it there.
+  private static let repeats = 11
+  /// The most slices in a command.
+  static let mostSlices = 64
+
+  init(_ load: KernelLoad, programs: LoadedProbe, _ environment: WeighingEnvironment) {
+    self.load = load
+    self.programs = programs
+    self.environment = environment
+  }
+
+  /// One command.
+  struct Reading {
+    var runs: Double
+    var nanoseconds: Double
+    var looks: ReaderThread.Looks
+
+    static func - (now: Reading, before: Reading) -> Reading {
+      Reading(
+        runs: now.runs - before.runs, nanoseconds: now.nanoseconds - before.nanoseconds,
+        looks: now.looks - before.looks)
+    }
+
+    /// The time in the programs beyond that of as many runs that follow one another, in nanoseconds.
+    func beyond(_ perRun: Double) -> Double { nanoseconds - (runs * perRun) }
+  }
+
+  /// All of them.
+  struct Found {
+    var readings: [Reading]
+
+    /// Time of a run, in nanoseconds.
+    var perRun: Results.Interval? {
+      signedRankInterval(readings.filter { $0.runs > 0 }.map { $0.nanoseconds / $0.runs })
+        .map { Results.Interval($0) }
+    }
+
+    /// The time beyond that of as many runs that follow one another, in nanoseconds.
+    func beyond(_ perRun: Double) -> Double? { hodgesLehmann(readings.map { $0.beyond(perRun) }) }
+
+    /// What each pause added, in nanoseconds; `looking` is what looking at the programs adds once.
+    func added(beyond perRun: Double, slices: Int, looking: Double) -> Results.Interval? {
+      signedRankInterval(readings.map { ($0.beyond(perRun) - looking) / Double(slices) })
+        .map { Results.Interval($0) }
+    }
+
+    /// CPU time of a look that found nothing, in nanoseconds: one value a command.
+    var emptyLooks: [Double] {
+      readings.filter { $0.looks.empty > 0 }.map {
+        Double($0.looks.emptyNanoseconds) / Double($0.looks.empty)
+      }
+    }
+
+    /// CPU time of a look that found something, without that of its events, in nanoseconds: one value a command.
+    func fullLooks(runsPerEvent: Int, readerNanoseconds: Double) -> [Double] {
+      readings.filter { $0.looks.full > 0 }.map { reading in
+        let events = reading.runs / Double(runsPerEvent)
+        let spent = Double(reading.looks.fullNanoseconds) - (events * readerNanoseconds)
+        return max(0, spent) / Double(reading.looks.full)
+      }
+    }
+  }
+
+  /// Runs a command of slices, each after a pause.
+  func run(slices: Int, operations: Int = 1, pause: Duration) throws(WeighingError) -> Found {
+    try readings { () throws(WeighingError) in
+      _ = try command(slices: slices, operations: operations, pause: pause)
+    }
+  }
+
+  /// Leaves the machine to itself.
+  func rest(seconds: Double) throws(WeighingError) -> Found {
+    try readings { () throws(WeighingError) in usleep(UInt32(seconds * 1e6)) }
+  }
+
+  /// As many operations a slice as make a command of the most slices last so long.
+  func operations(lasting seconds: Double) throws(WeighingError) -> Int {
+    let slices = try command(slices: Self.mostSlices, operations: 1, pause: .zero)
+    let wall = slices.reduce(0) { $0 + Double($1.wallNanoseconds) } / 1e9
+    return max(1, min(10_000, Int(seconds / wall)))
+  }
+
+  private func command(
+    slices: Int, operations: Int, pause: Duration
+  ) throws(WeighingError) -> [Workloads.Slice] {
+    do throws(WorkloadError) {
+      return try load.workload.run(slices: slices, operations: operations, pause: pause)
+    } catch { throw .workload(error) }
+  }
+
+  /// Does something once to warm up and then as often as it is repeated.
+  private func readings(
+    of body: () throws(WeighingError) -> Void
+  ) throws(WeighingError) -> Found {
+    var found = Found(readings: [])
+    try body()
+    for _ in 0..<Self.repeats {
+      if environment.isInterrupted() { throw .interrupted }
+      let before = try reading()
+      try body()
+      found.readings.append(try reading() - before)
+    }
+    return found
+  }
+
+  private func reading() throws(WeighingError) -> Reading {
+    do throws(BPFError) {
+      let programs = try programs.information()
+      return Reading(
+        runs: Double(programs.reduce(0) { $0 + $1.runCount }),
+        nanoseconds: Double(programs.reduce(0) { $0 + $1.runNanoseconds }),
+        looks: load.reader?.looks ?? ReaderThread.Looks())
+    } catch { throw .kernel(error) }
+  }
+}
