@@ -11,6 +11,7 @@
 #include "kernel_types.h"
 #include "census.h"
 #include "drops.h"
+#include "histogram.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -90,13 +91,16 @@ static __noinline int move_slot(__u32 pid)
  */
 #define TIMED_IN_TICK 64
 
+/* A class is all buckets of a histogram that share a power of two. */
+#define UNSPLIT_SHIFT (CENSUS_PAUSE_SHIFT - HISTOGRAM_SPLIT_BITS)
+
 /* The class of the pause before an event of now. */
 static __always_inline __u32 pause_before(struct census_pauses *pauses)
 {
-	__u64 tick = bpf_jiffies64(), now, length, last = pauses->last_ns;
+	__u64 tick = bpf_jiffies64(), now, last = pauses->last_ns;
 	__u64 passed = tick - pauses->tick;
 	bool was_untimed = pauses->in_tick > TIMED_IN_TICK;
-	__u32 class = 0;
+	__u32 class;
 
 	if (passed)
 		pauses->in_tick = 0;
@@ -108,22 +112,11 @@ static __always_inline __u32 pause_before(struct census_pauses *pauses)
 	/* The last one of a busy tick has no time, and was a moment ago. */
 	if (was_untimed && passed < 2)
 		return 0;
-	length = last ? (now - last) >> CENSUS_PAUSE_SHIFT : ~0ULL;
-	if (length >> (CENSUS_PAUSES - 2))
+	if (!last)
 		return CENSUS_PAUSES - 1;
-	if (length >> 8) {
-		class = 8;
-		length >>= 8;
-	}
-	if (length >> 4) {
-		class += 4;
-		length >>= 4;
-	}
-	if (length >> 2) {
-		class += 2;
-		length >>= 2;
-	}
-	return class + (length > 1 ? 2 : length);
+	class = histogram_bucket((now - last) >> UNSPLIT_SHIFT) >>
+		HISTOGRAM_SPLIT_BITS;
+	return class < CENSUS_PAUSES ? class : CENSUS_PAUSES - 1;
 }
 
 static __always_inline int count(int index)

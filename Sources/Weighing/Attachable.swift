@@ -15,6 +15,22 @@ protocol Attachable: AnyObject {
   func detach() throws(WeighingError)
 }
 
+extension Attachable {
+  /// Does something while it is in place. However that ends, it is taken away.
+  func whileAttached<Value>(
+    _ body: () throws(WeighingError) -> Value
+  ) throws(WeighingError) -> Value {
+    try attach()
+    let value: Value
+    do throws(WeighingError) { value = try body() } catch {
+      try detach()
+      throw error
+    }
+    try detach()
+    return value
+  }
+}
+
 /// Nothing at all: the base that the others are compared with.
 final class Nothing: Attachable {
   let condition: Condition

@@ -39,19 +39,15 @@ struct BlockRunner {
   private mutating func runStint(
     _ index: Int, of condition: any Attachable, against workload: any OperationSource
   ) throws(WeighingError) -> RawSlices.Stint {
-    try condition.attach()
-    let stolen = environment.stolenTicks()
-    let slices: [Workloads.Slice]
-    do throws(WorkloadError) {
-      slices = try workload.run(
-        slices: StintPlan.discardedSlices + plan.slicesPerStint,
-        operations: plan.operationsPerSlice)
-    } catch {
-      try condition.detach()
-      throw .workload(error)
+    let (slices, isExcluded) = try condition.whileAttached { () throws(WeighingError) in
+      let stolen = environment.stolenTicks()
+      do throws(WorkloadError) {
+        let slices = try workload.run(
+          slices: StintPlan.discardedSlices + plan.slicesPerStint,
+          operations: plan.operationsPerSlice)
+        return (slices, environment.stolenTicks() != stolen)
+      } catch { throw .workload(error) }
     }
-    let isExcluded = environment.stolenTicks() != stolen
-    try condition.detach()
     operations[condition.condition, default: 0] += UInt64(slices.count * plan.operationsPerSlice)
     for slice in slices { caused[condition.condition, default: EventCounts()] += slice.events }
     let kept = slices.dropFirst(StintPlan.discardedSlices).map {

@@ -14,6 +14,13 @@ protocol CellLoad: AnyObject {
   func finish() throws(WeighingError) -> LoadFindings
 }
 
+extension CellLoad {
+  /// One of its conditions; `nil` where it has none of that name.
+  func condition(_ condition: Condition) -> (any Attachable)? {
+    conditions.first { $0.condition == condition }
+  }
+}
+
 /// What a probe reported during a load, to hold against what the workload caused.
 struct LoadFindings: Sendable, Hashable {
   /// Events of a kind that the probe reported.

@@ -49,32 +49,16 @@ struct PausePass {
     guard let load = try source.makeLoad(0, random: &random) as? KernelLoad else { return nil }
     let statistics: KernelStatistics
     do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
-    let clock = try attached(.floor, load) { () throws(WeighingError) in
+    guard let floor = load.condition(.floor), let probe = load.condition(.probe) else { return nil }
+    let clock = try floor.whileAttached { () throws(WeighingError) in
       try busy(PauseSeries(load, programs: load.floor, environment))
     }
-    let costs = try attached(.probe, load) { () throws(WeighingError) in
+    let costs = try probe.whileAttached { () throws(WeighingError) in
       try weigh(load, clock: clock?.estimate)
     }
     _ = consume statistics
     _ = try load.finish()
     return costs
-  }
-
-  /// Does something while a condition is attached.
-  private func attached<Value>(
-    _ condition: Condition, _ load: KernelLoad, _ body: () throws(WeighingError) -> Value?
-  ) throws(WeighingError) -> Value? {
-    guard let attachable = load.conditions.first(where: { $0.condition == condition }) else {
-      return nil
-    }
-    try attachable.attach()
-    let value: Value?
-    do throws(WeighingError) { value = try body() } catch {
-      try attachable.detach()
-      throw error
-    }
-    try attachable.detach()
-    return value
   }
 
   /// Time in the programs for an event while a CPU has no moment without work, in nanoseconds.

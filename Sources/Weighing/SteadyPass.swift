@@ -27,14 +27,10 @@ struct SteadyPass {
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> Fidelity.Counts? {
     let load = try source.makeLoad(0, random: &random)
-    guard let probe = load.conditions.first(where: { $0.condition == .probe }) else { return nil }
-    try probe.attach()
-    let caused: EventCounts
-    do throws(WeighingError) { caused = try runWorkload(load.workload) } catch {
-      try probe.detach()
-      throw error
+    guard let probe = load.condition(.probe) else { return nil }
+    let caused = try probe.whileAttached { () throws(WeighingError) in
+      try runWorkload(load.workload)
     }
-    try probe.detach()
     var tally = FidelityTally()
     tally.add(try load.finish(), caused: caused, counted: counted, operations: 0)
     return tally.sum.caused > 0 ? tally.sum : nil
