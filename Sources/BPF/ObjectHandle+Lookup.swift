@@ -21,11 +21,11 @@ extension ObjectHandle {
     return unsafe map
   }
 
-  /// The map that holds the constants, if the object has any.
-  @unsafe borrowing func constants() -> OpaquePointer? {
+  /// The map that holds the constants of a section, if the object has any.
+  @unsafe borrowing func constants(in section: String) -> OpaquePointer? {
     var map = unsafe bpf_object__next_map(pointer, nil)
     while let current = unsafe map {
-      if unsafe String(cString: bpf_map__name(current)).hasSuffix(".rodata") {
+      if unsafe String(cString: bpf_map__name(current)).hasSuffix(section) {
         return unsafe current
       }
       unsafe map = bpf_object__next_map(pointer, current)

@@ -79,25 +79,34 @@ public struct OpenObject: ~Copyable {
     try check(unsafe bpf_map__set_max_entries(pointer, count), .configure, map)
   }
 
-  /// Overwrites the start of the object's constants (`.rodata`) with the bytes of a plain C struct.
+  /// How many entries a map will have, for a ring buffer its size in bytes.
+  public func maximumEntries(ofMap map: String) throws(BPFError) -> UInt32 {
+    unsafe bpf_map__max_entries(try handle.map(named: map))
+  }
+
+  /// Overwrites the start of the object's constants with the bytes of a plain C struct.
   ///
-  /// The program declares them as one `const volatile struct … settings`, the only constants it has.
+  /// The program declares them as one `const volatile struct … settings`, the only constants in the section.
   /// - Throws: `BPFError.wrongSize` when the object has room for fewer bytes.
-  public func setConstants(_ settings: [UInt8]) throws(BPFError) {
-    guard let map = unsafe handle.constants() else { throw .missing(.configure, ".rodata") }
+  public func setConstants(
+    _ settings: [UInt8], in section: String = ".rodata"
+  ) throws(BPFError) {
+    guard let map = unsafe handle.constants(in: section) else {
+      throw .missing(.configure, section)
+    }
     var size = 0
     guard let memory = unsafe bpf_map__initial_value(map, &size) else {
-      throw .missing(.configure, ".rodata")
+      throw .missing(.configure, section)
     }
     guard size >= settings.count else {
-      throw .wrongSize(map: ".rodata", expected: settings.count, found: size)
+      throw .wrongSize(map: section, expected: settings.count, found: size)
     }
     var bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: memory, count: size))
     bytes.replaceSubrange(0..<settings.count, with: settings)
     let result = unsafe bytes.withUnsafeBytes {
       unsafe bpf_map__set_initial_value(map, $0.baseAddress, $0.count)
     }
-    try check(result, .configure, ".rodata")
+    try check(result, .configure, section)
   }
 
   /// Loads the chosen programs into the kernel.

@@ -42,6 +42,7 @@ public final class RingBuffer {
     try check(result, .open, map.name)
     guard let pointer = unsafe pointer else { throw .missing(.open, map.name) }
     self.ring = unsafe RingHandle(adopting: pointer)
+    try check(unsafe clibbpf_wait_for_wakings(pointer, owner.number), .open, map.name)
     self.map = owner
     self.callback = callback
     self.name = map.name
@@ -56,6 +57,9 @@ public final class RingBuffer {
   }
 
   /// Waits until the kernel side wakes its reader or the time is up, then hands over what is there.
+  ///
+  /// Records for which nobody was woken do not end the wait: a reader that takes each as it comes looks a hundred
+  /// thousand times a second, and a look takes it longer than a record.
   ///
   /// - Parameter milliseconds: The longest wait.
   /// - Throws: `BPFError.failed` with `read`.

@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <stdio.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 static _Thread_local char messages[16384];
@@ -93,6 +94,12 @@ int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
                         struct ring_buffer **ring) {
   *ring = ring_buffer__new(map_fd, callback, context, NULL);
   return *ring ? 0 : failure();
+}
+
+int clibbpf_wait_for_wakings(struct ring_buffer *ring, int map_fd) {
+  // libbpf waits at the map's own descriptor.
+  struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+  return epoll_ctl(ring_buffer__epoll_fd(ring), EPOLL_CTL_MOD, map_fd, &event) == 0 ? 0 : -errno;
 }
 
 int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info) {

@@ -44,7 +44,7 @@ extension Probe {
     if keepingFigures { try open.keepFigures(ofPrograms: programs) }
     for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
     try filter.configure(open)
-    if let ringBytes { try open.setMaximumEntries(ringBytes, ofMap: "records") }
+    if self is any StreamingProbe { try OutputRing(size: ringBytes).configure(open) }
     try configure(open)
     let loaded = try open.load()
     try filter.prepare(loaded)

@@ -77,6 +77,36 @@ extension RunningKernelTests {
       #expect(UInt64(records) + drops >= UInt64(opens))
     }
 
+    /// How long a wait of at most so long lasts while a few records are there.
+    private static func wait(
+      milliseconds: Int, ringBytes: UInt32?
+    ) throws -> (records: Int, waited: Duration) {
+      let probe = Opensnoop(filter: ProbeFilter(pid: UInt32(getpid())))
+      let loaded = try probe.load(try #require(probe.bestRung().rung), ringBytes: ringBytes)
+      let ring = try RingBuffer(try loaded.object.map("records")) { _ in }
+      let attached = try loaded.attach()
+      for _ in 0..<100 { close(unsafe open("/dev/null", O_RDONLY)) }
+      let clock = ContinuousClock(), start = clock.now
+      let records = try ring.wait(milliseconds: milliseconds)
+      let waited = start.duration(to: clock.now)
+      attached.detach()
+      return (records, waited)
+    }
+
+    @Test(.requiresRoot) func `records that nobody was woken for are left until the wait is over`()
+      throws
+    {
+      let found = try Self.wait(milliseconds: 300, ringBytes: nil)
+      #expect(found.records >= 100)
+      #expect(found.waited >= .milliseconds(290))
+    }
+
+    @Test(.requiresRoot) func `the reader of a small ring is woken before it is full`() throws {
+      let found = try Self.wait(milliseconds: 30_000, ringBytes: 1 << 14)
+      #expect(found.records > 0)
+      #expect(found.waited < .seconds(15))
+    }
+
     @Test(.requiresRoot) func `the type information knows tracepoints, structs and functions`()
       throws
     {

@@ -10,10 +10,11 @@
 #include "drops.h"
 #include "kernel_types.h"
 
-/* A CPU wakes the reader each time it has sent this much. The reader also looks
- * by itself from time to time, so that the last records do not wait for ever.
+/* A CPU wakes the reader each time it has sent this much: a share of the ring,
+ * so that it is not full before, whichever CPUs send. The reader also looks by
+ * itself from time to time, so that the last records do not wait for ever.
  */
-#define WAKE_BYTES (1 << 18)
+const volatile __u32 wake_bytes SEC(".rodata.ring") = 1 << 18;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -38,7 +39,7 @@ static __always_inline __u64 wake_flag(__u64 size)
 	if (!bytes)
 		return BPF_RB_NO_WAKEUP;
 	*bytes += size;
-	if (*bytes < WAKE_BYTES)
+	if (*bytes < wake_bytes)
 		return BPF_RB_NO_WAKEUP;
 	*bytes = 0;
 	return BPF_RB_FORCE_WAKEUP;

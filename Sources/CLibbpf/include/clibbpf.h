@@ -42,6 +42,9 @@ int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, s
 typedef int (*clibbpf_record)(void *context, void *record, size_t size);
 int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
                         struct ring_buffer **ring);
+// Polling the ring waits until the kernel side wakes the reader, though there are records it was not
+// woken for.
+int clibbpf_wait_for_wakings(struct ring_buffer *ring, int map_fd);
 
 struct clibbpf_program_info {
   unsigned id, type;
