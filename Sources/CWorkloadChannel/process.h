@@ -57,3 +57,10 @@ static inline int tare_pin(unsigned cpu) {
   mask[cpu / bits] = 1ul << (cpu % bits);
   return tare_result(syscall(SYS_sched_setaffinity, 0, sizeof(mask), mask));
 }
+
+// The calling thread runs only where no other would, whatever the others' niceness:
+// sched_setscheduler(2) with SCHED_IDLE.
+static inline int tare_give_way(void) {
+  int priority = 0;  // struct sched_param
+  return tare_result(syscall(SYS_sched_setscheduler, 0, 5 /* SCHED_IDLE */, &priority));
+}

@@ -2,7 +2,10 @@
 
 extension Interval {
   /// Nothing, and that is certain.
-  package static let zero = Interval(estimate: 0, low: 0, high: 0)
+  package static let zero = Interval(exactly: 0)
+
+  /// What is known exactly, or has no spread of its own.
+  package init(exactly value: Double) { self.init(estimate: value, low: value, high: value) }
 
   /// With a number that is known.
   package func times(_ factor: Double) -> Interval {

@@ -43,6 +43,8 @@ public struct PauseCosts: Codable, Hashable, Sendable {
   public var busy: Interval
   /// The same on a CPU that does nothing else, and is idle where an operation waits.
   public var without: Interval
+  /// How far apart these events are, in seconds: no pause at all.
+  public var apart: Double
   /// The pauses, the shortest first.
   public var pauses: [Pause]
   /// `nil` for a probe that counts in the kernel.
@@ -50,11 +52,12 @@ public struct PauseCosts: Codable, Hashable, Sendable {
 
   /// Makes costs.
   public init(
-    clock: Double, busy: Interval, without: Interval, pauses: [Pause], looks: Looks?
+    clock: Double, busy: Interval, without: Interval, apart: Double, pauses: [Pause], looks: Looks?
   ) {
     self.clock = clock
     self.busy = busy
     self.without = without
+    self.apart = apart
     self.pauses = pauses
     self.looks = looks
   }
@@ -70,16 +73,17 @@ public struct PauseCosts: Codable, Hashable, Sendable {
       high: max(0, time.high - clock))
   }
 
-  /// No pause: as short as what a system call or two take, in seconds.
-  private static let none = 20e-6
+  /// What is no pause at all for any event, in seconds: as short as what a system call or two take.
+  private static let shortest = 20e-6
 
   /// What an event costs more after a pause of some length, in ns: between two lengths that were weighed on a
   /// straight line over the logarithm of the length, beyond the longest as after that.
   public func added(after seconds: Double) -> Interval {
-    guard let longest = pauses.last, seconds > Self.none else { return .zero }
+    let none = max(apart, Self.shortest)
+    guard let longest = pauses.last, seconds > none else { return .zero }
     guard seconds < longest.seconds else { return longest.added }
-    var shorter = Pause(seconds: Self.none, added: .zero)
-    for pause in pauses {
+    var shorter = Pause(seconds: none, added: .zero)
+    for pause in pauses where pause.seconds > none {
       if seconds < pause.seconds {
         let share = log(seconds / shorter.seconds) / log(pause.seconds / shorter.seconds)
         return shorter.added.times(1 - share).alongside(pause.added.times(share))

@@ -47,12 +47,14 @@ struct CellPlanner {
     return (plan, source)
   }
 
-  /// Where loads of a cell come from.
+  /// Where loads of a cell come from; with `isLeftAlone` nobody looks at the workload while it works.
   func source(
-    _ probe: WeighedProbe, rung: Rung, _ workload: Workload
+    _ probe: WeighedProbe, rung: Rung, _ workload: Workload, isLeftAlone: Bool = false
   ) throws(WeighingError) -> any CellLoadSource {
     try KernelLoadSource(
-      KernelCell(probe: probe, rung: rung, workload: workload, directory: options.directory))
+      KernelCell(
+        probe: probe, rung: rung, workload: workload, directory: options.directory,
+        isLeftAlone: isLeftAlone))
   }
 
   private var stopping: StoppingRule {

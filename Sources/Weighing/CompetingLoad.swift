@@ -21,20 +21,31 @@ final class CompetingLoad {
     }
   }
 
+  /// What it takes from others.
+  enum Priority {
+    /// Its share of the CPU.
+    case normal
+    /// Nothing but the time that is left over: others run as soon as they can, and the CPU is never idle.
+    case lowest
+  }
+
   /// What the two threads share.
   private final class Shared: Sendable {
     let cpu: Int
     /// How long it runs and rests in turns; 0: it never rests.
     let period: UInt32
+    let priority: Priority
     let isEnding = Atomic<Bool>(false)
 
-    init(_ kind: Kind) {
+    init(_ kind: Kind, _ priority: Priority) {
+      self.priority = priority
       cpu = kind == .otherCPU ? Affinity.harnessCPU : Affinity.workloadCPU
       period = kind == .comingAndGoing ? 30_000 : 0
     }
 
     func run() {
       Affinity.pin(to: cpu)
+      if priority == .lowest { Affinity.giveWay() }
       var turn = Clocks.monotonicSeconds()
       while !isEnding.load(ordering: .relaxed) {
         guard period > 0, Clocks.monotonicSeconds() - turn > Double(period) / 1e6 else { continue }
@@ -49,10 +60,12 @@ final class CompetingLoad {
 
   /// Starts it.
   ///
-  /// - Parameter kind: Where and when it runs.
+  /// - Parameters:
+  ///   - kind: Where and when it runs.
+  ///   - priority: What it takes from others.
   /// - Throws: `WeighingError.file` where no thread can be had.
-  init(_ kind: Kind) throws(WeighingError) {
-    shared = Shared(kind)
+  init(_ kind: Kind, priority: Priority = .normal) throws(WeighingError) {
+    shared = Shared(kind, priority)
     do throws(WorkThread.Refusal) {
       thread = try WorkThread { [shared] in shared.run() }
     } catch {

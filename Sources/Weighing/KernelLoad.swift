@@ -27,7 +27,8 @@ final class KernelLoad: CellLoad {
       self.floor = try floor.load(floor.ladder[0])
       probe = try cell.probe.load(cell.rung)
     } catch { throw .kernel(error) }
-    running = try RunningWorkload(cell.workload, directory: cell.directory)
+    running = try RunningWorkload(
+      cell.workload, directory: cell.directory, sleepsWhileWaiting: cell.isLeftAlone)
     witness = cell.probe.makeWitness(running.witnessed)
     try output.empty()
     reader = try cell.probe.makeReader?(probe, witness, output.descriptor)
@@ -58,6 +59,8 @@ struct KernelCell: Sendable {
   var workload: Workload
   /// Where the workload and the reader put their files.
   var directory: String
+  /// Whether nobody looks at the workload while it works, so that the other CPU is idle too.
+  var isLeftAlone = false
 
   /// A raw tracepoint that none of the workload's operations passes, for the control `never`: one without
   /// a path that other code shares.

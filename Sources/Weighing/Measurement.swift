@@ -76,15 +76,19 @@ public struct Measurement {
       }
       var weigher = CellWeigher(plan: plan, environment: environment)
       var cell = weigher.weigh(source, random: &ownRandom)
-      let unwitnessed = try planner.source(entry.probe.withoutWitness, rung: rung, entry.workload)
+      let unwitnessed = entry.probe.withoutWitness
       if let program = cell.program {
         let found = try planner.insidePass(plan, environment: environment)
-          .run(unwitnessed, outside: program.estimate, random: &ownRandom)
+          .run(
+            planner.source(unwitnessed, rung: rung, entry.workload), outside: program.estimate,
+            random: &ownRandom)
         cell.inside = found.cost
         if let reader = found.reader { cell.reader?.cpuNanosecondsPerEvent = reader }
       }
       if let pass = planner.pausePass(entry, rung: rung, cell, environment: environment) {
-        cell.afterPauses = try pass.run(unwitnessed, random: &ownRandom)
+        cell.afterPauses = try pass.run(
+          planner.source(unwitnessed, rung: rung, entry.workload, isLeftAlone: true),
+          random: &ownRandom)
       }
       if let fidelity = cell.fidelity, fidelity.verdict != .exact {
         cell.fidelity?.attachedOnce = try planner.steadyPass(plan, environment: environment)

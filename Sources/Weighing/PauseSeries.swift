@@ -13,10 +13,10 @@ struct PauseSeries {
   private let programs: LoadedProbe
   private let environment: WeighingEnvironment
   /// Each command is given so often. The rest of the machine does something now and then; what it makes the programs
-  /// take is in few of so many, and the signed rank disregards it there.
-  private static let repeats = 11
-  /// The most slices in a command.
-  static let mostSlices = 64
+  /// take is in few of so many, and the Hodges–Lehmann estimate disregards it there.
+  private static let repeats = 5
+  /// How many slices of one operation tell how long one takes.
+  private static let triedSlices = 64
 
   init(_ load: KernelLoad, programs: LoadedProbe, _ environment: WeighingEnvironment) {
     self.load = load
@@ -44,20 +44,16 @@ struct PauseSeries {
   struct Found {
     var readings: [Reading]
 
+    /// How far apart the operations began, in seconds; `nil` where there were none.
+    var apart: Double?
+
     /// Time of a run, in nanoseconds.
-    var perRun: Results.Interval? {
-      signedRankInterval(readings.filter { $0.runs > 0 }.map { $0.nanoseconds / $0.runs })
-        .map { Results.Interval($0) }
+    var perRun: Double? {
+      hodgesLehmann(readings.filter { $0.runs > 0 }.map { $0.nanoseconds / $0.runs })
     }
 
     /// The time beyond that of as many runs that follow one another, in nanoseconds.
     func beyond(_ perRun: Double) -> Double? { hodgesLehmann(readings.map { $0.beyond(perRun) }) }
-
-    /// What each pause added, in nanoseconds; `looking` is what looking at the programs adds once.
-    func added(beyond perRun: Double, slices: Int, looking: Double) -> Results.Interval? {
-      signedRankInterval(readings.map { ($0.beyond(perRun) - looking) / Double(slices) })
-        .map { Results.Interval($0) }
-    }
 
     /// CPU time of a look that found nothing, in nanoseconds: one value a command.
     var emptyLooks: [Double] {
@@ -78,9 +74,13 @@ struct PauseSeries {
 
   /// Runs a command of slices, each after a pause.
   func run(slices: Int, operations: Int = 1, pause: Duration) throws(WeighingError) -> Found {
-    try readings { () throws(WeighingError) in
-      _ = try command(slices: slices, operations: operations, pause: pause)
+    var wall: [Double] = []
+    var found = try readings { () throws(WeighingError) in
+      let slices = try command(slices: slices, operations: operations, pause: pause)
+      wall.append(Self.wallSeconds(slices))
     }
+    found.apart = hodgesLehmann(wall).map { $0 / Double(slices * operations) }
+    return found
   }
 
   /// Leaves the machine to itself.
@@ -88,11 +88,14 @@ struct PauseSeries {
     try readings { () throws(WeighingError) in usleep(UInt32(seconds * 1e6)) }
   }
 
-  /// As many operations a slice as make a command of the most slices last so long.
+  /// As many operations as make a slice last so long.
   func operations(lasting seconds: Double) throws(WeighingError) -> Int {
-    let slices = try command(slices: Self.mostSlices, operations: 1, pause: .zero)
-    let wall = slices.reduce(0) { $0 + Double($1.wallNanoseconds) } / 1e9
-    return max(1, min(10_000, Int(seconds / wall)))
+    let slices = try command(slices: Self.triedSlices, operations: 1, pause: .zero)
+    return max(1, Int(seconds * Double(Self.triedSlices) / Self.wallSeconds(slices)))
+  }
+
+  private static func wallSeconds(_ slices: [Workloads.Slice]) -> Double {
+    slices.reduce(0) { $0 + Double($1.wallNanoseconds) } / 1e9
   }
 
   private func command(

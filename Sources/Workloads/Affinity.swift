@@ -19,4 +19,6 @@ public enum Affinity {
   public static func pin(to cpu: Int) -> Bool {
     tare_pin(UInt32(clamping: cpu)) == 0
   }
+  /// Lets every other thread of the machine run before the calling one.
+  public static func giveWay() { _ = tare_give_way() }
 }

@@ -9,7 +9,7 @@ import Testing
   }
 
   private static let costs = PauseCosts(
-    clock: 100, busy: about(250), without: about(450),
+    clock: 100, busy: about(250), without: about(450), apart: 3e-6,
     pauses: [
       .init(seconds: 0.0002, added: about(100)), .init(seconds: 0.002, added: about(300)),
       .init(seconds: 0.02, added: about(4000)),
@@ -30,6 +30,18 @@ import Testing
     #expect(abs(Self.costs.added(after: 20e-6 * 10.0.squareRoot()).estimate - 50) < 1e-6)
   }
 
+  @Test func `what lies between events that follow one another is no pause, however long it is`() {
+    var costs = Self.costs
+    costs.apart = 100e-6
+    #expect(costs.added(after: 90e-6) == .zero)
+    // 100 us and 200 us have their middle here.
+    #expect(abs(costs.added(after: 100e-6 * 2.0.squareRoot()).estimate - 50) < 1e-6)
+    // Longer than a pause that was weighed: that one is none either.
+    costs.apart = 500e-6
+    #expect(costs.added(after: 400e-6) == .zero)
+    #expect(abs(costs.added(after: 1e-3).estimate - 150) < 1e-6)
+  }
+
   @Test(arguments: [0.03, 1, Double.infinity])
   func `beyond the longest pause that was weighed nothing is added`(seconds: Double) {
     #expect(Self.costs.added(after: seconds) == Self.about(4000))
@@ -37,7 +49,8 @@ import Testing
 
   @Test func `without pauses that were weighed nothing is added`() {
     let costs = PauseCosts(
-      clock: 100, busy: Self.about(250), without: Self.about(450), pauses: [], looks: nil)
+      clock: 100, busy: Self.about(250), without: Self.about(450), apart: 3e-6, pauses: [],
+      looks: nil)
     #expect(costs.added(after: 1).estimate == 0)
   }
 

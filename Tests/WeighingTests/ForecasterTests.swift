@@ -77,7 +77,7 @@ import Testing
   /// What an event costs more after a millisecond or two, and after longer; a look costs 10,000 ns, and 4,000 ns
   /// where it finds nothing.
   private static let rareCosts = PauseCosts(
-    clock: 100, busy: exactly(700), without: exactly(700),
+    clock: 100, busy: exactly(700), without: exactly(700), apart: 3e-6,
     pauses: [
       .init(seconds: 0.001, added: exactly(1000)), .init(seconds: 0.1, added: exactly(3000)),
     ], looks: .init(perSecond: 20, full: exactly(10_000), empty: exactly(4000)))

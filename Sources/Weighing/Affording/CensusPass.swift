@@ -36,7 +36,11 @@ struct CensusPass {
   private static let parts = 5
 
   /// Counts, in parts of equal length.
-  func run() throws(BPFError) -> Counts {
+  ///
+  /// - Parameter atEnds: Called when counting begins and when it ends.
+  /// - Throws: What keeps the census from being loaded or read, and what `atEnds` throws.
+  /// - Returns: What was counted until the end or an interruption.
+  func run(atEnds: () throws(BPFError) -> Void = {}) throws(BPFError) -> Counts {
     let census = Census(of: hooks)
     let loaded = try census.load(census.ladder[0])
     let attached = try loaded.attach()
@@ -44,6 +48,7 @@ struct CensusPass {
     counts.secondsOfPart = max(Self.leastPart, seconds / Double(Self.parts))
     var before = try Census.processes(of: loaded), lengths: [Double] = []
     let times = CPUTimes.read()
+    try atEnds()
     for number in 0..<Self.parts where !Interruption.isAsked {
       // The kernel's clock around each program is dear: for the last part it tells what counting takes.
       let isLast = number == Self.parts - 1
@@ -59,6 +64,7 @@ struct CensusPass {
       counts.parts.append(Self.difference(now, before))
       before = now
     }
+    try atEnds()
     counts.idleShare = CPUTimes.read().idleShare(since: times)
     attached.detach()
     counts.pauses = try Census.pauses(of: loaded)

@@ -70,7 +70,7 @@ struct Forecaster {
   ///   - pauses: Of these, those after a pause of each class.
   /// - Returns: The estimate.
   func cost(events: Double, pauses: [Double]) -> Double {
-    let events = Interval(estimate: events, low: events, high: events)
+    let events = Interval(exactly: events)
     return processesCost(events, pauses).estimate + (readerCost(events)?.estimate ?? 0)
   }
 
@@ -141,8 +141,7 @@ struct Forecaster {
   private func rate(_ counts: [Double], _ seconds: Double) -> Interval {
     let rates = counts.map { $0 / seconds }
     guard let known = studentInterval(rates) else {
-      let only = rates.first ?? 0
-      return Interval(estimate: only, low: only, high: only)
+      return Interval(exactly: rates.first ?? 0)
     }
     return Interval(estimate: known.estimate, low: max(0, known.low), high: known.high)
   }
