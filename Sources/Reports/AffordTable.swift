@@ -77,11 +77,14 @@ public enum AffordTable {
 
   private static func text(of verification: Verification) -> String {
     let events = NumberFormat.count(Int(verification.events.rounded()))
+    let judgement =
+      verification.isTelling
+      ? "the forecast for these is \(NumberFormat.fixed(verification.ratio, decimals: 2)) times that"
+      : "too few events to judge the forecast by"
     return "attached for \(NumberFormat.fixed(verification.seconds, decimals: 1)) s: \(events) "
       + "events a second cost \(share(verification.cost)) of a CPU (programs "
       + "\(share(verification.programs)), hooks \(share(verification.hooks)), reader "
-      + "\(share(verification.reader))); the forecast for these is "
-      + "\(NumberFormat.fixed(verification.ratio, decimals: 2)) times that"
+      + "\(share(verification.reader))); \(judgement)"
   }
 
   private static func table(

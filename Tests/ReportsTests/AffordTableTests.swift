@@ -46,6 +46,19 @@ import Testing
     #expect(text.contains("funclatency: it is not known"))
   }
 
+  @Test func `by hardly any event a forecast is not judged, unless there is a reader`() {
+    var document = Self.document("cat")
+    document.probes[0].verification = Verification(
+      seconds: 5, events: 1, runs: 2, programs: 0, hooks: 5, reader: 0, ratio: 0)
+    func text() -> String {
+      AffordTable.render(document).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(text().contains("too few events to judge the forecast by"))
+    #expect(!text().contains("times that"))
+    document.probes[0].verification?.reader = 1e6
+    #expect(text().contains("times that"))
+  }
+
   @Test func `the document reads back as it was written`() throws {
     let document = Self.document("cat")
     #expect(try AffordDocument(json: try document.json()) == document)

@@ -92,6 +92,12 @@ public struct Verification: Codable, Hashable, Sendable {
   /// All of it, in ns of CPU time in a second.
   public var cost: Double { programs + hooks + reader }
 
+  /// The fewest events by which a forecast can be judged.
+  static let fewestEvents = 10.0
+
+  /// Whether `ratio` says something: events were met, or there is a reader, which costs without any.
+  public var isTelling: Bool { events * seconds >= Self.fewestEvents || reader > 0 }
+
   /// Makes a verification.
   public init(
     seconds: Double, events: Double, runs: Double, programs: Double, hooks: Double, reader: Double,
