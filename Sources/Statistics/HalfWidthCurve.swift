@@ -60,11 +60,23 @@ public struct HalfWidthCurve: Sendable, Hashable {
   /// One point a candidate that the calibration is long enough for, in the order given.
   public let points: [Point]
 
-  /// The point with the narrowest interval; `nil` when the calibration is too short for any.
+  /// How far the half-width of a shorter stint may lie above the narrowest for it to be taken all the same.
   ///
-  /// With S seconds and k conditions a run holds S / (k·b + toggle) blocks, so this minimises
+  /// A calibration of some seconds does not tell lengths apart better than that, and it may have caught a quiet
+  /// spell, in which long stints look as good as short ones. Once the machine is restless they are not: after
+  /// such a spell stints of 14 ms gave intervals 16 to 60 times as wide as those of 1 ms.
+  static let tolerance = 1.5
+
+  /// The point with the shortest stint among those whose interval is about as narrow as any; `nil` when the
+  /// calibration is too short for any.
+  ///
+  /// With S seconds and k conditions a run holds S / (k·b + toggle) blocks, so the narrowest has the least
   /// halfwidth(b) · √(1 + toggle / (k·b)), where halfwidth(b) is that of a run without toggles.
-  public var best: Point? { points.min { $0.halfWidth < $1.halfWidth } }
+  public var best: Point? {
+    guard let narrowest = points.map(\.halfWidth).min() else { return nil }
+    return points.filter { $0.halfWidth <= Self.tolerance * narrowest }
+      .min { $0.stintSeconds < $1.stintSeconds }
+  }
 
   /// Predicts the curve.
   ///

@@ -43,14 +43,13 @@ struct BlockRunner {
       let stolen = environment.stolenTicks()
       do throws(WorkloadError) {
         let slices = try workload.run(
-          slices: StintPlan.discardedSlices + plan.slicesPerStint,
-          operations: plan.operationsPerSlice)
+          slices: plan.slicesRun, operations: plan.operationsPerSlice)
         return (slices, environment.stolenTicks() != stolen)
       } catch { throw .workload(error) }
     }
     operations[condition.condition, default: 0] += UInt64(slices.count * plan.operationsPerSlice)
     for slice in slices { caused[condition.condition, default: EventCounts()] += slice.events }
-    let kept = slices.dropFirst(StintPlan.discardedSlices).map {
+    let kept = slices.dropFirst(plan.discardedSlices).map {
       RawSlices.Slice(
         cpuNanoseconds: Int64($0.cpuNanoseconds), wallNanoseconds: Int64($0.wallNanoseconds))
     }

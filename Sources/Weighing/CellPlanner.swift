@@ -33,7 +33,7 @@ struct CellPlanner {
     let stints = try stints(entry.workload, rung: rung, toggle: toggle, budget: budget)
     let stintSeconds =
       stints.operationNanoseconds / 1e9
-      * Double(stints.plan.operationsPerSlice * (stints.plan.slicesPerStint + 1))
+      * Double(stints.plan.operationsPerSlice * stints.plan.slicesRun)
     let source = try source(entry.probe, rung: rung, entry.workload)
     let plan = CellPlan(
       probe: entry.probe.name, rung: rung.name, refusedRungs: entry.refused.map(\.documented),

@@ -38,6 +38,19 @@ import Testing
     #expect(last.halfWidth > 3 * best.halfWidth)
   }
 
+  @Test func `of lengths that are about as good the shortest is taken`() throws {
+    // White noise: without toggles every length is as good as any, up to the chance of the calibration.
+    for seed in UInt64(1)...20 {
+      var machine = SimulatedMachine(noise: .white, logEffect: 0, seed: seed)
+      var random = RandomSource(seed: seed)
+      let curve = HalfWidthCurve(
+        slices: (0..<10_000).map { _ in machine.stint(0) }, sliceSeconds: 0.0005,
+        slicesPerStint: [1, 2, 4, 10, 20, 40],
+        plan: .init(conditions: 4, toggleSecondsPerBlock: 0, budgetSeconds: 10), random: &random)
+      #expect(try #require(curve.best).slicesPerStint == 1)
+    }
+  }
+
   @Test func `where toggling is slow, stints are longer`() throws {
     let slow = try #require(curve(.white, toggleSeconds: 0.08).best)
     let free = try #require(curve(.white, toggleSeconds: 0).best)

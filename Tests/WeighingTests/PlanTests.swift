@@ -19,6 +19,16 @@ import Testing
     #expect(plan.slicesPerStint == 3)
   }
 
+  @Test func `what is thrown away after a toggle is as long however short slices are, and a slice at least`() {
+    let short = StintPlan(
+      operationNanoseconds: 200, sliceNanoseconds: 100_000, stintNanoseconds: 600_000)
+    #expect(short.discardedSlices == 3)
+    #expect(short.slicesRun == 9)
+    let long = StintPlan(
+      operationNanoseconds: 2e6, sliceNanoseconds: 100_000, stintNanoseconds: 600_000)
+    #expect(long.discardedSlices == 1)
+  }
+
   @Test func `loads hold the blocks that let the most loads fit`() {
     var plan = ScriptedMachine().plan(budgetSeconds: 30)
     plan.loadSeconds = 0.25

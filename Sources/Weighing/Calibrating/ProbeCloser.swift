@@ -50,7 +50,10 @@ struct ProbeCloser {
       var cell = weigher.weigh(source, random: &random)
       if let program = cell.program {
         cell.inside = try planner.insidePass(plan, environment: bench.environment)
-          .run(source, outside: program.estimate, random: &random).cost
+          .run(
+            planner.source(entry.probe.withoutWitness, rung: rung, entry.workload),
+            outside: program.estimate, random: &random
+          ).cost
       }
       return Self.closure(of: cell)
     } catch { return Self.closure(of: entry.failed(error)) }

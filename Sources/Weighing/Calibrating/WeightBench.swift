@@ -52,13 +52,18 @@ struct WeightBench {
   /// - Throws: What keeps the weights from being attached.
   func stints(for weights: [Int?], seconds: Double) throws(WeighingError) -> StintPlan {
     let multiplies = weights.compactMap { $0 }
-    let heaviest = try multiplies.max().map { most throws(WeighingError) in [try loaded(most)] }
+    let least = weights.contains(nil) ? nil : multiplies.min()
+    func condition(_ multiplies: Int?) throws(WeighingError) -> [LoadedCondition] {
+      guard let multiplies else { return [] }
+      return [try loaded(multiplies)]
+    }
     let toggle = try RungToggle(
       Rung("weights", multiplies.prefix(8).map { _ in .init("", at: hook) }), times: 2,
       environment: bench.environment)
     return try bench.stints(
       on: try bench.start(.syscallStorm), toggleSeconds: toggle.blockSeconds,
-      budgetSeconds: seconds, heaviest: heaviest ?? [])
+      budgetSeconds: seconds, lightest: try condition(least),
+      heaviest: try condition(multiplies.max()))
   }
 
   /// Weighs some weights against each other, on a workload that is started anew.
