@@ -44,7 +44,9 @@ struct BlockRunner {
       do throws(WorkloadError) {
         let slices = try workload.run(
           slices: plan.slicesRun, operations: plan.operationsPerSlice)
-        return (slices, environment.stolenTicks() != stolen)
+        let isStolen =
+          environment.stolenTicks() != stolen || slices.contains(where: \.isWithoutCPUTime)
+        return (slices, isStolen)
       } catch { throw .workload(error) }
     }
     operations[condition.condition, default: 0] += UInt64(slices.count * plan.operationsPerSlice)

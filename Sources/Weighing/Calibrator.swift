@@ -40,6 +40,7 @@ struct Calibrator {
       environment.progress(min(1, (environment.now() - start) / seconds))
       do throws(WorkloadError) {
         slices += try workload.run(slices: 60, operations: operations)
+          .filter { !$0.isWithoutCPUTime }
           .map { Double($0.cpuNanoseconds) / Double(operations) }
       } catch { throw .workload(error) }
     }

@@ -11,6 +11,9 @@ struct Answer {
     for (index, slice) in slices.enumerated() {
       if let fault = Self.fault(of: slice) { return "slice \(index) \(fault)" }
     }
+    guard slices.isEmpty || slices.contains(where: { !$0.isWithoutCPUTime }) else {
+      return "no slice took CPU time"
+    }
     let wall = slices.reduce(0.0) { $0 + Double($1.wallNanoseconds) }
     let limit = elapsed / .nanoseconds(1)
     guard wall <= limit else {
@@ -21,7 +24,6 @@ struct Answer {
 
   private static func fault(of slice: Slice) -> String? {
     if slice.wallNanoseconds == 0 { return "took no time" }
-    if slice.cpuNanoseconds == 0 { return "took no CPU time" }
     // Children of a workload may run on other CPUs, but never for an hour.
     if slice.cpuNanoseconds > 3_600_000_000_000 {
       return "took \(slice.cpuNanoseconds) ns of CPU time"
