@@ -60,6 +60,10 @@ public struct HalfWidthCurve: Sendable, Hashable {
   /// One point a candidate that the calibration is long enough for, in the order given.
   public let points: [Point]
 
+  /// The shortest stint that is worth its toggles: their time is spent anyway, so a stint of a quarter of what lies
+  /// between two costs little.
+  private let leastStintSeconds: Double
+
   /// How far the half-width of a shorter stint may lie above the narrowest for it to be taken all the same.
   ///
   /// A calibration of some seconds does not tell lengths apart better than that, and it may have caught a quiet
@@ -73,8 +77,10 @@ public struct HalfWidthCurve: Sendable, Hashable {
   /// With S seconds and k conditions a run holds S / (k·b + toggle) blocks, so the narrowest has the least
   /// halfwidth(b) · √(1 + toggle / (k·b)), where halfwidth(b) is that of a run without toggles.
   public var best: Point? {
-    guard let narrowest = points.map(\.halfWidth).min() else { return nil }
-    return points.filter { $0.halfWidth <= Self.tolerance * narrowest }
+    let longest = points.map(\.stintSeconds).max() ?? 0
+    let worthwhile = points.filter { $0.stintSeconds >= min(leastStintSeconds, longest) }
+    guard let narrowest = worthwhile.map(\.halfWidth).min() else { return nil }
+    return worthwhile.filter { $0.halfWidth <= Self.tolerance * narrowest }
       .min { $0.stintSeconds < $1.stintSeconds }
   }
 
@@ -105,6 +111,7 @@ public struct HalfWidthCurve: Sendable, Hashable {
           halfWidth: z * spread / plan.blocks(stintSeconds: stintSeconds).squareRoot()))
     }
     self.points = points
+    leastStintSeconds = plan.toggleSecondsPerBlock / Double(plan.conditions) / 4
   }
 
   /// Returns the log ratio of two random stints of each block.

@@ -57,6 +57,15 @@ import Testing
     #expect(slow.slicesPerStint > free.slicesPerStint)
   }
 
+  @Test func `where toggles take most of the time, a stint is a quarter of a pause`() throws {
+    // 40 ms between two stints, on a machine whose noise asks for the shortest.
+    let best = try #require(curve(.wandering, toggleSeconds: 0.16).best)
+    #expect(best.stintSeconds >= 0.01)
+    // Of all lengths the longest is taken where even that is shorter.
+    let slowest = try #require(curve(.wandering, toggleSeconds: 4).best)
+    #expect(slowest.slicesPerStint == 40)
+  }
+
   @Test func `toggles cost the root of the blocks they take the time of`() throws {
     let free = curve(.white, toggleSeconds: 0).points
     let slow = curve(.white, toggleSeconds: 0.01).points
