@@ -62,6 +62,17 @@ public final class LoadedProbe {
     try information(of: rung.placements[...])
   }
 
+  /// The same of the programs on some of its hooks.
+  ///
+  /// - Parameter isWanted: Whether the program on a hook is wanted.
+  /// - Returns: Each program once, in the rung's order.
+  /// - Throws: `BPFError.failed` with `read`.
+  public func information(
+    where isWanted: (Hook) -> Bool
+  ) throws(BPFError) -> [ProgramInformation] {
+    try information(of: rung.placements.filter { isWanted($0.hook) }[...])
+  }
+
   func information(
     of placements: ArraySlice<Rung.Placement>
   ) throws(BPFError) -> [ProgramInformation] {

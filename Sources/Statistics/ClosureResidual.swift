@@ -12,20 +12,33 @@ public struct ClosureResidual: Sendable, Hashable {
     case unknown
   }
 
+  /// What one load of the programs cost, from the outside and inside, in the same unit.
+  public struct Pair: Sendable, Hashable {
+    /// From the workload's times.
+    public var outside: Double
+    /// By the kernel's statistics.
+    public var inside: Double
+
+    /// A load.
+    public init(outside: Double, inside: Double) {
+      self.outside = outside
+      self.inside = inside
+    }
+  }
+
   /// (outside − inside) ÷ inside.
   public let ratio: Interval
   /// Whether they agree.
   public let verdict: Verdict
 
-  /// Compares the two.
+  /// Judges a difference.
   ///
   /// - Parameters:
-  ///   - outside: From the workload's times.
-  ///   - inside: By the kernel's statistics, in the same unit, above 0.
+  ///   - ratio: (outside − inside) ÷ inside.
   ///   - tolerance: A share of the inside cost, 0.05 for 5 %.
-  public init(outside: Interval, inside: Double, tolerance: Double = 0.05) {
-    precondition(inside > 0 && tolerance > 0, "a cost and a tolerance are above 0")
-    ratio = outside.map { ($0 - inside) / inside }
+  public init(ratio: Interval, tolerance: Double = 0.05) {
+    precondition(tolerance > 0, "a tolerance is above 0")
+    self.ratio = ratio
     if abs(ratio.estimate) <= tolerance && ratio.halfWidth <= 2 * tolerance {
       verdict = .closed
     } else if ratio.low > tolerance || ratio.high < -tolerance {
@@ -33,5 +46,19 @@ public struct ClosureResidual: Sendable, Hashable {
     } else {
       verdict = .unknown
     }
+  }
+
+  /// Compares the two load by load: where a load's programs lie and how fast the CPU runs meanwhile moves both.
+  ///
+  /// - Parameters:
+  ///   - pairs: One for each load. The result is `nil` with fewer than 2, or where the inside costs are not above 0
+  ///     in the mean.
+  ///   - tolerance: A share of the inside cost.
+  public init?(pairs: [Pair], tolerance: Double = 0.05) {
+    let inside = pairs.reduce(0) { $0 + $1.inside } / Double(max(pairs.count, 1))
+    guard inside > 0, let difference = studentInterval(pairs.map { $0.outside - $0.inside }) else {
+      return nil
+    }
+    self.init(ratio: difference.map { $0 / inside }, tolerance: tolerance)
   }
 }

@@ -51,22 +51,21 @@ struct InsidePass {
         return Found()
       }
       let conditions = load.conditions.filter { [.floor, .probe].contains($0.condition) }
-      var floor = Meter(load.floor, counted)
-      var probe = Meter(load.probe, counted)
-      var events: UInt64 = 0
+      var floor = InsideMeter(load.floor)
+      var probe = InsideMeter(load.probe)
+      var runner = BlockRunner(plan: plan, environment: environment)
       for _ in 0..<blocks {
-        // A runner for each block, which counts what that block caused.
-        var runner = BlockRunner(plan: plan, environment: environment)
         _ = try runner.runBlock(of: conditions, against: load.workload, random: &random)
-        try floor.read(caused: runner.caused[.floor])
-        try probe.read(caused: runner.caused[.probe])
-        events += runner.caused[.probe]?.total(of: counted) ?? 0
+        try floor.read()
+        try probe.read()
       }
+      let events = runner.caused[.probe]?.total(of: counted) ?? 0
       let isRead = load.reader != nil
       let findings = try load.finish()
       if isRead, events > 0 { readers.append(Double(findings.readerNanoseconds) / Double(events)) }
-      floors += floor.perEvent
-      probes += probe.perEvent
+      let floorEvents = runner.caused[.floor]?.total(of: counted) ?? 0
+      floors += [floor.nanoseconds(perEventOf: floorEvents)].compactMap(\.self)
+      probes += [probe.nanoseconds(perEventOf: events)].compactMap(\.self)
     }
     _ = consume statistics
     var found = Found(reader: studentInterval(readers).map { Results.Interval($0) })
@@ -75,33 +74,5 @@ struct InsidePass {
       floorNanoseconds: floor, probeNanoseconds: probe,
       residualRatio: (outside - (probe - floor)) / outside)
     return found
-  }
-}
-
-/// The time inside all programs of a rung, per event, block by block.
-///
-/// The kernel's mean also holds the interrupts and the neighbours that came in between: the median of many
-/// blocks does not.
-private struct Meter {
-  private let loaded: LoadedProbe
-  private let counted: [EventKind]
-  private var last: UInt64 = 0
-  /// Nanoseconds, one value a block that caused events.
-  private(set) var perEvent: [Double] = []
-
-  init(_ loaded: LoadedProbe, _ counted: [EventKind]) {
-    self.loaded = loaded
-    self.counted = counted
-  }
-
-  /// Takes what the programs ran since it was read last.
-  mutating func read(caused: EventCounts?) throws(WeighingError) {
-    let spent: UInt64
-    do throws(BPFError) {
-      spent = try loaded.information().reduce(UInt64(0)) { $0 + $1.runNanoseconds }
-    } catch { throw .kernel(error) }
-    let events = (caused ?? EventCounts()).total(of: counted)
-    if events > 0 { perEvent.append(Double(spent - last) / Double(events)) }
-    last = spent
   }
 }

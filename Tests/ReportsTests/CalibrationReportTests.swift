@@ -37,7 +37,8 @@ import Testing
       points: [128, 256, 512].map {
         .init(multiplies: $0, outside: interval(0.83 * Double($0), 1), inside: 0.82 * Double($0))
       }, slopes: [], curvature: interval(0, 0.01), outsideSlope: interval(0.83, 0.01),
-      insideSlope: 0.82)
+      insideSlope: 0.82,
+      slopeResidual: nil)
     document.coverage = [
       IntervalCoverage(
         subject: "8 multiplies on 512", longRun: 0.01,

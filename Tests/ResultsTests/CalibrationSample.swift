@@ -31,7 +31,7 @@ enum CalibrationSample {
     document.weights = KnownWeights(
       hook: "tp_btf/sys_enter",
       points: [.init(multiplies: 128, outside: interval, inside: 106.5)], slopes: [interval],
-      curvature: interval, outsideSlope: interval, insideSlope: 0.83,
+      curvature: interval, outsideSlope: interval, insideSlope: 0.83, slopeResidual: interval,
       counted: [.init(kernel: "6.12.1", multiplies: 128, instructions: 128)],
       countedReason: "no kernel")
     document.planted = [

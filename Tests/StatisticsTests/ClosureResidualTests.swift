@@ -6,21 +6,37 @@ import Testing
 
 @Suite struct ClosureResidualTests {
   @Test func `a difference of 3 % closes, one of 8 % does not`() {
-    let near = ClosureResidual(outside: Interval(estimate: 103, halfWidth: 1), inside: 100)
+    let near = ClosureResidual(ratio: Interval(estimate: 0.03, halfWidth: 0.01))
     #expect(near.verdict == .closed)
-    #expect(isClose(near.ratio.estimate, 0.03))
-    #expect(isClose(near.ratio.halfWidth, 0.01))
-    for outside in [108.0, 92] {
-      let far = ClosureResidual(outside: Interval(estimate: outside, halfWidth: 1), inside: 100)
+    for ratio in [0.08, -0.08] {
+      let far = ClosureResidual(ratio: Interval(estimate: ratio, halfWidth: 0.01))
       #expect(far.verdict == .open)
     }
   }
 
   @Test func `an interval that is too wide says neither`() {
-    for outside in [101.0, 120] {
-      let wide = ClosureResidual(outside: Interval(estimate: outside, halfWidth: 40), inside: 100)
+    for ratio in [0.01, 0.2] {
+      let wide = ClosureResidual(ratio: Interval(estimate: ratio, halfWidth: 0.4))
       #expect(wide.verdict == .unknown)
     }
+  }
+
+  @Test func `what moves both sides of a load is in neither's difference`() throws {
+    // Loads of 80 to 120 ns, each 2 ns dearer from the outside.
+    let pairs = [80.0, 120, 95, 105, 100].map {
+      ClosureResidual.Pair(outside: $0 + 2, inside: $0)
+    }
+    let residual = try #require(ClosureResidual(pairs: pairs))
+    #expect(isClose(residual.ratio.estimate, 0.02))
+    #expect(residual.ratio.halfWidth < 1e-9)
+    #expect(residual.verdict == .closed)
+  }
+
+  @Test func `one load, or a cost of nothing inside, is no comparison`() {
+    #expect(ClosureResidual(pairs: []) == nil)
+    #expect(ClosureResidual(pairs: [.init(outside: 3, inside: 3)]) == nil)
+    let nothing = ClosureResidual.Pair(outside: 3, inside: 0)
+    #expect(ClosureResidual(pairs: [nothing, nothing]) == nil)
   }
 
   @Test func `independent differences add their half-widths as squares`() {

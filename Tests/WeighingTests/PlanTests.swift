@@ -19,7 +19,7 @@ import Testing
     #expect(plan.slicesPerStint == 3)
   }
 
-  @Test func `what is thrown away after a toggle is as long however short slices are, and a slice at least`() {
+  @Test func `as much is thrown away after a toggle however short slices are`() {
     let short = StintPlan(
       operationNanoseconds: 200, sliceNanoseconds: 100_000, stintNanoseconds: 600_000)
     #expect(short.discardedSlices == 3)

@@ -48,6 +48,8 @@ public struct KnownWeights: Codable, Hashable, Sendable {
   public var outsideSlope: Interval?
   /// The same by the kernel's statistics.
   public var insideSlope: Double?
+  /// (outside − inside) ÷ inside of these slopes, load by load.
+  public var slopeResidual: Interval?
   /// In guest instructions; empty where no guest was booted.
   public var counted: [Counted]
   /// Why no guest was booted.
@@ -56,8 +58,8 @@ public struct KnownWeights: Codable, Hashable, Sendable {
   /// Makes the weights.
   public init(
     hook: String, points: [Point], slopes: [Interval], curvature: Interval?,
-    outsideSlope: Interval?, insideSlope: Double?, counted: [Counted] = [],
-    countedReason: String? = nil
+    outsideSlope: Interval?, insideSlope: Double?, slopeResidual: Interval?,
+    counted: [Counted] = [], countedReason: String? = nil
   ) {
     self.hook = hook
     self.points = points
@@ -65,6 +67,7 @@ public struct KnownWeights: Codable, Hashable, Sendable {
     self.curvature = curvature
     self.outsideSlope = outsideSlope
     self.insideSlope = insideSlope
+    self.slopeResidual = slopeResidual
     self.counted = counted
     self.countedReason = countedReason
   }

@@ -8,7 +8,7 @@ public struct ProbeClosure: Codable, Hashable, Sendable {
     case closed
     /// They differ by more.
     case open
-    /// The outside interval is wider than that, or a figure is missing.
+    /// The interval of the difference is wider than that, or a figure is missing.
     case unknown
   }
 
@@ -26,7 +26,7 @@ public struct ProbeClosure: Codable, Hashable, Sendable {
   public var total: Interval?
   /// `run_time_ns ÷ run_cnt` of the programs, less that of the empty ones, for each event.
   public var inside: Double?
-  /// (program − inside) ÷ inside, with the interval of `program`.
+  /// (program − inside) ÷ inside, load by load: what moves both is in neither's difference.
   public var residual: Interval?
   /// Whether they agree.
   public var verdict: Verdict

@@ -51,10 +51,10 @@ public struct CalibrationPlan: Hashable, Sendable {
 
   /// The full one, within 15 minutes.
   public static let full = CalibrationPlan(
-    isQuick: false, loads: 8, noise: 5, hooks: 60, same: Repeats(200, seconds: 0.6), weights: 45,
+    isQuick: false, loads: 8, noise: 5, hooks: 60, same: Repeats(220, seconds: 0.75), weights: 45,
     fast: Repeats(200, seconds: 1), slow: Repeats(10, seconds: 11),
     sittings: Repeats(10, seconds: 5), disturbances: Repeats(6, seconds: 4),
-    closures: Repeats(10, seconds: 8), limit: 840)
+    closures: Repeats(10, seconds: 16), limit: 840)
 
   /// The quick one, within a minute.
   public static let quick = CalibrationPlan(

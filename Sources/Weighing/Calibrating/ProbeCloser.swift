@@ -18,7 +18,7 @@ struct ProbeCloser {
   func run(random: inout RandomSource) throws(WeighingError) -> [ProbeClosure] {
     var options = MeasureOptions()
     options.probes = Array(WeighedProbe.all.prefix(repeats.count))
-    options.secondsPerCell = repeats.seconds * 0.8
+    options.secondsPerCell = repeats.seconds
     options.quick = bench.loads < 8
     options.directory = bench.directory
     var cells = CellList(options)
@@ -46,47 +46,74 @@ struct ProbeCloser {
     }
     do throws(WeighingError) {
       let (plan, source) = try planner.plan(entry, rung: rung, toggle: toggle)
-      var weigher = CellWeigher(plan: plan, environment: bench.environment)
-      var cell = weigher.weigh(source, random: &random)
-      if let program = cell.program {
-        cell.inside = try planner.insidePass(plan, environment: bench.environment)
-          .run(
-            planner.source(entry.probe.withoutWitness, rung: rung, entry.workload),
-            outside: program.estimate, random: &random
-          ).cost
-      }
-      return Self.closure(of: cell)
+      let found = try ClosurePass(
+        plan: plan, environment: bench.environment, loads: bench.loads
+      ).run(source, random: &random)
+      return Self.closure(of: plan, found)
     } catch { return Self.closure(of: entry.failed(error)) }
   }
 
-  /// What a weighed cell says.
-  static func closure(of cell: Cell) -> ProbeClosure {
+  /// What the loads say.
+  static func closure(of plan: CellPlan, _ found: ClosurePass.Found) -> ProbeClosure {
     var closure = ProbeClosure(
-      probe: cell.probe, rung: cell.rung, workload: cell.workload, dispatch: cell.dispatch,
-      program: cell.program, total: cell.total, verdict: .unknown,
-      isExact: cell.fidelity.map { $0.verdict == .exact })
-    closure.inside = cell.inside.map { $0.probeNanoseconds - $0.floorNanoseconds }
-    closure.reason = reason(cell.verdict)
-    guard let program = cell.program, let inside = closure.inside else { return closure }
-    guard inside > 0 else {
-      closure.reason = "the kernel counts no time in its programs beside the empty ones'"
+      probe: plan.probe, rung: plan.rung, workload: plan.workload, verdict: .unknown,
+      isExact: found.tally.fidelity.map { $0.verdict == .exact })
+    let events = found.tally.eventsPerOperation
+    guard events > 0 else {
+      closure.reason = "the workload caused no event"
       return closure
     }
-    let residual = ClosureResidual(outside: program.statistical, inside: inside)
-    closure.residual = Results.Interval(residual.ratio)
-    switch residual.verdict {
-    case .closed: closure.verdict = .closed
-    case .open: closure.verdict = .open
-    case .unknown: closure.verdict = .unknown
-    }
+    do throws(StatisticsError) {
+      func contrast(
+        _ condition: Condition, to reference: Condition
+      ) throws(StatisticsError) -> Statistics.Contrast {
+        let sample = Sampler.Sample(
+          raw: found.raw, operationsPerSlice: plan.stints.operationsPerSlice)
+        return try sample.contrast(condition, to: reference)
+      }
+      func perEvent(_ contrast: Statistics.Contrast) -> Results.Interval {
+        Results.Interval(contrast.difference.scaled(by: 1 / events))
+      }
+      let program = try contrast(.probe, to: .floor)
+      closure.program = perEvent(program)
+      closure.dispatch = perEvent(try contrast(.floor, to: .off))
+      closure.total = perEvent(try contrast(.probe, to: .off))
+      closure.hold(program.loadDifferences.map { $0 / events }, against: found.inside)
+    } catch { closure.reason = "too little was measured: \(error)" }
     return closure
   }
 
-  private static func reason(_ verdict: CellVerdict) -> String? {
-    switch verdict {
-    case .measured: nil
-    case .invalid(let reason): "invalid: \(reason)"
-    case .failed(let reason, _), .unsupported(let reason): reason
+  /// Of a probe that could not be weighed.
+  private static func closure(of cell: Cell) -> ProbeClosure {
+    var closure = ProbeClosure(
+      probe: cell.probe, rung: cell.rung, workload: cell.workload, verdict: .unknown)
+    switch cell.verdict {
+    case .measured: break
+    case .invalid(let reason): closure.reason = "invalid: \(reason)"
+    case .failed(let reason, _), .unsupported(let reason): closure.reason = reason
+    }
+    return closure
+  }
+}
+
+extension ProbeClosure {
+  /// Holds the programs' cost in each load against what the kernel counted in it.
+  fileprivate mutating func hold(_ outside: [Double], against inside: [Double]) {
+    self.inside = inside.isEmpty ? nil : inside.reduce(0, +) / Double(inside.count)
+    guard outside.count == inside.count else {
+      reason = "the stints of a load were left out: CPU time was stolen"
+      return
+    }
+    let pairs = zip(outside, inside).map { ClosureResidual.Pair(outside: $0, inside: $1) }
+    guard let residual = ClosureResidual(pairs: pairs) else {
+      reason = "the kernel counts no time in its programs beside the empty ones'"
+      return
+    }
+    self.residual = Results.Interval(residual.ratio)
+    switch residual.verdict {
+    case .closed: verdict = .closed
+    case .open: verdict = .open
+    case .unknown: verdict = .unknown
     }
   }
 }

@@ -14,66 +14,86 @@ struct WeightScale {
   /// Multiplies of the weights. Less than that hide under what the hook itself does.
   static let multiplies = [128, 256, 512]
 
-  /// Weighs them.
+  /// Weighs them. Each load is weighed inside first, then from the outside: where its programs lie and how fast the
+  /// CPU runs meanwhile is the same for both.
   ///
   /// - Throws: What keeps them from being weighed, or that the user asked to end.
   func run(random: inout RandomSource) throws(WeighingError) -> KnownWeights {
-    // More loads than elsewhere: where the JIT puts a program matters here.
-    let all: [Int?] = [0] + Self.multiplies
-    let sample = try weights.sample(
-      all, stints: try weights.stints(for: all, seconds: seconds * 0.8),
-      loads: 2 * weights.bench.loads, seconds: seconds * 0.8, random: &random)
-    let inside = try insideNanoseconds(random: &random)
+    let all = [0] + Self.multiplies
+    let stints = try weights.stints(for: all, seconds: seconds)
+    let running = try weights.bench.start(.syscallStorm)
+    let sampler = Sampler(
+      stints: stints, environment: weights.bench.environment,
+      // More loads than elsewhere: where the JIT puts a program matters here.
+      loads: 2 * weights.bench.loads, seconds: seconds)
+    var inside: [[Double]] = []
+    var insideRandom = random.split()
+    let sample = try sampler.sample(random: &random) { () throws(WeighingError) in
+      let loaded = try all.map { multiplies throws(WeighingError) in
+        try weights.loaded(multiplies)
+      }
+      inside.append(try insideNanoseconds(of: loaded, running, random: &insideRandom))
+      return SampledLoad(conditions: loaded, workload: running)
+    }
     let contrasts: [Statistics.Contrast]
     do throws(StatisticsError) {
       contrasts = try Self.multiplies.map { multiplies throws(StatisticsError) in
         try sample.contrast(WeightBench.condition(multiplies), to: WeightBench.condition(0))
       }
     } catch { throw .file(path: "the weights", reason: "too little was measured: \(error)") }
+    return known(contrasts, inside: inside)
+  }
+
+  /// What the loads say together.
+  ///
+  /// - Parameters:
+  ///   - contrasts: Each weight against the one of nothing.
+  ///   - inside: For each load, the time of a run of each weight, the one of nothing first.
+  /// - Returns: What they weigh.
+  private func known(_ contrasts: [Statistics.Contrast], inside: [[Double]]) -> KnownWeights {
     let loads = contrasts.map(\.loads).min() ?? 0
     let rows = (0..<loads).map { load in contrasts.map { $0.loadDifferences[load] } }
-    let line = WeightLine(weights: Self.multiplies.map(Double.init), loads: rows)
-    let points = zip(Self.multiplies, contrasts).map { multiplies, contrast in
+    let units = Self.multiplies.map(Double.init)
+    let line = WeightLine(weights: units, loads: rows)
+    let insideRows = inside.map { row in row.dropFirst().map { $0 - row[0] } }
+    let points = contrasts.indices.map { index in
       KnownWeights.Point(
-        multiplies: multiplies, outside: Results.Interval(contrast.difference),
-        inside: inside[multiplies].map { $0 - (inside[0] ?? 0) })
+        multiplies: Self.multiplies[index], outside: Results.Interval(contrasts[index].difference),
+        inside: median(insideRows.map { $0[index] }))
     }
+    let insideSlopes = insideRows.map { leastSquaresSlope(units, $0) }
+    // A load may have been left out, all of its stints stolen: then nobody knows which belong together.
+    let pairs =
+      rows.count == insideSlopes.count
+      ? zip(rows, insideSlopes).map {
+        ClosureResidual.Pair(outside: leastSquaresSlope(units, $0), inside: $1)
+      } : []
     return KnownWeights(
       hook: "\(weights.hook)", points: points,
       slopes: line?.slopes.map { Results.Interval($0) } ?? [],
       curvature: line.map { Results.Interval($0.curvature) },
-      outsideSlope: line.map { Results.Interval($0.slope) },
-      insideSlope: Self.slope(points))
+      outsideSlope: line.map { Results.Interval($0.slope) }, insideSlope: median(insideSlopes),
+      slopeResidual: ClosureResidual(pairs: pairs).map { Results.Interval($0.ratio) })
   }
 
-  private static func slope(_ points: [KnownWeights.Point]) -> Double? {
-    let inside = points.compactMap(\.inside)
-    guard inside.count == points.count else { return nil }
-    return leastSquaresSlope(points.map { Double($0.multiplies) }, inside)
-  }
-
-  /// `run_time_ns ÷ run_cnt` of each weight: the median over loads of the median over short pieces, since the
-  /// kernel's mean also holds the interrupts and the neighbours that came between.
+  /// `run_time_ns ÷ run_cnt` of each weight of a load: the median over short pieces, since the kernel's mean also
+  /// holds the interrupts and the neighbours that came between.
   private func insideNanoseconds(
-    random: inout RandomSource
-  ) throws(WeighingError) -> [Int: Double] {
+    of loaded: [LoadedCondition], _ running: RunningWorkload, random: inout RandomSource
+  ) throws(WeighingError) -> [Double] {
     let statistics: KernelStatistics
     do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
-    var found: [Int: [Double]] = [:]
-    let running = try weights.bench.start(.syscallStorm)
-    for _ in 0..<weights.bench.loads {
-      for multiplies in random.shuffled([0] + Self.multiplies) {
-        if weights.bench.environment.isInterrupted() { throw .interrupted }
-        let condition = try weights.loaded(multiplies)
-        try condition.attach()
-        defer { condition.detach() }
+    var found = [Double](repeating: 0, count: loaded.count)
+    for index in random.shuffled(Array(loaded.indices)) {
+      if weights.bench.environment.isInterrupted() { throw .interrupted }
+      found[index] = try loaded[index].whileAttached { () throws(WeighingError) in
         var pieces: [Double] = []
-        for _ in 0..<Self.pieces { pieces.append(try piece(of: condition, running)) }
-        if let typical = median(pieces) { found[multiplies, default: []].append(typical) }
+        for _ in 0..<Self.pieces { pieces.append(try piece(of: loaded[index], running)) }
+        return median(pieces) ?? 0
       }
     }
     _ = consume statistics
-    return found.compactMapValues { median($0) }
+    return found
   }
 
   private static let pieces = 24

@@ -63,23 +63,26 @@ import Testing
     let found = try verdict("straight line") {
       $0.weights = KnownWeights(
         hook: "h", points: [], slopes: [], curvature: Self.interval(curvature, halfWidth),
-        outsideSlope: nil, insideSlope: nil)
+        outsideSlope: nil, insideSlope: nil, slopeResidual: nil)
     }
     #expect(found == expected)
   }
 
   @Test func `the stopping rule may call 6 in 100 different`() throws {
-    func drawn(_ different: Int) -> DrawnRuns {
-      DrawnRuns(workload: "w", loads: 144, runs: 2000, calledDifferent: different)
+    func drawn(_ different: Int, from loads: Int = 144) -> DrawnRuns {
+      DrawnRuns(workload: "w", loads: loads, runs: 2000, calledDifferent: different)
     }
     #expect(try verdict("stopping rule") { $0.stopping = drawn(120) } == .holds)
     #expect(try verdict("stopping rule") { $0.stopping = drawn(121) } == .fails)
+    // All of a quick run's are drawn from the same few loads.
+    #expect(try verdict("stopping rule") { $0.stopping = drawn(121, from: 8) } == .unknown)
   }
 
   @Test func `instructions are exact or not, and untried ones are not called exact`() throws {
     func weights(_ instructions: [Double], _ multiplies: [Int] = [128, 256]) -> KnownWeights {
       KnownWeights(
         hook: "h", points: [], slopes: [], curvature: nil, outsideSlope: nil, insideSlope: nil,
+        slopeResidual: nil,
         counted: zip(instructions, multiplies).map {
           .init(kernel: "6.12", multiplies: $1, instructions: $0)
         })

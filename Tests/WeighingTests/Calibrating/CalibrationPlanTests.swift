@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 import Testing
+import Workloads
 
 @testable import Weighing
 
@@ -30,21 +32,61 @@ import Testing
     #expect(!repeats.isDone(1, after: 100))
   }
 
-  @Test func `a cell's closure is its program's cost against the time inside`() throws {
-    var cell = Cell(
-      probe: "p", rung: "r", workload: "w", role: .watched, unit: "u", verdict: .measured)
-    cell.dispatch = Results.Interval(estimate: 70, low: 69, high: 71)
-    cell.program = Results.Interval(estimate: 103, low: 102, high: 104)
-    cell.inside = InsideCost(floorNanoseconds: 50, probeNanoseconds: 150, residualRatio: 0)
-    let closure = ProbeCloser.closure(of: cell)
-    #expect(closure.inside == 100)
+  /// Four loads in which an operation with one event takes 200 ns, and so many more with an empty program and with
+  /// a probe.
+  private func found(empty: Double, probe: [Double], inside: [Double]) -> ClosurePass.Found {
+    var found = ClosurePass.Found()
+    found.raw = RawSlices(conditions: [.off, .floor, .probe])
+    for (index, cost) in probe.enumerated() {
+      let stints = [0, empty, empty + cost].enumerated().map { condition, added in
+        let time = Int64(1000 * (200 + added + Double(index)))
+        return RawSlices.Stint(
+          condition: condition, isExcluded: false,
+          slices: [.init(cpuNanoseconds: time, wallNanoseconds: time)])
+      }
+      found.raw.loads.append(RawSlices.Load(blocks: [.init(stints: stints)]))
+    }
+    found.inside = inside
+    var caused = EventCounts()
+    caused[.systemCall] = 4000
+    found.tally.add(
+      LoadFindings(seen: [.systemCall: .init(reported: 4000)]), caused: caused,
+      counted: [.systemCall], operations: 4000)
+    return found
+  }
+
+  private var plan: CellPlan {
+    var plan = ScriptedMachine().plan(budgetSeconds: 1)
+    plan.stints = StintPlan(operationsPerSlice: 1000, slicesPerStint: 1)
+    return plan
+  }
+
+  @Test func `a probe closes where its programs cost outside what they cost inside, in each load`()
+    throws
+  {
+    let loads = [90.0, 110, 130, 100]
+    let same = found(empty: 70, probe: loads, inside: loads.map { $0 - 3 })
+    let closure = ProbeCloser.closure(of: plan, same)
     #expect(closure.verdict == .closed)
-    try #expect(abs(#require(closure.residual).estimate - 0.03) < 1e-12)
-    cell.inside = InsideCost(floorNanoseconds: 50, probeNanoseconds: 50, residualRatio: 0)
-    #expect(ProbeCloser.closure(of: cell).verdict == .unknown)
-    #expect(ProbeCloser.closure(of: cell).reason != nil)
-    cell.verdict = .unsupported(reason: "EPERM")
-    cell.program = nil
-    #expect(ProbeCloser.closure(of: cell).reason == "EPERM")
+    #expect(closure.isExact == true)
+    #expect(closure.inside == 104.5)
+    let residual = try #require(closure.residual)
+    #expect(abs(residual.estimate - 3 / 104.5) < 1e-9)
+    // The loads differ by 40 %, and the two sides of each do not.
+    #expect(residual.halfWidth < 1e-9)
+    try #expect(abs(#require(closure.dispatch).estimate - 70) < 1e-9)
+    try #expect(abs(#require(closure.total).estimate - 177.5) < 1e-9)
+    let dearer = found(empty: 70, probe: loads, inside: loads.map { $0 - 20 })
+    #expect(ProbeCloser.closure(of: plan, dearer).verdict == .open)
+  }
+
+  @Test func `what cannot be compared has a reason`() {
+    let nothing = found(empty: 70, probe: [1, 1], inside: [0, 0])
+    #expect(ProbeCloser.closure(of: plan, nothing).reason?.contains("counts no time") == true)
+    let stolen = found(empty: 70, probe: [10, 10], inside: [10, 10, 10])
+    #expect(ProbeCloser.closure(of: plan, stolen).reason?.contains("stolen") == true)
+    let one = found(empty: 70, probe: [10], inside: [10])
+    #expect(ProbeCloser.closure(of: plan, one).reason?.contains("too little") == true)
+    #expect(ProbeCloser.closure(of: plan, ClosurePass.Found()).reason != nil)
   }
 }
