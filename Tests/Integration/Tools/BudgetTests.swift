@@ -107,8 +107,9 @@ extension RunningKernelTests {
       #expect(try #require(end["share"] as? Double) < 0.9)
       let sleep = try #require(calls.first { $0["syscall"] as? String == "clock_nanosleep" })
       #expect(try #require(sleep["count"] as? Int) > 0)
-      // One thread sleeps no longer than it is watched.
-      #expect(try #require(sleep["duration_ns"] as? Int) <= attached)
+      // One thread sleeps no longer than it is watched. What is watched while the hooks come and go is not in the
+      // time attached; a pause is many times as long as that.
+      #expect(try #require(sleep["duration_ns"] as? Int) <= attached + 200_000_000)
     }
 
     @Test(.requiresRoot) func `a tool that reports each event is cut off in the same way`() throws {
