@@ -12,14 +12,25 @@ enum Files {
     } catch { throw .cannotStore(path: path, reason: reason(error)) }
   }
 
-  /// Removes a file or a folder with all that is in it; one that is not there is gone already.
+  /// Removes a file or a folder with all that is in it; one that is not there is gone already. Others may remove
+  /// something in it meanwhile, as the agent of gpg does with its sockets.
   static func remove(_ path: String) throws(KernelsError) {
     var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return }
-    do { try FileManager.default.removeItem(atPath: path) } catch {
-      throw .cannotStore(path: path, reason: reason(error))
+    var vanished: (any Error)?
+    for _ in 0..<mostVanished {
+      guard unsafe lstat(path, &status) == 0 else { return }
+      do {
+        try FileManager.default.removeItem(atPath: path)
+        return
+      } catch let error as CocoaError where error.code == .fileNoSuchFile {
+        vanished = error
+      } catch { throw .cannotStore(path: path, reason: reason(error)) }
     }
+    if let vanished { throw .cannotStore(path: path, reason: reason(vanished)) }
   }
+
+  /// How often something may vanish while its folder is removed.
+  private static let mostVanished = 1000
 
   /// Gives a file or a folder another path of the same file system, at once.
   static func move(_ source: String, to target: String) throws(KernelsError) {
