@@ -50,22 +50,16 @@ struct InsidePass {
       guard let load = try source.makeLoad(number, random: &random) as? KernelLoad else {
         return Found()
       }
-      let conditions = load.conditions.filter { [.floor, .probe].contains($0.condition) }
-      var floor = InsideMeter(load.floor)
-      var probe = InsideMeter(load.probe)
       var runner = BlockRunner(plan: plan, environment: environment)
-      for _ in 0..<blocks {
-        _ = try runner.runBlock(of: conditions, against: load.workload, random: &random)
-        try floor.read()
-        try probe.read()
-      }
-      let events = runner.caused[.probe]?.total(of: counted) ?? 0
+      var inside = InsideBlocks(load, counted, after: runner)
+      for _ in 0..<blocks { try inside.runBlock(&runner, random: &random) }
+      let events = inside.events(.probe, by: runner)
       let isRead = load.reader != nil
       let findings = try load.finish()
       if isRead, events > 0 { readers.append(Double(findings.readerNanoseconds) / Double(events)) }
-      let floorEvents = runner.caused[.floor]?.total(of: counted) ?? 0
-      floors += [floor.nanoseconds(perEventOf: floorEvents)].compactMap(\.self)
-      probes += [probe.nanoseconds(perEventOf: events)].compactMap(\.self)
+      guard let found = inside.nanoseconds(by: runner) else { continue }
+      floors.append(found.floor)
+      probes.append(found.probe)
     }
     _ = consume statistics
     var found = Found(reader: studentInterval(readers).map { Results.Interval($0) })

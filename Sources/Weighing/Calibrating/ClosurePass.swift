@@ -78,26 +78,14 @@ struct ClosurePass {
   ) throws(WeighingError) -> Double? {
     let statistics: KernelStatistics
     do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
-    let conditions = load.conditions.filter { [.floor, .probe].contains($0.condition) }
-    var floor = InsideMeter(load.floor, where: \.isMetByThread)
-    var probe = InsideMeter(load.probe, where: \.isMetByThread)
-    let before = runner.caused
+    var inside = InsideBlocks(load, plan.counted, after: runner, where: \.isMetByThread)
     var blocks = 0
     while blocks < 2 || environment.now() < end {
-      _ = try runner.runBlock(of: conditions, against: load.workload, random: &random)
-      try floor.read()
-      try probe.read()
+      try inside.runBlock(&runner, random: &random)
       blocks += 1
     }
     _ = consume statistics
-    func events(_ condition: Condition) -> UInt64 {
-      (runner.caused[condition]?.total(of: plan.counted) ?? 0)
-        - (before[condition]?.total(of: plan.counted) ?? 0)
-    }
-    guard let empty = floor.nanoseconds(perEventOf: events(.floor)),
-      let full = probe.nanoseconds(perEventOf: events(.probe))
-    else { return nil }
-    return full - empty
+    return inside.nanoseconds(by: runner).map { $0.probe - $0.floor }
   }
 }
 

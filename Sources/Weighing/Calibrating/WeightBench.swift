@@ -71,18 +71,17 @@ struct WeightBench {
   /// - Parameters:
   ///   - weights: Multiplies; `nil` for nothing at all.
   ///   - stints: How the operations are cut up.
-  ///   - loads: Loads of them.
   ///   - seconds: For all loads.
   ///   - random: The order of the conditions.
   /// - Returns: What was measured.
   /// - Throws: What keeps it from being measured, or that the user asked to end.
   func sample(
-    _ weights: [Int?], stints: StintPlan, loads: Int? = nil, seconds: Double,
+    _ weights: [Int?], stints: StintPlan, seconds: Double,
     random: inout RandomSource
   ) throws(WeighingError) -> Sampler.Sample {
     let running = try bench.start(.syscallStorm)
     let sampler = Sampler(
-      stints: stints, environment: bench.environment, loads: loads ?? bench.loads,
+      stints: stints, environment: bench.environment, loads: bench.loads,
       seconds: seconds)
     return try sampler.sample(random: &random) { () throws(WeighingError) in
       SampledLoad(conditions: try load(weights), workload: running)
