@@ -114,13 +114,12 @@ struct HookPricer {
     guard !allowed.isEmpty else { return prices }
     let rung = Rung("hooks", allowed.map { .init("", at: $0.hook) })
     let toggle = try RungToggle(rung, times: 2, environment: bench.environment)
-    let running = try bench.start(workload)
     let heaviest = try allowed.map { candidate, hook throws(WeighingError) in
       try Self.load(candidate.kind, hook)
     }
     let sampler = Sampler(
       stints: try bench.stints(
-        on: running, toggleSeconds: toggle.blockSeconds, budgetSeconds: seconds,
+        on: try bench.start(workload), toggleSeconds: toggle.blockSeconds, budgetSeconds: seconds,
         heaviest: heaviest),
       environment: bench.environment, loads: max(bench.loads, Self.fewestLoads),
       seconds: seconds)
@@ -131,7 +130,7 @@ struct HookPricer {
       for (candidate, hook) in allowed {
         conditions.append(try Self.load(candidate.kind, hook))
       }
-      return SampledLoad(conditions: conditions, workload: running)
+      return SampledLoad(conditions: conditions, workload: try bench.start(workload))
     }
     for (candidate, hook) in allowed {
       prices.append((candidate, Self.price(candidate, hook, sample)))

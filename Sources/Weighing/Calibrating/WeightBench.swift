@@ -66,7 +66,7 @@ struct WeightBench {
       heaviest: try condition(multiplies.max()))
   }
 
-  /// Weighs some weights against each other, on a workload that is started anew.
+  /// Weighs some weights against each other, on a workload that each load starts anew.
   ///
   /// - Parameters:
   ///   - weights: Multiplies; `nil` for nothing at all.
@@ -79,12 +79,11 @@ struct WeightBench {
     _ weights: [Int?], stints: StintPlan, seconds: Double,
     random: inout RandomSource
   ) throws(WeighingError) -> Sampler.Sample {
-    let running = try bench.start(.syscallStorm)
     let sampler = Sampler(
       stints: stints, environment: bench.environment, loads: bench.loads,
       seconds: seconds)
     return try sampler.sample(random: &random) { () throws(WeighingError) in
-      SampledLoad(conditions: try load(weights), workload: running)
+      SampledLoad(conditions: try load(weights), workload: try bench.start(.syscallStorm))
     }
   }
 }

@@ -21,7 +21,6 @@ struct WeightScale {
   func run(random: inout RandomSource) throws(WeighingError) -> KnownWeights {
     let all = [0] + Self.multiplies
     let stints = try weights.stints(for: all, seconds: seconds)
-    let running = try weights.bench.start(.syscallStorm)
     let sampler = Sampler(
       stints: stints, environment: weights.bench.environment,
       // More loads than elsewhere: where the JIT puts a program matters here.
@@ -32,6 +31,7 @@ struct WeightScale {
       let loaded = try all.map { multiplies throws(WeighingError) in
         try weights.loaded(multiplies)
       }
+      let running = try weights.bench.start(.syscallStorm)
       inside.append(try insideNanoseconds(of: loaded, running, random: &insideRandom))
       return SampledLoad(conditions: loaded, workload: running)
     }
