@@ -34,6 +34,13 @@ struct {
 	__type(value, struct census_pauses);
 } pauses SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct census_endings);
+} endings SEC(".maps");
+
 /* What a process begins with: too large for a program's stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -164,5 +171,32 @@ static __always_inline int count(int index)
 
 COUNT_12("raw_tp", raw_tracepoint, 0)
 COUNT_12("tracepoint", tracepoint, CENSUS_PROGRAMS)
+
+struct blk_mq_ctx {
+	unsigned int cpu;
+} __relocated;
+
+struct request {
+	struct blk_mq_ctx *mq_ctx;
+} __relocated;
+
+/* A request that ends on another CPU than it began on finds what its beginning
+ * left in that CPU's caches.
+ */
+SEC("raw_tp")
+int ended(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct request *request = (struct request *)ctx->args[0];
+	struct census_endings *own;
+	__u32 zero = 0;
+
+	own = bpf_map_lookup_elem(&endings, &zero);
+	if (!own || !bpf_core_field_exists(request->mq_ctx->cpu))
+		return 0;
+	own->all++;
+	if (BPF_CORE_READ(request, mq_ctx, cpu) != bpf_get_smp_processor_id())
+		own->elsewhere++;
+	return 0;
+}
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

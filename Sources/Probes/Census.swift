@@ -32,23 +32,33 @@ public struct Census: Probe {
   /// The first class of those that count as `Process.rested`.
   public static let firstRested = Int(CENSUS_RESTED)
 
+  /// Where it sees requests of block devices end.
+  public static let endings = Hook.rawTracepoint("block_rq_complete")
+
+  /// Counts those that end on another CPU than they began on.
+  private static let ended = Rung.Placement("ended", at: endings)
+
   private let rung: Rung
 
-  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each.
+  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each. With `block_rq_issue` among them it
+  /// also tells where the requests end.
   ///
   /// - Parameter hooks: Of those two kinds, each once.
   public init(of hooks: [Hook]) {
     var used: [Hook.Kind: Int] = [:]
+    let counting = hooks.map { hook in
+      precondition(
+        [.rawTracepoint, .tracepoint].contains(hook.kind), "census has no program for \(hook)")
+      let number = used[hook.kind, default: 0]
+      precondition(number < Self.hooksOfAKind, "census has no \(number + 1) programs of a kind")
+      used[hook.kind] = number + 1
+      return Rung.Placement("\(hook.kind.rawValue)_\(number)", at: hook)
+    }
+    let requests = Hook.rawTracepoint("block_rq_issue")
     rung = Rung(
-      "census",
-      hooks.map { hook in
-        precondition(
-          [.rawTracepoint, .tracepoint].contains(hook.kind), "census has no program for \(hook)")
-        let number = used[hook.kind, default: 0]
-        precondition(number < Self.hooksOfAKind, "census has no \(number + 1) programs of a kind")
-        used[hook.kind] = number + 1
-        return .init("\(hook.kind.rawValue)_\(number)", at: hook)
-      })
+      "census", counting + (hooks.contains(requests) ? [Self.ended] : []),
+      // Of events of other kinds beside requests there is no fixed number of runs for each.
+      runsPerEvent: hooks == [requests] ? 2 : 1)
   }
 
   /// The compiled programs.
@@ -60,7 +70,7 @@ public struct Census: Probe {
   /// The counts, in no order. Exact once the probe is detached; while it is attached, the events of the last few
   /// moments may be in none of the counts or in two.
   public static func processes(of probe: LoadedProbe) throws(BPFError) -> [Process] {
-    let places = probe.rung.placements.map { place(ofProgram: $0.program) }
+    let places = counting(probe).map { place(ofProgram: $0.program) }
     var processes: [UInt32: Process] = [:]
     for entry in try probe.object.map("by_process").contents(perCPU: false) {
       let pid = entry.key.half(0)
@@ -88,11 +98,23 @@ public struct Census: Probe {
   public static func pauses(of probe: LoadedProbe) throws(BPFError) -> [[UInt64]] {
     let map = try probe.object.map("pauses")
     var counts: [[UInt64]] = []
-    for placement in probe.rung.placements {
+    for placement in counting(probe) {
       let sums = try map.sumOverCPUs(index: UInt32(place(ofProgram: placement.program)))
       counts.append(Array(sums.prefix(pauses.count)))
     }
     return counts
+  }
+
+  /// The share of block requests that ended on another CPU than they began on, in 0 ... 1; `nil` where none ended,
+  /// or the kernel does not tell.
+  public static func crossed(of probe: LoadedProbe) throws(BPFError) -> Double? {
+    let sums = try probe.object.map("endings").sumOverCPUs(index: 0)
+    return sums[0] > 0 ? Double(sums[1]) / Double(sums[0]) : nil
+  }
+
+  /// The programs that count events by process, in the order of the hooks.
+  private static func counting(_ probe: LoadedProbe) -> [Rung.Placement] {
+    probe.rung.placements.filter { $0.program != ended.program }
   }
 
   /// Where a program counts.

@@ -69,6 +69,8 @@ public struct Cell: Codable, Equatable, Sendable {
   public var inside: InsideCost?
   /// What events cost more after a pause.
   public var afterPauses: PauseCosts?
+  /// The same with the workload on the other CPU, where devices may report their ends on the same one.
+  public var afterPausesElsewhere: PauseCosts?
   /// Loads that were run.
   public var loads: Int = 0
   /// Blocks over all loads.

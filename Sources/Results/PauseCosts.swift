@@ -1,24 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import func Glibc.log
-
 /// What an event costs more where it comes after a pause: its programs are in no cache then, and the reader is woken
-/// for few events at a time. By the kernel's statistics, in a pass of its own.
+/// for few events at a time. In a pass of its own.
 public struct PauseCosts: Codable, Hashable, Sendable {
-  /// One length of pause.
-  public struct Pause: Codable, Hashable, Sendable {
-    /// How long nothing happened before the event at least, in seconds.
-    public var seconds: Double
-    /// What the programs took more for the event after it than for one that follows another, in ns.
-    public var added: Interval
-
-    /// Makes a pause.
-    public init(seconds: Double, added: Interval) {
-      self.seconds = seconds
-      self.added = added
-    }
-  }
-
   /// What the reader's looks take, whatever they find.
   public struct Looks: Codable, Hashable, Sendable {
     /// Looks in a second, as long as it is not woken before.
@@ -27,69 +11,56 @@ public struct PauseCosts: Codable, Hashable, Sendable {
     public var full: Interval
     /// CPU time of a look that finds nothing, in ns.
     public var empty: Interval
+    /// CPU time for each of the events that a look finds, while nothing else happens, in ns: where the workload goes
+    /// on meanwhile it is more.
+    public var event: Interval
 
     /// Makes looks.
-    public init(perSecond: Double, full: Interval, empty: Interval) {
+    public init(perSecond: Double, full: Interval, empty: Interval, event: Interval) {
       self.perSecond = perSecond
       self.full = full
       self.empty = empty
+      self.event = event
     }
   }
 
-  /// What the kernel's statistics count in empty programs for an event, on a CPU that is never idle: their own
-  /// clock, in ns. It is in the two that follow.
-  public var clock: Double
-  /// Time in the programs for an event that follows another, on a CPU that is never idle, in ns.
-  public var busy: Interval
-  /// The same on a CPU that does nothing else, and is idle where an operation waits.
-  public var without: Interval
-  /// How far apart these events are, in seconds: no pause at all.
-  public var apart: Double
-  /// The pauses, the shortest first.
-  public var pauses: [Pause]
+  /// Of the probe.
+  public var programs: ProgramCosts
+  /// Of the programs that count the same events for a forecast, by themselves: how dear these are somewhere tells how
+  /// dear the probe's are. `nil` where that was not weighed.
+  public var census: ProgramCosts?
   /// `nil` for a probe that counts in the kernel.
   public var looks: Looks?
+  /// The share of the events that ended on another CPU than they began on, in 0 ... 1; `nil` where events do not
+  /// end apart, or it was not looked at.
+  public var crossed: Double?
 
   /// Makes costs.
-  public init(
-    clock: Double, busy: Interval, without: Interval, apart: Double, pauses: [Pause], looks: Looks?
-  ) {
-    self.clock = clock
-    self.busy = busy
-    self.without = without
-    self.apart = apart
-    self.pauses = pauses
+  public init(programs: ProgramCosts, looks: Looks?) {
+    self.programs = programs
     self.looks = looks
   }
 
-  /// Time in the programs for an event that follows another, without the clock, in ns.
+  /// Shares that differ by less say nothing of what they change.
+  private static let leastApart = 0.25
+
+  /// The costs where another share of the events ends on another CPU than they began on: on the straight line
+  /// between these and some with a different share, and not beyond either.
   ///
-  /// - Parameter idleShare: The share of the time in which CPUs have nothing to do, in 0 ... 1.
-  /// - Returns: At least 0.
-  public func program(idleShare: Double) -> Interval {
-    let time = busy.times(1 - idleShare).alongside(without.times(idleShare))
-    return Interval(
-      estimate: max(0, time.estimate - clock), low: max(0, time.low - clock),
-      high: max(0, time.high - clock))
-  }
-
-  /// What is no pause at all for any event, in seconds: as short as what a system call or two take.
-  private static let shortest = 20e-6
-
-  /// What an event costs more after a pause of some length, in ns: between two lengths that were weighed on a
-  /// straight line over the logarithm of the length, beyond the longest as after that.
-  public func added(after seconds: Double) -> Interval {
-    let none = max(apart, Self.shortest)
-    guard let longest = pauses.last, seconds > none else { return .zero }
-    guard seconds < longest.seconds else { return longest.added }
-    var shorter = Pause(seconds: none, added: .zero)
-    for pause in pauses where pause.seconds > none {
-      if seconds < pause.seconds {
-        let share = log(seconds / shorter.seconds) / log(pause.seconds / shorter.seconds)
-        return shorter.added.times(1 - share).alongside(pause.added.times(share))
-      }
-      shorter = pause
+  /// - Parameters:
+  ///   - other: Costs with the same pauses.
+  ///   - crossed: The share, in 0 ... 1.
+  /// - Returns: These costs where the two do not differ in their share.
+  public func towards(_ other: PauseCosts, crossed: Double) -> PauseCosts {
+    guard let here = self.crossed, let there = other.crossed, abs(there - here) > Self.leastApart
+    else { return self }
+    let part = min(max((crossed - here) / (there - here), 0), 1)
+    var costs = self
+    costs.crossed = crossed
+    costs.programs = programs.towards(other.programs, by: part)
+    if let census, let otherCensus = other.census {
+      costs.census = census.towards(otherCensus, by: part)
     }
-    return longest.added
+    return costs
   }
 }

@@ -47,14 +47,22 @@ struct CellPlanner {
     return (plan, source)
   }
 
-  /// Where loads of a cell come from; with `isLeftAlone` nobody looks at the workload while it works.
+  /// Where loads of a cell come from.
   func source(
-    _ probe: WeighedProbe, rung: Rung, _ workload: Workload, isLeftAlone: Bool = false
+    _ probe: WeighedProbe, rung: Rung, _ workload: Workload
+  ) throws(WeighingError) -> any CellLoadSource {
+    try KernelLoadSource(
+      KernelCell(probe: probe, rung: rung, workload: workload, directory: options.directory))
+  }
+
+  /// Where loads come from whose workload nobody looks at while it works.
+  func quietSource(
+    _ probe: WeighedProbe, rung: Rung, _ workload: Workload, cpu: Int
   ) throws(WeighingError) -> any CellLoadSource {
     try KernelLoadSource(
       KernelCell(
-        probe: probe, rung: rung, workload: workload, directory: options.directory,
-        isLeftAlone: isLeftAlone))
+        probe: probe, rung: rung, workload: workload, directory: options.directory, cpu: cpu,
+        isLeftAlone: true))
   }
 
   private var stopping: StoppingRule {
@@ -97,14 +105,16 @@ struct CellPlanner {
 
   /// The pass over pauses that follows a cell of events that a forecast can count; a quick run has no time for it.
   func pausePass(
-    _ entry: CellList.Entry, rung: Rung, _ cell: Cell, environment: WeighingEnvironment
+    _ entry: CellList.Entry, _ cell: Cell, environment: WeighingEnvironment
   ) -> PausePass? {
     guard !options.quick, entry.role == .watched, cell.verdict == .measured,
-      CountedEvents(of: entry.probe.name) != nil
+      let events = CountedEvents(of: entry.probe.name)
     else { return nil }
     return PausePass(
-      environment: environment, runsPerEvent: rung.runsPerEvent,
-      readerNanoseconds: cell.reader?.cpuNanosecondsPerEvent?.estimate ?? 0)
+      environment: environment, loads: options.forForecasts ? 8 : 3,
+      readerNanoseconds: cell.reader?.cpuNanosecondsPerEvent?.estimate ?? 0,
+      countsEnds: options.forForecasts && events.endApart
+        && Affinity.harnessCPU != Affinity.workloadCPU)
   }
 
   /// The pass with the kernel's statistics that follows a cell: about a tenth of the cell's time.

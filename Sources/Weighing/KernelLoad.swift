@@ -28,7 +28,8 @@ final class KernelLoad: CellLoad {
       probe = try cell.probe.load(cell.rung)
     } catch { throw .kernel(error) }
     running = try RunningWorkload(
-      cell.workload, directory: cell.directory, sleepsWhileWaiting: cell.isLeftAlone)
+      cell.workload, directory: cell.directory, cpu: cell.cpu,
+      sleepsWhileWaiting: cell.isLeftAlone)
     witness = cell.probe.makeWitness(running.witnessed)
     try output.empty()
     reader = try cell.probe.makeReader?(probe, witness, output.descriptor)
@@ -59,6 +60,8 @@ struct KernelCell: Sendable {
   var workload: Workload
   /// Where the workload and the reader put their files.
   var directory: String
+  /// Where the workload runs.
+  var cpu = Affinity.workloadCPU
   /// Whether nobody looks at the workload while it works, so that the other CPU is idle too.
   var isLeftAlone = false
 

@@ -17,6 +17,8 @@ public struct MeasureOptions: Sendable {
   public var seed: UInt64 = 0
   /// Fewer loads and less time, for intervals as wide as that makes them.
   public var quick = false
+  /// Weighs what forecasts need with more loads, and on the other CPU too where devices report to one of them.
+  public var forForecasts = false
   /// Leaves the kernel's grace periods as they are.
   public var gentle = false
   /// Where workloads and readers put their files; nothing of them stays.

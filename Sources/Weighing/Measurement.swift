@@ -85,10 +85,20 @@ public struct Measurement {
         cell.inside = found.cost
         if let reader = found.reader { cell.reader?.cpuNanosecondsPerEvent = reader }
       }
-      if let pass = planner.pausePass(entry, rung: rung, cell, environment: environment) {
-        cell.afterPauses = try pass.run(
-          planner.source(unwitnessed, rung: rung, entry.workload, isLeftAlone: true),
-          random: &ownRandom)
+      if let pass = planner.pausePass(entry, cell, environment: environment) {
+        func costs(on cpu: Int) throws(WeighingError) -> PauseCosts? {
+          var costs = try pass.run(
+            planner.quietSource(unwitnessed, rung: rung, entry.workload, cpu: cpu),
+            random: &ownRandom)
+          if options.forForecasts, let census = WeighedProbe(countingEventsOf: entry.probe) {
+            costs?.census = try pass.run(
+              planner.quietSource(census, rung: census.ladder[0], entry.workload, cpu: cpu),
+              random: &ownRandom)?.programs
+          }
+          return costs
+        }
+        cell.afterPauses = try costs(on: Affinity.workloadCPU)
+        if pass.countsEnds { cell.afterPausesElsewhere = try costs(on: Affinity.harnessCPU) }
       }
       if let fidelity = cell.fidelity, fidelity.verdict != .exact {
         cell.fidelity?.attachedOnce = try planner.steadyPass(plan, environment: environment)

@@ -27,17 +27,19 @@ final class RunningWorkload: OperationSource {
   ///   - workload: The workload.
   ///   - directory: Where it puts its files.
   ///   - executables: The folder of its programs; `nil`: beside the running one.
+  ///   - cpu: Its CPU. Its neighbour runs on the other one.
   ///   - sleepsWhileWaiting: Whether neither side spins, for a machine with one CPU.
   /// - Throws: What keeps it from starting.
   init(
     _ workload: Workload, directory: String, executables: String? = nil,
-    sleepsWhileWaiting: Bool = false
+    cpu: Int = Affinity.workloadCPU, sleepsWhileWaiting: Bool = false
   ) throws(WeighingError) {
     var settings = WorkloadProcess.Settings()
     settings.executables = executables
     settings.sleepsWhileWaiting = sleepsWhileWaiting
-    settings.cpu = Affinity.workloadCPU
-    settings.neighbourCPU = Affinity.harnessCPU
+    settings.cpu = cpu
+    settings.neighbourCPU =
+      cpu == Affinity.workloadCPU ? Affinity.harnessCPU : Affinity.workloadCPU
     settings.directory = workload.needsDirectory ? directory : nil
     do throws(WorkloadError) {
       process = try WorkloadProcess(workload, settings: settings)

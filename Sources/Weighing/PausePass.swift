@@ -14,10 +14,12 @@ import Workloads
 /// and what looking at them adds: what is left came with the pauses.
 struct PausePass {
   let environment: WeighingEnvironment
-  /// How often the programs run for one event.
-  let runsPerEvent: Int
+  /// Each load puts the programs elsewhere in memory, and what they take differs by a third and more.
+  let loads: Int
   /// CPU time of the reader for one event where there are many, in nanoseconds.
   let readerNanoseconds: Double
+  /// Whether to count how many events end on another CPU than they began on.
+  let countsEnds: Bool
 
   /// One length of pause.
   private struct Step {
@@ -31,14 +33,16 @@ struct PausePass {
     Step(pause: .milliseconds(4), slices: 8), Step(pause: .milliseconds(12), slices: 3),
     Step(pause: .milliseconds(40), slices: 1),
   ]
-  /// Each load puts the programs elsewhere in memory, and what they take differs by a third and more.
-  private static let loads = 3
   /// How long operations follow one another for what they cost then, in seconds.
   private static let closeSeconds = 0.06
   /// In few slices, since what is between two of them is not the probe's event.
   private static let closeSlices = 4
   /// From this pause on the reader has to look for few events at a time.
   private static let leastPauseForLooks = Duration.milliseconds(12)
+  /// Operations of a slice whose ends are looked at.
+  private static let countedOperations = 50
+  /// Operations whose events are left to a look or two, and for how long they may go on, in seconds.
+  private static let burst = (operations: 400, seconds: 0.02)
 
   /// Runs the loads.
   ///
@@ -53,7 +57,7 @@ struct PausePass {
     let statistics: KernelStatistics
     do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
     var found: [PauseCosts] = []
-    for number in 0..<Self.loads {
+    for number in 0..<loads {
       guard let load = try source.makeLoad(number, random: &random) as? KernelLoad,
         let costs = try weigh(load)
       else { return nil }
@@ -61,17 +65,36 @@ struct PausePass {
       found.append(costs)
     }
     _ = consume statistics
-    return PauseCosts(loads: found)
+    var costs = PauseCosts(loads: found)
+    if countsEnds { costs?.crossed = try crossed(source, random: &random) }
+    return costs
+  }
+
+  /// The share of the events that end on another CPU than they began on, with no probe in place.
+  private func crossed(
+    _ source: any CellLoadSource, random: inout RandomSource
+  ) throws(WeighingError) -> Double? {
+    let load = try source.makeLoad(loads, random: &random)
+    let census = Census(of: [.rawTracepoint("block_rq_issue")])
+    let loaded: LoadedProbe, attached: AttachmentSet
+    do throws(BPFError) {
+      loaded = try census.load(census.ladder[0])
+      attached = try loaded.attach()
+    } catch { throw .kernel(error) }
+    do throws(WorkloadError) {
+      _ = try load.workload.run(slices: Self.closeSlices, operations: Self.countedOperations)
+    } catch { throw .workload(error) }
+    attached.detach()
+    do throws(BPFError) { return try Census.crossed(of: loaded) } catch { throw .kernel(error) }
   }
 
   private func weigh(_ load: KernelLoad) throws(WeighingError) -> PauseCosts? {
     guard let floor = load.condition(.floor), let probe = load.condition(.probe) else { return nil }
-    let clock = try floor.whileAttached { () throws(WeighingError) in
-      try busy(PauseSeries(load, programs: load.floor, environment))
-    }
-    guard let clock else { return nil }
-    return try probe.whileAttached { () throws(WeighingError) in
-      try weigh(PauseSeries(load, programs: load.probe, environment), load, clock: clock)
+    // The empty programs first: what is cold when the statistics' clock is read is in their time then.
+    return try floor.whileAttached { () throws(WeighingError) in
+      try probe.whileAttached { () throws(WeighingError) in
+        try weigh(PauseSeries(load, environment), load)
+      }
     }
   }
 
@@ -82,7 +105,7 @@ struct PausePass {
     defer { here.stop() }
     let there = try CompetingLoad(.otherCPU, priority: .lowest)
     defer { there.stop() }
-    return try close(series).perRun.map { $0 * Double(runsPerEvent) }
+    return try close(series).perEvent
   }
 
   /// Operations that follow one another.
@@ -92,28 +115,32 @@ struct PausePass {
   }
 
   private func weigh(
-    _ series: PauseSeries, _ load: KernelLoad, clock: Double
+    _ series: PauseSeries, _ load: KernelLoad
   ) throws(WeighingError) -> PauseCosts? {
     let close = try close(series)
-    guard let busy = try busy(series), let perRun = close.perRun, let apart = close.apart,
-      let looking = try series.rest(seconds: 0.02).beyond(perRun)
+    guard let busy = try busy(series), let perEvent = close.perEvent, let apart = close.apart
     else { return nil }
-    var pauses: [PauseCosts.Pause] = []
+    var pauses: [ProgramCosts.Pause] = []
     var full: [Double] = []
     for step in Self.steps {
       let found = try series.run(slices: step.slices, pause: step.pause)
-      guard let beyond = found.beyond(perRun) else { return nil }
-      let added = (beyond - looking) / Double(step.slices)
+      // Whoever looks makes events of some probes too, and after as long a pause.
+      let looking = try series.rest(seconds: step.pause * step.slices / .seconds(1))
+      guard let beyond = found.beyond(perEvent), let ofLooking = looking.beyond(perEvent) else {
+        return nil
+      }
+      let added = (beyond - ofLooking) / Double(step.slices)
       pauses.append(
         .init(seconds: step.pause / .seconds(1), added: Results.Interval(exactly: added)))
       if step.pause >= Self.leastPauseForLooks {
-        full += found.fullLooks(runsPerEvent: runsPerEvent, readerNanoseconds: readerNanoseconds)
+        full += found.fullLooks(readerNanoseconds: readerNanoseconds)
       }
     }
     return PauseCosts(
-      clock: clock, busy: Results.Interval(exactly: busy),
-      without: Results.Interval(exactly: perRun * Double(runsPerEvent)), apart: apart,
-      pauses: pauses, looks: try looks(load, series, full: full))
+      programs: ProgramCosts(
+        busy: Results.Interval(exactly: busy), idle: Results.Interval(exactly: perEvent),
+        apart: apart, pauses: pauses),
+      looks: try looks(load, series, full: full))
   }
 
   /// What looks take: those that found something, and those of a machine at rest.
@@ -123,9 +150,12 @@ struct PausePass {
     guard let reader = load.reader, let full = median(full),
       let empty = median(try series.rest(seconds: 0.1).emptyLooks)
     else { return nil }
+    let most = try series.operations(lasting: Self.burst.seconds)
+    let burst = try series.burst(operations: min(Self.burst.operations, most), rest: 0.1)
     return PauseCosts.Looks(
       perSecond: 1000 / Double(reader.patience), full: Results.Interval(exactly: full),
-      empty: Results.Interval(exactly: empty))
+      empty: Results.Interval(exactly: empty),
+      event: Results.Interval(exactly: median(burst.readerPerEvent(fullLook: full)) ?? 0))
   }
 }
 
@@ -137,18 +167,20 @@ extension PauseCosts {
     guard let first = loads.first else { return nil }
     let figure = { (read: (PauseCosts) -> Double) in Self.figure(loads.map(read)) }
     self.init(
-      clock: figure(\.clock).estimate, busy: figure(\.busy.estimate),
-      without: figure(\.without.estimate), apart: figure(\.apart).estimate,
-      pauses: first.pauses.indices.map { index in
-        Pause(
-          seconds: first.pauses[index].seconds,
-          added: figure { $0.pauses[index].added.estimate })
-      },
+      programs: ProgramCosts(
+        busy: figure(\.programs.busy.estimate), idle: figure(\.programs.idle.estimate),
+        apart: figure(\.programs.apart).estimate,
+        pauses: first.programs.pauses.indices.map { index in
+          ProgramCosts.Pause(
+            seconds: first.programs.pauses[index].seconds,
+            added: figure { $0.programs.pauses[index].added.estimate })
+        }),
       looks: first.looks.map { looks in
         Looks(
           perSecond: looks.perSecond,
           full: Self.figure(loads.compactMap(\.looks?.full.estimate)),
-          empty: Self.figure(loads.compactMap(\.looks?.empty.estimate)))
+          empty: Self.figure(loads.compactMap(\.looks?.empty.estimate)),
+          event: Self.figure(loads.compactMap(\.looks?.event.estimate)))
       })
   }
 

@@ -10,7 +10,6 @@ import Workloads
 /// The same command again and again, and what each made a probe's programs and its reader do.
 struct PauseSeries {
   private let load: KernelLoad
-  private let programs: LoadedProbe
   private let environment: WeighingEnvironment
   /// Each command is given so often. The rest of the machine does something now and then; what it makes the programs
   /// take is in few of so many, and the Hodges–Lehmann estimate disregards it there.
@@ -18,26 +17,27 @@ struct PauseSeries {
   /// How many slices of one operation tell how long one takes.
   private static let triedSlices = 64
 
-  init(_ load: KernelLoad, programs: LoadedProbe, _ environment: WeighingEnvironment) {
+  /// Of a load whose probe and empty programs are attached.
+  init(_ load: KernelLoad, _ environment: WeighingEnvironment) {
     self.load = load
-    self.programs = programs
     self.environment = environment
   }
 
   /// One command.
   struct Reading {
-    var runs: Double
+    var events: Double
+    /// In the probe's programs, less in the empty ones.
     var nanoseconds: Double
     var looks: ReaderThread.Looks
 
     static func - (now: Reading, before: Reading) -> Reading {
       Reading(
-        runs: now.runs - before.runs, nanoseconds: now.nanoseconds - before.nanoseconds,
+        events: now.events - before.events, nanoseconds: now.nanoseconds - before.nanoseconds,
         looks: now.looks - before.looks)
     }
 
-    /// The time in the programs beyond that of as many runs that follow one another, in nanoseconds.
-    func beyond(_ perRun: Double) -> Double { nanoseconds - (runs * perRun) }
+    /// The time in the programs beyond that of as many events that follow one another, in nanoseconds.
+    func beyond(_ perEvent: Double) -> Double { nanoseconds - (events * perEvent) }
   }
 
   /// All of them.
@@ -47,13 +47,15 @@ struct PauseSeries {
     /// How far apart the operations began, in seconds; `nil` where there were none.
     var apart: Double?
 
-    /// Time of a run, in nanoseconds.
-    var perRun: Double? {
-      hodgesLehmann(readings.filter { $0.runs > 0 }.map { $0.nanoseconds / $0.runs })
+    /// Time in the programs for an event, in nanoseconds.
+    var perEvent: Double? {
+      hodgesLehmann(readings.filter { $0.events > 0 }.map { $0.nanoseconds / $0.events })
     }
 
-    /// The time beyond that of as many runs that follow one another, in nanoseconds.
-    func beyond(_ perRun: Double) -> Double? { hodgesLehmann(readings.map { $0.beyond(perRun) }) }
+    /// The time beyond that of as many events that follow one another, in nanoseconds.
+    func beyond(_ perEvent: Double) -> Double? {
+      hodgesLehmann(readings.map { $0.beyond(perEvent) })
+    }
 
     /// CPU time of a look that found nothing, in nanoseconds: one value a command.
     var emptyLooks: [Double] {
@@ -63,11 +65,19 @@ struct PauseSeries {
     }
 
     /// CPU time of a look that found something, without that of its events, in nanoseconds: one value a command.
-    func fullLooks(runsPerEvent: Int, readerNanoseconds: Double) -> [Double] {
+    func fullLooks(readerNanoseconds: Double) -> [Double] {
       readings.filter { $0.looks.full > 0 }.map { reading in
-        let events = reading.runs / Double(runsPerEvent)
-        let spent = Double(reading.looks.fullNanoseconds) - (events * readerNanoseconds)
+        let spent = Double(reading.looks.fullNanoseconds) - (reading.events * readerNanoseconds)
         return max(0, spent) / Double(reading.looks.full)
+      }
+    }
+
+    /// CPU time of the reader for each event, without that of the looks themselves, in nanoseconds: one value a
+    /// command.
+    func readerPerEvent(fullLook: Double) -> [Double] {
+      readings.filter { $0.looks.full > 0 && $0.events > 0 }.map { reading in
+        let looks = Double(reading.looks.full) * fullLook
+        return max(0, Double(reading.looks.fullNanoseconds) - looks) / reading.events
       }
     }
   }
@@ -81,6 +91,14 @@ struct PauseSeries {
     }
     found.apart = hodgesLehmann(wall).map { $0 / Double(slices * operations) }
     return found
+  }
+
+  /// Runs operations right after one another, and leaves the machine to itself until the reader has seen them all.
+  func burst(operations: Int, rest seconds: Double) throws(WeighingError) -> Found {
+    try readings { () throws(WeighingError) in
+      _ = try command(slices: 1, operations: operations, pause: .zero)
+      usleep(UInt32(seconds * 1e6))
+    }
   }
 
   /// Leaves the machine to itself.
@@ -123,10 +141,9 @@ struct PauseSeries {
 
   private func reading() throws(WeighingError) -> Reading {
     do throws(BPFError) {
-      let programs = try programs.information()
+      let probe = try load.probe.work(), floor = try load.floor.work()
       return Reading(
-        runs: Double(programs.reduce(0) { $0 + $1.runCount }),
-        nanoseconds: Double(programs.reduce(0) { $0 + $1.runNanoseconds }),
+        events: probe.events, nanoseconds: Double(probe.nanoseconds) - Double(floor.nanoseconds),
         looks: load.reader?.looks ?? ReaderThread.Looks())
     } catch { throw .kernel(error) }
   }

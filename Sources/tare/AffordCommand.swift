@@ -37,7 +37,7 @@ struct AffordCommand: ParsableCommand {
     help: "Attach each probe for as long afterwards, and hold the forecast against what it costs.")
   var verify = false
 
-  @Flag(help: "Weigh each probe here first, for up to half a minute; it makes two CPUs busy.")
+  @Flag(help: "Weigh each probe here first, for a minute or two; it makes two CPUs busy.")
   var weigh = false
 
   @Flag(help: "One JSON document instead of the table.")
@@ -99,6 +99,7 @@ struct AffordCommand: ParsableCommand {
       options.probes = [probe]
       options.rung = rung
       options.secondsPerCell = 12
+      options.forForecasts = true
       options.directory = directory
       options.command = ["tare"] + CommandLine.arguments.dropFirst()
       var measurement = Measurement(options, knobs: knobs) { progress.show($0) }

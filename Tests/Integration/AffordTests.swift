@@ -60,6 +60,41 @@ extension RunningKernelTests {
       #expect(longer >= 20)
     }
 
+    @Test(.requiresRoot) func `the census counts the end of each request, and where it comes in`()
+      throws
+    {
+      try Tracefs.makeAvailable()
+      // A device may report to one CPU for all: then the requests of one CPU end where they began, at most.
+      let cpus = ProcessInfo.processInfo.activeProcessorCount
+      var shares: [Double] = []
+      for cpu in 0..<min(cpus, 2) {
+        var settings = WorkloadProcess.Settings()
+        settings.cpu = cpu
+        settings.directory = "/var/tmp"
+        var reads = try WorkloadProcess(.blockRead, settings: settings)
+        let census = Census(of: [.rawTracepoint("block_rq_issue")])
+        let loaded = try census.load(census.ladder[0])
+        let attached = try loaded.attach()
+        let made = try reads.run(slices: 4, operations: 50).reduce(UInt64(0)) {
+          $0 + $1.events[.blockRead]
+        }
+        attached.detach()
+        let runs = try loaded.information().map(\.runCount)
+        #expect(runs.count == 2)
+        let process = try #require(
+          try Census.processes(of: loaded).first { $0.pid == UInt32(reads.pid) })
+        #expect(process.counts == [made])
+        let ended = try loaded.object.map("endings").sumOverCPUs(index: 0)
+        // The rest of the machine reads and writes too.
+        #expect(ended[0] >= made)
+        #expect(ended[1] <= ended[0])
+        shares.append(try #require(try Census.crossed(of: loaded)))
+      }
+      // On a machine of two CPUs each end comes in on one of them; per-CPU queues report where they were asked.
+      #expect(shares.allSatisfy { $0 < 0.1 || $0 > 0.9 } || cpus > 2)
+      #expect(shares.contains { $0 < 0.1 } || cpus > 2)
+    }
+
     @Test(.requiresRoot)
     func `a busy process is in the forecast with its rate, and the verdict on it`() throws {
       var opens = try WorkloadProcess(.openStorm)

@@ -77,10 +77,13 @@ import Testing
   /// What an event costs more after a millisecond or two, and after longer; a look costs 10,000 ns, and 4,000 ns
   /// where it finds nothing.
   private static let rareCosts = PauseCosts(
-    clock: 100, busy: exactly(700), without: exactly(700), apart: 3e-6,
-    pauses: [
-      .init(seconds: 0.001, added: exactly(1000)), .init(seconds: 0.1, added: exactly(3000)),
-    ], looks: .init(perSecond: 20, full: exactly(10_000), empty: exactly(4000)))
+    programs: ProgramCosts(
+      busy: exactly(700), idle: exactly(700), apart: 3e-6,
+      pauses: [
+        .init(seconds: 0.001, added: exactly(1000)), .init(seconds: 0.1, added: exactly(3000)),
+      ]),
+    looks: .init(
+      perSecond: 20, full: exactly(10_000), empty: exactly(4000), event: exactly(100)))
 
   private static func rare(
     _ parts: [[Forecaster.Part]], pauses: [Int: UInt64], looks: Bool = true

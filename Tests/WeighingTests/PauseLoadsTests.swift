@@ -13,9 +13,13 @@ import Testing
       Results.Interval(estimate: value, low: value, high: value)
     }
     return PauseCosts(
-      clock: busy / 4, busy: exactly(busy), without: exactly(2 * busy), apart: busy / 1e7,
-      pauses: [.init(seconds: 0.001, added: exactly(added))],
-      looks: empty.map { .init(perSecond: 20, full: exactly(2 * $0), empty: exactly($0)) })
+      programs: ProgramCosts(
+        busy: exactly(busy), idle: exactly(2 * busy), apart: busy / 1e7,
+        pauses: [.init(seconds: 0.001, added: exactly(added))]),
+      looks: empty.map {
+        .init(
+          perSecond: 20, full: exactly(2 * $0), empty: exactly($0), event: exactly($0 / 10))
+      })
   }
 
   @Test func `several loads cost their mean, and differ as far as the interval is wide`() throws {
@@ -24,16 +28,16 @@ import Testing
         Self.load(busy: 300, added: 1000, empty: 50), Self.load(busy: 400, added: 2000, empty: 60),
         Self.load(busy: 500, added: 3000, empty: 70),
       ]))
-    #expect(costs.busy.estimate == 400)
+    #expect(costs.programs.busy.estimate == 400)
     // The 97.5th percentile of Student's t with two degrees of freedom is 4.303.
-    #expect(abs(costs.busy.halfWidth - (4.303 * 100 / 3.0.squareRoot())) < 0.1)
-    #expect(costs.without.estimate == 800)
-    #expect(costs.clock == 100)
-    #expect(abs(costs.apart - 40e-6) < 1e-12)
-    #expect(costs.pauses.map(\.seconds) == [0.001])
-    #expect(costs.pauses[0].added.estimate == 2000)
+    #expect(abs(costs.programs.busy.halfWidth - (4.303 * 100 / 3.0.squareRoot())) < 0.1)
+    #expect(costs.programs.idle.estimate == 800)
+    #expect(abs(costs.programs.apart - 40e-6) < 1e-12)
+    #expect(costs.programs.pauses.map(\.seconds) == [0.001])
+    #expect(costs.programs.pauses[0].added.estimate == 2000)
     #expect(costs.looks?.empty.estimate == 60)
     #expect(costs.looks?.full.estimate == 120)
+    #expect(costs.looks?.event.estimate == 6)
     #expect(costs.looks?.perSecond == 20)
   }
 

@@ -41,4 +41,11 @@ struct census_pauses {
 	__u64 in_tick;
 };
 
+/* Requests of block devices that a CPU has seen the end of. */
+struct census_endings {
+	__u64 all;
+	/* Of these, the ones that were asked for on another CPU. */
+	__u64 elsewhere;
+};
+
 #endif

@@ -17,7 +17,9 @@ public struct ProbePrice: Codable, Hashable, Sendable {
   /// What the kernel's statistics count in an empty program for an event: their own clock.
   public let clock: Double?
   /// What it costs more after a pause; `nil` where that was not weighed.
-  public let afterPauses: PauseCosts?
+  public private(set) var afterPauses: PauseCosts?
+  /// The same with the workload on the other CPU; `nil` where that was not weighed.
+  public let afterPausesElsewhere: PauseCosts?
   /// Where it was weighed.
   public var source: ProbeForecast.Source
 
@@ -25,7 +27,7 @@ public struct ProbePrice: Codable, Hashable, Sendable {
   public init(
     probe: String, rung: String, event: Interval, dispatch: Interval? = nil, other: Interval? = nil,
     reader: Interval? = nil, clock: Double? = nil, afterPauses: PauseCosts? = nil,
-    source: ProbeForecast.Source
+    afterPausesElsewhere: PauseCosts? = nil, source: ProbeForecast.Source
   ) {
     self.probe = probe
     self.rung = rung
@@ -35,24 +37,66 @@ public struct ProbePrice: Codable, Hashable, Sendable {
     self.reader = reader
     self.clock = clock
     self.afterPauses = afterPauses
+    self.afterPausesElsewhere = afterPausesElsewhere
     self.source = source
   }
 
-  /// The price as it serves a forecast. Where an operation takes so long that the difference which the probe makes to
-  /// it is lost in it, what is known better stands for it: the price of the hooks, and the time in the programs.
+  /// The price as it serves a forecast for a machine in some state.
+  ///
+  /// Where an operation takes so long that the difference which the probe makes to it is lost in it, so that it is not
+  /// known to 15 %, what is known better stands for it: the price of the hooks, and the time in the programs.
   ///
   /// - Parameters:
   ///   - hooks: What empty programs on the probe's hooks add to an event, in ns, if that is known by itself.
-  ///   - idleShare: The share of the time in which CPUs have nothing to do, in 0 ... 1.
-  /// - Returns: This price where it is known to 15 %, or nothing better is.
-  public func settled(hooks: Interval?, idleShare: Double) -> ProbePrice {
-    guard event.halfWidth > 0.15 * abs(event.estimate), let hooks, let afterPauses else {
-      return self
+  ///   - state: What the machine does.
+  /// - Returns: This price where nothing better is known.
+  public func settled(hooks: Interval?, in state: MachineState) -> ProbePrice {
+    guard let weighed = afterPauses, var costs = costs(in: state) else { return self }
+    if let census = costs.census {
+      costs.programs = costs.programs.cooled(by: state.coldness, as: census)
     }
     var price = self
-    price.dispatch = hooks
-    price.event = hooks.plus(afterPauses.program(idleShare: idleShare))
+    price.afterPauses = costs
+    price.reader = settledReader(costs, idleShare: state.idleShare)
+    let program = costs.programs.following(idleShare: state.idleShare)
+    if event.halfWidth > 0.15 * abs(event.estimate), let hooks {
+      price.dispatch = hooks
+      price.event = hooks.plus(program)
+    } else {
+      let before = weighed.programs.following(idleShare: state.idleShare)
+      price.event = event.alongside(Interval(exactly: program.estimate - before.estimate))
+    }
     return price
+  }
+
+  /// What events cost after pauses where such a share of them ends on another CPU.
+  private func costs(in state: MachineState) -> PauseCosts? {
+    guard let afterPausesElsewhere, let crossed = state.crossed else { return afterPauses }
+    return afterPauses?.towards(afterPausesElsewhere, crossed: crossed)
+  }
+
+  /// How much colder programs run here than where the probe was weighed.
+  ///
+  /// - Parameters:
+  ///   - census: Time in the counting programs for an event here, in ns.
+  ///   - pauses: How long the pauses before the events were, in seconds, and how many events came after such a one.
+  ///   - state: What the machine does, as far as it is known.
+  /// - Returns: For `MachineState.coldness`: 0 where counting was not weighed.
+  public func coldness(
+    census: Double, pauses: [(seconds: Double, events: Double)], in state: MachineState
+  ) -> Interval {
+    guard let expected = costs(in: state)?.census?.mean(over: pauses, idleShare: state.idleShare)
+    else { return .zero }
+    // Nothing is warmer than a loop that does nothing else.
+    func more(_ expected: Double) -> Double { max(0, census - expected) }
+    return Interval(
+      estimate: more(expected.estimate), low: more(expected.high), high: more(expected.low))
+  }
+
+  /// What the reader takes for an event: as weighed while events went on, and as after they had ended.
+  private func settledReader(_ costs: PauseCosts, idleShare: Double) -> Interval? {
+    guard let reader, let alone = costs.looks?.event else { return reader }
+    return reader.times(1 - idleShare).alongside(alone.times(idleShare))
   }
 
   /// The prices in a document.
@@ -74,8 +118,9 @@ public struct ProbePrice: Codable, Hashable, Sendable {
       return ProbePrice(
         probe: cell.probe, rung: cell.rung, event: total, dispatch: cell.dispatch,
         other: bystander?.bystanderCost, reader: cell.reader?.cpuNanosecondsPerEvent,
-        clock: cell.afterPauses?.clock ?? cell.inside?.floorNanoseconds,
-        afterPauses: cell.afterPauses, source: source)
+        clock: cell.inside?.floorNanoseconds, afterPauses: cell.afterPauses,
+        afterPausesElsewhere: cell.afterPausesElsewhere,
+        source: source)
     }
   }
 }

@@ -19,10 +19,31 @@ public struct AffordRun {
     /// What getting to its programs costs for an event, where this machine was calibrated, in ns.
     let hooksPrice: Interval?
 
-    /// With its price on a machine whose CPUs have nothing to do for a share of the time.
-    func forecaster(idleShare: Double) -> Forecaster {
+    /// Where its hooks are among all that are counted.
+    func places(in hooks: [Hook]) -> [Int] { events.hooks.compactMap { hooks.firstIndex(of: $0) } }
+
+    /// Fewer events that were looked at tell nothing of how cold programs run.
+    private static let fewestTimed = 100.0
+
+    /// What the machine did while events were counted.
+    func state(_ counts: CensusPass.Counts, at places: [Int]) -> MachineState {
+      var state = counts.state
+      let work = counts.work(at: events.hooks + (events.endApart ? [Census.endings] : []))
+      let events = counts.work(at: self.events.hooks).runs
+      if events >= Self.fewestTimed {
+        let pauses = counts.pauses(at: places).enumerated().map {
+          (seconds: Forecaster.length(ofClass: $0), events: Double($1))
+        }
+        state.coldness = price.coldness(
+          census: work.nanoseconds / events, pauses: pauses, in: state)
+      }
+      return state
+    }
+
+    /// With its price on a machine in some state.
+    func forecaster(in state: MachineState) -> Forecaster {
       Forecaster(
-        price: price.settled(hooks: hooksPrice, idleShare: idleShare),
+        price: price.settled(hooks: hooksPrice, in: state),
         isPaidByEveryCall: rung.isPaidByEveryCall && !probe.watchesEverySystemCall,
         callsPerEvent: events.callsPerEvent)
     }
@@ -58,7 +79,9 @@ public struct AffordRun {
       counts = try census(hooks)
       for (index, candidate) in candidates {
         fill(&forecasts[index], candidate, counts, hooks)
-        if options.verifies, !Interruption.isAsked { try verify(&forecasts[index], candidate) }
+        if options.verifies, !Interruption.isAsked {
+          try verify(&forecasts[index], candidate, counts, hooks)
+        }
       }
     }
     return AffordDocument(
@@ -127,7 +150,7 @@ public struct AffordRun {
     _ forecast: inout ProbeForecast, _ candidate: Candidate, _ counts: CensusPass.Counts,
     _ hooks: [Hook]
   ) {
-    let places = candidate.events.hooks.compactMap { hooks.firstIndex(of: $0) }
+    let places = candidate.places(in: hooks)
     let calls = hooks.firstIndex(of: CountedEvents.everyCall)
     let parts = counts.parts.map { processes in
       processes.map { process in
@@ -138,19 +161,27 @@ public struct AffordRun {
           calls: calls.map { process.counts[$0] } ?? 0)
       }
     }
-    candidate.forecaster(idleShare: counts.idleShare).forecast(
+    candidate.forecaster(in: candidate.state(counts, at: places)).forecast(
       parts, pauses: counts.pauses(at: places), seconds: counts.secondsOfPart, into: &forecast)
   }
 
   /// Attaches it, and holds the forecast for the events that there were meanwhile against the cost.
   private func verify(
-    _ forecast: inout ProbeForecast, _ candidate: Candidate
+    _ forecast: inout ProbeForecast, _ candidate: Candidate, _ counts: CensusPass.Counts,
+    _ hooks: [Hook]
   ) throws(WeighingError) {
+    let places = candidate.places(in: hooks)
+    let coldness = candidate.state(counts, at: places).coldness
     progress("\(candidate.probe.name) runs for \(Int(options.seconds.rounded(.up))) s")
     let verifier = Verifier(
       probe: candidate.probe, rung: candidate.rung, hooks: candidate.events.hooks,
-      seconds: options.seconds, directory: options.directory,
-      forecaster: candidate.forecaster(idleShare:))
+      seconds: options.seconds, directory: options.directory
+    ) { state in
+      // Beside the probe counting is not as cold as by itself.
+      var state = state
+      state.coldness = coldness
+      return candidate.forecaster(in: state)
+    }
     forecast.verification = try verifier.run()
   }
 }

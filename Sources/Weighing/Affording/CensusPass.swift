@@ -7,6 +7,14 @@ import Results
 
 /// Counts what happens on the machine for a few seconds, by process.
 struct CensusPass {
+  /// A program that counts.
+  struct Work {
+    var hook: Hook
+    var runs: Double
+    /// Less the time in an empty program at the same hook.
+    var nanoseconds: Double
+  }
+
   /// What was counted.
   struct Counts {
     /// What each process did in each part: how often it met each hook, in the order of the hooks.
@@ -19,8 +27,22 @@ struct CensusPass {
     var secondsOfPart = 1.0
     /// CPU time that counting took of each second, in ns.
     var nanosecondsPerSecond: Double?
+    /// The share of block requests that ended on another CPU than they began on, in 0 ... 1.
+    var crossed: Double?
     /// Events for which there was no room.
     var uncounted: UInt64 = 0
+
+    /// What the machine did meanwhile.
+    var state: MachineState { MachineState(idleShare: idleShare, crossed: crossed) }
+    /// For each program that counts, what it took while that was looked at.
+    var work: [Work] = []
+
+    /// What the programs at some hooks took.
+    func work(at hooks: [Hook]) -> (runs: Double, nanoseconds: Double) {
+      work.filter { hooks.contains($0.hook) }.reduce((0, 0)) {
+        ($0.0 + $1.runs, $0.1 + $1.nanoseconds)
+      }
+    }
 
     /// The pauses before the events at some of the hooks, over all parts.
     func pauses(at places: [Int]) -> [UInt64] {
@@ -53,12 +75,12 @@ struct CensusPass {
       // The kernel's clock around each program is dear: for the last part it tells what counting takes.
       let isLast = number == Self.parts - 1
       let start = Clocks.monotonicSeconds()
-      let statistics = isLast ? try KernelStatistics() : nil
-      let runs = try Runs(loaded)
-      sleep(seconds: counts.secondsOfPart)
+      if isLast {
+        try timed(loaded, seconds: counts.secondsOfPart, into: &counts)
+      } else {
+        sleep(seconds: counts.secondsOfPart)
+      }
       let length = Clocks.monotonicSeconds() - start
-      if isLast { counts.nanosecondsPerSecond = try cost(Runs(loaded) - runs, length) }
-      _ = consume statistics
       lengths.append(length)
       let now = try Census.processes(of: loaded)
       counts.parts.append(Self.difference(now, before))
@@ -68,6 +90,7 @@ struct CensusPass {
     counts.idleShare = CPUTimes.read().idleShare(since: times)
     attached.detach()
     counts.pauses = try Census.pauses(of: loaded)
+    counts.crossed = try Census.crossed(of: loaded)
     if !lengths.isEmpty { counts.secondsOfPart = lengths.reduce(0, +) / Double(lengths.count) }
     counts.uncounted = try loaded.drops()
     return counts
@@ -95,32 +118,47 @@ struct CensusPass {
 
   // MARK: What counting takes
 
-  /// Runs of the programs and the time in them.
-  private struct Runs {
-    var counts: [UInt64]
-    var nanoseconds: UInt64
-
-    init(_ loaded: LoadedProbe) throws(BPFError) {
-      let programs = try loaded.information()
-      counts = programs.map(\.runCount)
-      nanoseconds = programs.reduce(0) { $0 + $1.runNanoseconds }
+  /// Counts on with the kernel's statistics, and beside empty programs that tell what these take themselves.
+  private func timed(
+    _ census: LoadedProbe, seconds: Double, into counts: inout Counts
+  ) throws(BPFError) {
+    let hooks = census.rung.placements.map(\.hook)
+    let floor = Floor(under: census.rung)
+    let loaded = try floor.load(floor.ladder[0])
+    let beneath = try loaded.attach()
+    let statistics = try KernelStatistics()
+    let start = Clocks.monotonicSeconds()
+    let before = try Self.times(census), clock = try Self.times(loaded)
+    sleep(seconds: seconds)
+    let after = try Self.times(census), clockAfter = try Self.times(loaded)
+    let length = Clocks.monotonicSeconds() - start
+    _ = consume statistics
+    beneath.detach()
+    for (index, hook) in hooks.enumerated() {
+      let time = after[index].nanoseconds - before[index].nanoseconds
+      counts.work.append(
+        Work(
+          hook: hook, runs: after[index].runs - before[index].runs,
+          nanoseconds: time - (clockAfter[index].nanoseconds - clock[index].nanoseconds)))
     }
-
-    static func - (now: Runs, before: Runs) -> Runs {
-      var difference = now
-      difference.counts = zip(now.counts, before.counts).map { $0 - $1 }
-      difference.nanoseconds -= before.nanoseconds
-      return difference
-    }
+    let spent = after.indices.reduce(0.0) { $0 + after[$1].nanoseconds - before[$1].nanoseconds }
+    counts.nanosecondsPerSecond = (spent + hookCosts(counts.work)) / length
   }
 
-  /// In the programs, with the kernel's clock in it, and what this machine pays for getting to them.
-  private func cost(_ runs: Runs, _ seconds: Double) -> Double {
-    let hookCosts = zip(hooks, runs.counts).map { hook, count in
-      let price = calibration?.hooks.first { $0.kind == hook.kind.rawValue }?.nanoseconds?.estimate
-      let path = hook == CountedEvents.everyCall ? calibration?.systemCallPath : nil
-      return Double(count) * ((price ?? 0) + (path?.nanoseconds?.estimate ?? 0))
+  /// Runs of each program and the time in it, in nanoseconds.
+  private static func times(
+    _ loaded: LoadedProbe
+  ) throws(BPFError) -> [(runs: Double, nanoseconds: Double)] {
+    try loaded.information().map { (Double($0.runCount), Double($0.runNanoseconds)) }
+  }
+
+  /// What this machine pays for getting to the programs.
+  private func hookCosts(_ work: [Work]) -> Double {
+    work.reduce(0) { sum, work in
+      let kind = work.hook.kind.rawValue
+      let price = calibration?.hooks.first { $0.kind == kind }?.nanoseconds?.estimate
+      let path = work.hook == CountedEvents.everyCall ? calibration?.systemCallPath : nil
+      return sum + (work.runs * ((price ?? 0) + (path?.nanoseconds?.estimate ?? 0)))
     }
-    return (Double(runs.nanoseconds) + hookCosts.reduce(0, +)) / seconds
   }
 }

@@ -35,8 +35,21 @@ struct CountedEvents {
     .tracepoint(category: "syscalls", event: event)
   }
 
+  /// Whether an event ends later than it began, on the CPU that its device reports to.
+  var endApart: Bool { hooks.contains(.rawTracepoint("block_rq_issue")) }
+
   /// Met once for each system call.
   static let everyCall = Hook.rawTracepoint("sys_enter")
+}
+
+extension WeighedProbe {
+  /// What counts the events of a probe for a forecast, as a probe of its own; `nil` where they cannot be counted.
+  init?(countingEventsOf probe: WeighedProbe) {
+    guard let events = CountedEvents(of: probe.name) else { return nil }
+    self.init(
+      counting: Census(of: events.hooks), workload: probe.watchedWorkload, watched: probe.watched
+    ) { _ in NoWitness() }
+  }
 }
 
 extension Rung {

@@ -85,7 +85,7 @@ struct Forecaster {
   private func added(_ pauses: [Double], in classes: Range<Int>) -> Interval {
     guard let costs = price.afterPauses else { return .zero }
     return classes.reduce(Interval.zero) { sum, number in
-      sum.alongside(costs.added(after: Self.length(ofClass: number)).times(pauses[number]))
+      sum.alongside(costs.programs.added(after: Self.length(ofClass: number)).times(pauses[number]))
     }
   }
 
@@ -99,7 +99,7 @@ struct Forecaster {
   }
 
   /// The middle of a class by its logarithm, in seconds; the longest class has none.
-  private static func length(ofClass number: Int) -> Double {
+  static func length(ofClass number: Int) -> Double {
     Census.pauses[number] / 2.0.squareRoot()
   }
 

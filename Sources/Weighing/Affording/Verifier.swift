@@ -12,8 +12,8 @@ struct Verifier {
   let hooks: [Hook]
   let seconds: Double
   let directory: String
-  /// Forecasts for a machine whose CPUs have nothing to do for a share of the time.
-  let forecaster: (_ idleShare: Double) -> Forecaster
+  /// Forecasts for a machine in some state.
+  let forecaster: (MachineState) -> Forecaster
 
   /// Each load puts the programs elsewhere in memory, and what they take differs by a third and more.
   private static let loads = 3
@@ -21,15 +21,15 @@ struct Verifier {
   /// What a probe did until some moment.
   private struct Reading {
     var seconds: Double
-    var runs: UInt64
-    var programNanoseconds: UInt64
+    var probe: ProbeWork
+    /// Of empty programs on the same hooks: the clock of the kernel's statistics.
+    var floor: ProbeWork
     var readerNanoseconds: UInt64
 
-    init(_ loaded: LoadedProbe, _ reader: ReaderThread?) throws(BPFError) {
-      let programs = try loaded.information()
+    init(_ probe: LoadedProbe, floor: LoadedProbe, _ reader: ReaderThread?) throws(BPFError) {
       seconds = Clocks.monotonicSeconds()
-      runs = programs.reduce(0) { $0 + $1.runCount }
-      programNanoseconds = programs.reduce(0) { $0 + $1.runNanoseconds }
+      self.probe = try probe.work()
+      self.floor = try floor.work()
       readerNanoseconds = reader?.looks.nanoseconds ?? 0
     }
   }
@@ -42,7 +42,11 @@ struct Verifier {
     var pauses = [Double](repeating: 0, count: Census.pauses.count)
     /// The time in which CPUs had nothing to do, in seconds, over the number of CPUs.
     var idleSeconds = 0.0
-    var runs = 0.0
+    /// Events times the share of them that ended on another CPU than they began on.
+    var crossedEvents: Double?
+    /// Events that the probe's own programs met.
+    var probeEvents = 0.0
+    /// In the probe's programs, less in the empty ones.
     var programNanoseconds = 0.0
     var readerNanoseconds = 0.0
 
@@ -51,12 +55,15 @@ struct Verifier {
       let length = last.seconds - first.seconds
       seconds += length
       idleSeconds += counts.idleShare * length
-      for process in counts.parts.joined() { events += Double(process.counts.reduce(0, +)) }
+      let met = counts.parts.joined().reduce(0.0) { $0 + Double($1.counts.reduce(0, +)) }
+      events += met
+      if let crossed = counts.crossed { crossedEvents = (crossedEvents ?? 0) + (crossed * met) }
       for (index, count) in counts.pauses(at: Array(hooks)).enumerated() {
         pauses[index] += Double(count)
       }
-      runs += Double(last.runs - first.runs)
-      programNanoseconds += Double(last.programNanoseconds - first.programNanoseconds)
+      let probe = last.probe.since(first.probe), floor = last.floor.since(first.floor)
+      probeEvents += probe.events
+      programNanoseconds += Double(probe.nanoseconds) - Double(floor.nanoseconds)
       readerNanoseconds += Double(last.readerNanoseconds - first.readerNanoseconds)
     }
   }
@@ -79,8 +86,10 @@ struct Verifier {
   private func attach(
     _ output: borrowing ReaderOutput, _ taken: inout Taken
   ) throws(WeighingError) {
-    let loaded: LoadedProbe, statistics: KernelStatistics
+    let loaded: LoadedProbe, floor: LoadedProbe, statistics: KernelStatistics
     do throws(BPFError) {
+      let empty = Floor(under: rung)
+      floor = try empty.load(empty.ladder[0])
       loaded = try probe.load(rung)
       statistics = try KernelStatistics()
     } catch { throw .kernel(error) }
@@ -88,12 +97,15 @@ struct Verifier {
     let census = CensusPass(
       hooks: hooks, seconds: seconds / Double(Self.loads), calibration: nil)
     do throws(BPFError) {
+      // The empty programs first: what is cold when the statistics' clock is read is in their time then.
+      let beneath = try floor.attach()
       let attached = try loaded.attach()
       var readings: [Reading] = []
       let counts = try census.run { () throws(BPFError) in
-        readings.append(try Reading(loaded, reader))
+        readings.append(try Reading(loaded, floor: floor, reader))
       }
       attached.detach()
+      beneath.detach()
       taken.add(counts, at: hooks.indices, readings)
     } catch { throw .kernel(error) }
     try reader?.finish()
@@ -102,13 +114,15 @@ struct Verifier {
 
   private func verification(_ taken: Taken) -> Verification {
     let length = taken.seconds
-    let forecaster = forecaster(taken.idleSeconds / length), price = forecaster.price
-    // The clock is read once for each run; the price knows what it takes for each event.
-    let clock = (price.clock ?? 0) / Double(rung.runsPerEvent)
+    let state = MachineState(
+      idleShare: taken.idleSeconds / length,
+      crossed: taken.events > 0 ? taken.crossedEvents.map { $0 / taken.events } : nil)
+    let forecaster = forecaster(state), price = forecaster.price
     let hooks = taken.events * (price.dispatch?.estimate ?? 0)
     var verification = Verification(
-      seconds: length, events: taken.events / length, runs: taken.runs / length,
-      programs: max(0, taken.programNanoseconds - (clock * taken.runs)) / length,
+      seconds: length, events: taken.events / length,
+      runs: taken.probeEvents * Double(rung.runsPerEvent) / length,
+      programs: max(0, taken.programNanoseconds) / length,
       hooks: hooks / length, reader: taken.readerNanoseconds / length, ratio: 0)
     let cost = verification.cost
     if cost > 0 {
