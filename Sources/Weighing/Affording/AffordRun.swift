@@ -10,45 +10,6 @@ public struct AffordRun {
   private let options: AffordOptions
   private let progress: (String) -> Void
 
-  /// What is known of a probe before anything is counted.
-  private struct Candidate {
-    let probe: WeighedProbe
-    let events: CountedEvents
-    let rung: Rung
-    let price: ProbePrice
-    /// What getting to its programs costs for an event, where this machine was calibrated, in ns.
-    let hooksPrice: Interval?
-
-    /// Where its hooks are among all that are counted.
-    func places(in hooks: [Hook]) -> [Int] { events.hooks.compactMap { hooks.firstIndex(of: $0) } }
-
-    /// Fewer events that were looked at tell nothing of how cold programs run.
-    private static let fewestTimed = 100.0
-
-    /// What the machine did while events were counted.
-    func state(_ counts: CensusPass.Counts, at places: [Int]) -> MachineState {
-      var state = counts.state
-      let work = counts.work(at: events.hooks + (events.endApart ? [Census.endings] : []))
-      let events = counts.work(at: self.events.hooks).runs
-      if events >= Self.fewestTimed {
-        let pauses = counts.pauses(at: places).enumerated().map {
-          (seconds: Forecaster.length(ofClass: $0), events: Double($1))
-        }
-        state.coldness = price.coldness(
-          census: work.nanoseconds / events, pauses: pauses, in: state)
-      }
-      return state
-    }
-
-    /// With its price on a machine in some state.
-    func forecaster(in state: MachineState) -> Forecaster {
-      Forecaster(
-        price: price.settled(hooks: hooksPrice, in: state),
-        isPaidByEveryCall: rung.isPaidByEveryCall && !probe.watchesEverySystemCall,
-        callsPerEvent: events.callsPerEvent)
-    }
-  }
-
   /// A run.
   ///
   /// - Parameters:
@@ -65,7 +26,7 @@ public struct AffordRun {
   public func run() throws(WeighingError) -> AffordDocument {
     let startedAt = Timestamp.now(), identity = MachineReading.identity
     var forecasts = options.probes.map { ProbeForecast(probe: $0.name) }
-    var candidates: [Int: Candidate] = [:]
+    var candidates: [Int: AffordCandidate] = [:]
     for (index, probe) in options.probes.enumerated() {
       switch candidate(probe) {
       case .success(let candidate): candidates[index] = candidate
@@ -98,7 +59,7 @@ public struct AffordRun {
   }
 
   /// Every hook once.
-  private static func hooks(of candidates: [Candidate]) -> [Hook] {
+  private static func hooks(of candidates: [AffordCandidate]) -> [Hook] {
     var hooks: [Hook] = []
     for candidate in candidates {
       let needed =
@@ -113,7 +74,7 @@ public struct AffordRun {
 
   private struct Reason: Error { let text: String }
 
-  private func candidate(_ probe: WeighedProbe) -> Result<Candidate, Reason> {
+  private func candidate(_ probe: WeighedProbe) -> Result<AffordCandidate, Reason> {
     guard let events = CountedEvents(of: probe.name) else {
       return .failure(
         Reason(text: "its events are not told from others by counting; attach it to see"))
@@ -141,13 +102,13 @@ public struct AffordRun {
     // A probe that counts in the kernel has a reader at its end only.
     if probe.makeReader == nil { price.reader = nil }
     return .success(
-      Candidate(
+      AffordCandidate(
         probe: probe, events: events, rung: rung, price: price,
         hooksPrice: options.hooksPrice(of: rung, callsPerEvent: events.callsPerEvent)))
   }
 
   private func fill(
-    _ forecast: inout ProbeForecast, _ candidate: Candidate, _ counts: CensusPass.Counts,
+    _ forecast: inout ProbeForecast, _ candidate: AffordCandidate, _ counts: CensusPass.Counts,
     _ hooks: [Hook]
   ) {
     let places = candidate.places(in: hooks)
@@ -167,7 +128,7 @@ public struct AffordRun {
 
   /// Attaches it, and holds the forecast for the events that there were meanwhile against the cost.
   private func verify(
-    _ forecast: inout ProbeForecast, _ candidate: Candidate, _ counts: CensusPass.Counts,
+    _ forecast: inout ProbeForecast, _ candidate: AffordCandidate, _ counts: CensusPass.Counts,
     _ hooks: [Hook]
   ) throws(WeighingError) {
     let places = candidate.places(in: hooks)
