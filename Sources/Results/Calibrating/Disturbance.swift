@@ -14,7 +14,7 @@ public struct Disturbance: Codable, Hashable, Sendable {
 
   /// Where the load ran, in words: `the workload's CPU`.
   public var load: String
-  /// The weight, in ns.
+  /// The weight, as a share of the operation that it is on: 1 is as much again.
   public var disturbed: Interval
   /// The same in quiet, just before.
   public var quiet: Interval
