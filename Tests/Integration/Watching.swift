@@ -13,18 +13,18 @@ struct Watched<P: StreamingProbe, Result> {
 }
 
 /// Loads a rung, or ends the test as skipped with the kernel's reason for refusing it.
+///
+/// What happens while it is tried whether the rung attaches is in no map of what is returned.
 func load(_ probe: some Probe, rung name: String) throws -> LoadedProbe {
   try Tracefs.makeAvailable()
   let rung = try #require(probe.ladder.first { $0.name == name })
-  let loaded: LoadedProbe
   do throws(BPFError) {
-    loaded = try probe.load(rung)
-    try loaded.attach().detach()
+    try probe.load(rung).attach().detach()
   } catch {
     guard isRefusal(error) else { throw error }
     try Test.cancel("this kernel refuses the rung: \(error)")
   }
-  return loaded
+  return try probe.load(rung)
 }
 
 /// A policy, or a kernel without the hook, as opposed to a program that the verifier does not accept.
@@ -43,8 +43,6 @@ func watch<P: StreamingProbe, Result>(
   let ring = try RingBuffer(try loaded.object.map("records")) { record in
     if let event = P.event(from: record) { events.append(event) } else { strangers += 1 }
   }
-  try ring.drain()
-  events = []
   let attached = try loaded.attach()
   let result = try body()
   attached.detach()
