@@ -32,7 +32,10 @@ public struct Census: Probe {
   /// The first class of those that count as `Process.rested`.
   public static let firstRested = Int(CENSUS_RESTED)
 
-  /// Where it sees requests of block devices end.
+  /// Where it sees requests of block devices begin.
+  public static let requests = Hook.rawTracepoint("block_rq_issue")
+
+  /// Where it sees them end.
   public static let endings = Hook.rawTracepoint("block_rq_complete")
 
   /// Counts those that end on another CPU than they began on.
@@ -40,8 +43,8 @@ public struct Census: Probe {
 
   private let rung: Rung
 
-  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each. With `block_rq_issue` among them it
-  /// also tells where the requests end.
+  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each. With `requests` among them it also
+  /// tells where the requests end.
   ///
   /// - Parameter hooks: Of those two kinds, each once.
   public init(of hooks: [Hook]) {
@@ -54,11 +57,10 @@ public struct Census: Probe {
       used[hook.kind] = number + 1
       return Rung.Placement("\(hook.kind.rawValue)_\(number)", at: hook)
     }
-    let requests = Hook.rawTracepoint("block_rq_issue")
     rung = Rung(
-      "census", counting + (hooks.contains(requests) ? [Self.ended] : []),
+      "census", counting + (hooks.contains(Self.requests) ? [Self.ended] : []),
       // Of events of other kinds beside requests there is no fixed number of runs for each.
-      runsPerEvent: hooks == [requests] ? 2 : 1)
+      runsPerEvent: hooks == [Self.requests] ? 2 : 1)
   }
 
   /// The compiled programs.

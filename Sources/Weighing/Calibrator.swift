@@ -47,24 +47,6 @@ struct Calibrator {
     self.slices = slices
   }
 
-  /// The length of an operation by the wall clock, in nanoseconds: the median of some slices, after some
-  /// to warm up.
-  static func operationNanoseconds(of workload: any OperationSource) throws(WeighingError) -> Double
-  {
-    do throws(WorkloadError) {
-      // Ten operations at a time, since a workload may take turns of ten.
-      var operations = 10
-      while true {
-        let slices = try workload.run(slices: 5, operations: operations)
-        let wall = median(slices.map { Double($0.wallNanoseconds) }) ?? 0
-        if wall >= sliceNanoseconds || operations >= 1_000_000 {
-          return max(wall / Double(operations), 0.1)
-        }
-        operations *= 4
-      }
-    } catch { throw .workload(error) }
-  }
-
   /// The stint length that makes the interval narrowest where toggling takes so long.
   ///
   /// - Parameters:

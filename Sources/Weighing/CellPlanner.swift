@@ -73,27 +73,15 @@ struct CellPlanner {
     _ workload: Workload, rung: Rung, toggle: RungToggle, budget: Double
   ) throws(WeighingError) -> (plan: StintPlan, operationNanoseconds: Double) {
     let trial = try RunningWorkload(workload, directory: options.directory)
-    let bare = try Calibrator.operationNanoseconds(of: trial)
-    // Calling a function takes a nanosecond, and a thousand with a program at it: a slice must not last a
-    // second then.
-    let length = max(bare, try underFloor(of: rung, trial) / 3)
+    let floor = Floor(under: rung)
+    let heaviest: LoadedCondition
+    do throws(BPFError) {
+      heaviest = LoadedCondition(.floor, try floor.load(floor.ladder[0]))
+    } catch { throw .kernel(error) }
+    let length = try Calibrator.plannedNanoseconds(of: trial, heaviest: [heaviest])
     let plan = calibrator.stints(
       operationNanoseconds: length, toggleSeconds: toggle.blockSeconds, budgetSeconds: budget)
     return (plan, length)
-  }
-
-  /// The length of an operation with empty programs on the rung's hooks, in nanoseconds.
-  private func underFloor(
-    of rung: Rung, _ workload: RunningWorkload
-  ) throws(WeighingError) -> Double {
-    let floor = Floor(under: rung)
-    let attached: AttachmentSet
-    do throws(BPFError) { attached = try floor.load(floor.ladder[0]).attach() } catch {
-      throw .kernel(error)
-    }
-    let length = try Calibrator.operationNanoseconds(of: workload)
-    attached.detach()
-    return length
   }
 
   /// The pass that follows a cell in which the probe missed something: about a tenth of the cell's time.

@@ -75,7 +75,7 @@ struct PausePass {
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> Double? {
     let load = try source.makeLoad(loads, random: &random)
-    let census = Census(of: [.rawTracepoint("block_rq_issue")])
+    let census = Census(of: [Census.requests])
     let loaded: LoadedProbe, attached: AttachmentSet
     do throws(BPFError) {
       loaded = try census.load(census.ladder[0])

@@ -38,10 +38,12 @@ public struct AffordRun {
       progress("counting for \(Int(options.seconds.rounded(.up))) s")
       let hooks = Self.hooks(of: Array(candidates.values))
       counts = try census(hooks)
-      for (index, candidate) in candidates {
-        fill(&forecasts[index], candidate, counts, hooks)
+      for (index, candidate) in candidates.sorted(by: { $0.key < $1.key }) {
+        let places = candidate.places(in: hooks)
+        let state = candidate.state(counts, at: places)
+        fill(&forecasts[index], candidate.forecaster(in: state), counts, hooks, places)
         if options.verifies, !Interruption.isAsked {
-          try verify(&forecasts[index], candidate, counts, hooks)
+          forecasts[index].verification = try verify(candidate, coldness: state.coldness)
         }
       }
     }
@@ -108,10 +110,9 @@ public struct AffordRun {
   }
 
   private func fill(
-    _ forecast: inout ProbeForecast, _ candidate: AffordCandidate, _ counts: CensusPass.Counts,
-    _ hooks: [Hook]
+    _ forecast: inout ProbeForecast, _ forecaster: Forecaster, _ counts: CensusPass.Counts,
+    _ hooks: [Hook], _ places: [Int]
   ) {
-    let places = candidate.places(in: hooks)
     let calls = hooks.firstIndex(of: CountedEvents.everyCall)
     let parts = counts.parts.map { processes in
       processes.map { process in
@@ -122,17 +123,14 @@ public struct AffordRun {
           calls: calls.map { process.counts[$0] } ?? 0)
       }
     }
-    candidate.forecaster(in: candidate.state(counts, at: places)).forecast(
+    forecaster.forecast(
       parts, pauses: counts.pauses(at: places), seconds: counts.secondsOfPart, into: &forecast)
   }
 
   /// Attaches it, and holds the forecast for the events that there were meanwhile against the cost.
   private func verify(
-    _ forecast: inout ProbeForecast, _ candidate: AffordCandidate, _ counts: CensusPass.Counts,
-    _ hooks: [Hook]
-  ) throws(WeighingError) {
-    let places = candidate.places(in: hooks)
-    let coldness = candidate.state(counts, at: places).coldness
+    _ candidate: AffordCandidate, coldness: Interval
+  ) throws(WeighingError) -> Verification {
     progress("\(candidate.probe.name) runs for \(Int(options.seconds.rounded(.up))) s")
     let verifier = Verifier(
       probe: candidate.probe, rung: candidate.rung, hooks: candidate.events.hooks,
@@ -143,6 +141,6 @@ public struct AffordRun {
       state.coldness = coldness
       return candidate.forecaster(in: state)
     }
-    forecast.verification = try verifier.run()
+    return try verifier.run()
   }
 }

@@ -20,7 +20,7 @@ struct CountedEvents {
       self.init(["sys_exit_open", "sys_exit_openat", "sys_exit_openat2"].map(Self.call), 2)
     case Syscount.name: self.init([.rawTracepoint("sys_enter")], 1)
     case Execsnoop.name: self.init([.rawTracepoint("sched_process_exec")], 6)
-    case Biolatency.name, Biosnoop.name: self.init([.rawTracepoint("block_rq_issue")], 0)
+    case Biolatency.name, Biosnoop.name: self.init([Census.requests], 0)
     case Runqlat.name, Offcputime.name: self.init([.rawTracepoint("sched_switch")], 0)
     default: return nil
     }
@@ -36,7 +36,7 @@ struct CountedEvents {
   }
 
   /// Whether an event ends later than it began, on the CPU that its device reports to.
-  var endApart: Bool { hooks.contains(.rawTracepoint("block_rq_issue")) }
+  var endApart: Bool { hooks.contains(Census.requests) }
 
   /// Met once for each system call.
   static let everyCall = Hook.rawTracepoint("sys_enter")
