@@ -10,6 +10,9 @@ public struct Attachment: ~Copyable {
 
   /// Detaches now. The same happens when the value goes out of scope.
   public consuming func detach() {}
+
+  /// What the kernel says it is at.
+  var site: LinkHandle.Site { handle.site }
 }
 
 /// Several attachments that come and go together.
@@ -33,14 +36,41 @@ public struct AttachmentSet: ~Copyable {
   /// Detaches all now. The same happens when the value goes out of scope.
   public consuming func detach() {}
 
-  /// Detaches all now, each on a thread of its own where there are several.
+  /// Detaches all now, at the same time.
   ///
-  /// Some hooks keep who leaves them waiting (a classic tracepoint some 40 ms, on Linux 6.18): one after
-  /// the other, the last would be seen by its program long after the first is gone.
-  public consuming func detachTogether() {
-    let places = places
-    self.places = []
-    guard places.count > 1 else { return }
-    DetachingThreads.release(consume places)
+  /// Some hooks keep who leaves them waiting (a classic tracepoint some 40 ms, on Linux 6.18), long after they have
+  /// let go of the program.
+  ///
+  /// - Parameters:
+  ///   - others: Detached next: what these need as long as they are attached.
+  ///   - whenOff: Called once, when no program is at a hook any more. Before Linux 5.15 a classic tracepoint,
+  ///     kprobe or uprobe lets go of its program only when it is gone itself.
+  public consuming func detachTogether(
+    before others: consuming AttachmentSet = AttachmentSet(), whenOff: () -> Void = {}
+  ) {
+    // Who holds an event that is its own attachment keeps the program at it.
+    let areApart = (places + others.places).allSatisfy { $0.attachment.site != .eventItself }
+    let events = areApart ? HeldEvents() : HeldEvents.none
+    let leaving = Self.leave(&places, events)
+    let leavingNext = Self.leave(&others.places, events)
+    whenOff()
+    leaving.join()
+    leavingNext.join()
+    events.release()
+  }
+
+  /// Returns when the programs are off. What the kernel then still has to do, the threads wait for.
+  private static func leave(
+    _ places: inout [Place], _ events: borrowing HeldEvents
+  ) -> DetachingThreads {
+    let programs = Set(places.compactMap { $0.attachment.site.programAtEvent })
+    let isTold = programs.isSubset(of: events.programs)
+    let atEvents = places.filter { isTold && $0.attachment.site.programAtEvent != nil }
+    let elsewhere = places.filter { !isTold || $0.attachment.site.programAtEvent == nil }
+    places = []
+    let threads = DetachingThreads(releasing: consume atEvents)
+    DetachingThreads(releasing: consume elsewhere).join()
+    if isTold { events.wait(untilFreeOf: programs) }
+    return threads
   }
 }

@@ -3,13 +3,19 @@
 import Glibc
 
 /// Threads that let go of objects, one each, at the same time.
-enum DetachingThreads {
-  /// Gives up the last references to `objects` and returns when all are gone.
-  static func release(_ objects: consuming [AnyObject]) {
+struct DetachingThreads: ~Copyable {
+  private var threads: [pthread_t] = []
+
+  /// Begins to give up the last references to `objects`.
+  init(releasing objects: consuming [AnyObject]) {
     let contexts = unsafe objects.map { unsafe Unmanaged.passRetained($0).toOpaque() }
     // From here on the threads hold the only references.
     objects = []
-    let threads = unsafe contexts.indices.compactMap { unsafe start(releasing: contexts[$0]) }
+    unsafe threads = contexts.indices.compactMap { unsafe Self.start(releasing: contexts[$0]) }
+  }
+
+  /// Returns when all objects are gone.
+  consuming func join() {
     for thread in threads { pthread_join(thread, nil) }
   }
 

@@ -22,6 +22,26 @@ import Glibc
     unsafe self.pointer = pointer
   }
 
+  /// What a program is at.
+  enum Site: Hashable {
+    /// A perf event that the kernel keeps apart from the attachment. Oldest kernel 5.15.
+    case event(program: UInt32)
+    /// A perf event that is the attachment too.
+    case eventItself
+    case other
+
+    var programAtEvent: UInt32? { if case .event(let program) = self { program } else { nil } }
+  }
+
+  var site: Site {
+    var program: UInt32 = 0
+    switch unsafe clibbpf_link_site(pointer, &program) {
+    case CLIBBPF_EVENT: return .event(program: program)
+    case CLIBBPF_EVENT_ITSELF: return .eventItself
+    default: return .other
+    }
+  }
+
   deinit { unsafe _ = bpf_link__destroy(pointer) }
 }
 

@@ -90,6 +90,23 @@ int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, s
   return *link ? 0 : failure();
 }
 
+enum clibbpf_site clibbpf_link_site(const struct bpf_link *link, uint32_t *program) {
+  struct bpf_link_info info = {};
+  __u32 size = sizeof(info);
+  if (bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size)) return CLIBBPF_EVENT_ITSELF;
+  *program = info.prog_id;
+  return info.type == BPF_LINK_TYPE_PERF_EVENT ? CLIBBPF_EVENT : CLIBBPF_OTHER;
+}
+
+uint32_t clibbpf_program_at_event(int event) {
+  char name[64];
+  __u32 size = sizeof(name), program = 0, kind;
+  __u64 offset, address;
+  // The name of what it is at may have more room than this, which does not matter.
+  int error = bpf_task_fd_query(getpid(), event, 0, name, &size, &program, &kind, &offset, &address);
+  return error == 0 || error == -ENOSPC ? program : 0;
+}
+
 int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
                         struct ring_buffer **ring) {
   *ring = ring_buffer__new(map_fd, callback, context, NULL);

@@ -54,14 +54,19 @@ public final class RunningProbe {
   public var rung: Rung { loaded.rung }
 
   /// Detaches it, all hooks at the same time. The same happens when it is let go.
-  public func detach() {
-    pause()
-    steady.take()?.detachTogether()
+  ///
+  /// - Parameter whenOff: Called once, when none of its programs is at a hook any more; what is left then is for the
+  ///   kernel to take down hooks without programs.
+  public func detach(whenOff: () -> Void = {}) {
+    let filter = steady.take() ?? AttachmentSet()
+    (watching.take() ?? AttachmentSet()).detachTogether(before: filter, whenOff: whenOff)
   }
 
   /// Detaches what sees the events; what the filter needs to stay right remains attached.
-  public func pause() {
-    watching.take()?.detachTogether()
+  ///
+  /// - Parameter whenOff: Called once, when no program sees an event any more.
+  public func pause(whenOff: () -> Void = {}) {
+    (watching.take() ?? AttachmentSet()).detachTogether(whenOff: whenOff)
   }
 
   /// Attaches what `pause` detached. What had begun and was not over by then is forgotten: its end went

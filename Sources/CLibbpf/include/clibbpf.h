@@ -38,6 +38,11 @@ int clibbpf_attach_kprobe(const struct bpf_program *program, const char *functio
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
                           const char *function, bool on_return, uint64_t cookie,
                           struct bpf_link **link);
+enum clibbpf_site { CLIBBPF_OTHER, CLIBBPF_EVENT, CLIBBPF_EVENT_ITSELF };
+// Whether a link is at a perf event, with the number of its program, or is one itself (before 5.15).
+enum clibbpf_site clibbpf_link_site(const struct bpf_link *link, uint32_t *program);
+// The number of the program at a perf event of this process; 0 where there is none, or nobody tells.
+uint32_t clibbpf_program_at_event(int event);
 
 typedef int (*clibbpf_record)(void *context, void *record, size_t size);
 int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,

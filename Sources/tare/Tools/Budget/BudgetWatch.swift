@@ -92,12 +92,13 @@ final class BudgetWatch: @unchecked Sendable {
     while let reading = try read(after: last, deadline: fuse.deadline) {
       last = reading.cost
       guard let blown = fuse.take(reading) else { continue }
-      running.detach()
-      let now = EventClock.now
-      markDetached(now)
-      outcome.blown = BudgetOutcome.Blown(fuse: blown, detachedAt: now)
-      if let notice = outcome.notice(of: name) { Terminal.complain(notice) }
-      isOver.store(true, ordering: .releasing)
+      running.detach {
+        let now = EventClock.now
+        markDetached(now)
+        outcome.blown = BudgetOutcome.Blown(fuse: blown, detachedAt: now)
+        if let notice = outcome.notice(of: name) { Terminal.complain(notice) }
+        isOver.store(true, ordering: .releasing)
+      }
       return
     }
   }
@@ -107,11 +108,11 @@ final class BudgetWatch: @unchecked Sendable {
     var governor = Governor()
     var last: Cost?
     var load = 0.0
+    var isAttached = true
     while true {
       let before = EventClock.now
       let change = governor.patience(load: load).map { before + UInt64(min($0, 1e12)) }
-      let wasAttached = governor.isAttached
-      if wasAttached {
+      if isAttached {
         let first = last == nil ? before + SamplingPace.firstWindow : .max
         let deadline = min(first, change ?? .max)
         guard let reading = try read(after: last, deadline: deadline) else { return }
@@ -126,11 +127,14 @@ final class BudgetWatch: @unchecked Sendable {
         load = cost.load(of: outcome.budget)
       }
       governor.pass(Double(EventClock.now - before), load: load)
-      if governor.isAttached == wasAttached { continue }
-      try toggle(&governor, last: last ?? Cost(), load: load)
-      // How it was before the pause says nothing of how it is now.
-      last = nil
-      load = 0
+      // Taking down hooks may last longer than the pause that it began.
+      while governor.isAttached != isAttached {
+        try toggle(&governor, last: last ?? Cost(), load: load)
+        isAttached.toggle()
+        // How it was before the pause says nothing of how it is now.
+        last = nil
+        load = 0
+      }
     }
   }
 
@@ -140,18 +144,20 @@ final class BudgetWatch: @unchecked Sendable {
     let before = EventClock.now
     if governor.isAttached {
       try running.resume()
-      progress.withLock { $0.attachedSince = EventClock.now }
-    } else {
-      markDetached(before)
-      running.pause()
-      meter.pause()
+      let now = EventClock.now
+      progress.withLock { $0.attachedSince = now }
+      governor.pass(Double(now - before), load: 0)
+      return
     }
-    // Until the last hook is gone, it may cost what it did.
-    let length = Double(EventClock.now - before)
-    governor.pass(length, load: governor.isAttached ? 0 : load)
-    if !governor.isAttached, last.length > 0 {
-      outcome.cost += last.scaled(by: length / last.length)
-    }
+    // Until the last program is off, it may cost what it did.
+    var off = before
+    running.pause { off = EventClock.now }
+    markDetached(off)
+    meter.pause()
+    let length = Double(off - before)
+    governor.pass(length, load: load)
+    governor.pass(Double(EventClock.now - off), load: 0)
+    if last.length > 0 { outcome.cost += last.scaled(by: length / last.length) }
   }
 
   private func markDetached(_ now: UInt64) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+import Glibc
+
+/// The perf events of this process, kept open for longer than by who opened them.
+///
+/// A program at a classic tracepoint, kprobe or uprobe sits at a perf event. Closing the last descriptor of one takes
+/// the kernel grace periods (some 40 ms for a classic tracepoint on Linux 6.18, all waiting for one another). An event
+/// that stays open also tells when the program has left it, for which the kernel waits once more.
+struct HeldEvents: ~Copyable {
+  private final class Event {
+    let descriptor: Int32
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    deinit { _ = close(descriptor) }
+  }
+
+  private static let folder = "/proc/self/fd"
+  private static let kind = "anon_inode:[perf_event]"
+  private static let microsecondsBetweenLooks: UInt32 = 200
+
+  private var events: [Event]
+
+  /// Holds none.
+  static var none: HeldEvents { HeldEvents([]) }
+
+  private init(_ events: [Event]) { self.events = events }
+
+  /// Holds all that are open; none where `/proc` does not tell.
+  init() {
+    events = []
+    for name in names(in: Self.folder) {
+      guard let number = Int32(name), Self.isEvent(name) else { continue }
+      let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+      if copy >= 0 { events.append(Event(copy)) }
+    }
+  }
+
+  private static func isEvent(_ name: String) -> Bool {
+    // One byte more than the name of an event has, to tell a longer one from it.
+    var target = [CChar](repeating: 0, count: kind.utf8.count + 1)
+    let length = unsafe readlink("\(folder)/\(name)", &target, target.count)
+    return target.prefix(max(0, length)).elementsEqual(kind.utf8.lazy.map(CChar.init(bitPattern:)))
+  }
+
+  /// The programs that are at the events, by number.
+  var programs: Set<UInt32> {
+    Set(events.map { clibbpf_program_at_event($0.descriptor) }).subtracting([0])
+  }
+
+  /// Waits until none of some programs is at the events. Somebody has to be taking them off.
+  func wait(untilFreeOf leaving: Set<UInt32>) {
+    while !programs.isDisjoint(with: leaving) { usleep(Self.microsecondsBetweenLooks) }
+  }
+
+  /// Closes them, each on a thread of its own, and returns when the kernel has taken them down.
+  consuming func release() {
+    let events = events
+    self.events = []
+    DetachingThreads(releasing: consume events).join()
+  }
+}
