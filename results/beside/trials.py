@@ -7,17 +7,14 @@ import subprocess
 import sys
 import time
 
+import study
+
 from . import cases, processes
 from .processes import Refused, Tool
 
 SETTLE_SECONDS = 1.0
 IDLE_SECONDS = 0.4
 DRAIN_SECONDS = 0.15
-
-
-def tell(text):
-    """Progress, on standard error."""
-    print(f"beside-libbpf-tools: {text}", file=sys.stderr, flush=True)
 
 
 class Trials:
@@ -58,7 +55,7 @@ class Trials:
                 document["refusals"][condition] = str(refusal)
         conditions = ["nothing"] + [c for c in commands if c not in document["refusals"]]
         for number in range(self.rounds):
-            tell(f"{case.tool} on {case.workload}, round {number + 1} of {self.rounds}")
+            study.tell(f"{case.tool} on {case.workload}, round {number + 1} of {self.rounds}")
             order = self.random.sample(conditions, len(conditions))
             self._round(document, order, lambda c: self._condition(case, commands.get(c)))
         return document
@@ -115,7 +112,7 @@ class Trials:
         """How long each of our tools takes until it is attached."""
         result = []
         for name, (stream, sign) in cases.SIGNS.items():
-            tell(f"start of {name}")
+            study.tell(f"start of {name}")
             command = self.tare(name, *([function] if name == "funclatency" else []))
             times = [processes.time_start(command, stream, sign) for _ in range(self.rounds + 3)]
             # The first ones find no page of the program in memory.
@@ -132,7 +129,7 @@ class Trials:
         # The name of a thread ends with blanks in a table, so paths of others do not pass for it.
         for options, name in (([], "open-storm  "), (["--json"], '"comm":"open-storm"')):
             command = self.tare("opensnoop", *options)
-            tell("full speed: " + " ".join(["opensnoop", *options]))
+            study.tell("full speed: " + " ".join(["opensnoop", *options]))
             with Tool(command, self.folder) as tool:
                 tool.settle(SETTLE_SECONDS)
                 workload = [os.path.join(self.build, "open-storm"), f"--operations={operations}"]
@@ -161,7 +158,7 @@ class Trials:
             document = {"tool": tool, "commands": {k: v[0] for k, v in commands.items()},
                         "operations": cases.BYSTANDERS, "rounds": [], "failures": []}
             for number in range(self.rounds):
-                tell(f"bystanders of {tool}, round {number + 1} of {self.rounds}")
+                study.tell(f"bystanders of {tool}, round {number + 1} of {self.rounds}")
                 order = self.random.sample(["nothing", *commands], 3)
                 self._round(document, order,
                             lambda c: self._beside(*commands.get(c, (None, None))))
