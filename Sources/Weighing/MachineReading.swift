@@ -26,7 +26,7 @@ enum MachineReading {
         hardening: number("/proc/sys/net/core/bpf_jit_harden") ?? 0),
       hertz: hertz,
       otherPrograms: try ProgramInformation.allInKernel().map {
-        Machine.OtherProgram(id: $0.identifier, type: "\($0.type)", name: $0.name)
+        Machine.OtherProgram(id: $0.identifier, type: $0.typeName, name: $0.name)
       },
       rcuExpedited: rcuExpedited, statisticsWereOn: statisticsWereOn,
       threadClockNanoseconds: Clocks.cost(of: CLOCK_THREAD_CPUTIME_ID),

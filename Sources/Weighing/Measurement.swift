@@ -40,6 +40,12 @@ public struct Measurement {
     Affinity.pin(to: Affinity.harnessCPU)
     let statisticsWereOn = try knobs.turn(Knobs.statistics) == "1"
     if !options.gentle { _ = try knobs.turn(Knobs.expeditedGracePeriods) }
+    // Before any program of ours is loaded, and any load of ours begins.
+    var machine: Machine
+    do throws(BPFError) {
+      machine = try MachineReading.machine(
+        rcuExpedited: !options.gentle, statisticsWereOn: statisticsWereOn)
+    } catch { throw .kernel(error) }
     var cells = CellList(options)
     let calibrator = try Calibrator(
       seconds: options.quick ? 1.5 : 5, seed: random.next(),
@@ -57,8 +63,8 @@ public struct Measurement {
       document.append(cell)
       report(.finished(index: index, count: cells.entries.count, cell: cell))
     }
-    return MeasureDocument(
-      sitting: try sitting(calibration, statisticsWereOn: statisticsWereOn), cells: document)
+    machine.residentBytesPeak = MachineReading.residentBytesPeak
+    return MeasureDocument(sitting: sitting(calibration, on: machine), cells: document)
   }
 
   private mutating func weigh(
@@ -119,15 +125,8 @@ public struct Measurement {
       stolenTicks: { StolenTime.ticks(ofCPU: Affinity.workloadCPU) }, progress: progress)
   }
 
-  private func sitting(
-    _ calibration: Calibration, statisticsWereOn: Bool
-  ) throws(WeighingError) -> Sitting {
-    let machine: Machine
-    do throws(BPFError) {
-      machine = try MachineReading.machine(
-        rcuExpedited: !options.gentle, statisticsWereOn: statisticsWereOn)
-    } catch { throw .kernel(error) }
-    return Sitting(
+  private func sitting(_ calibration: Calibration, on machine: Machine) -> Sitting {
+    Sitting(
       tareVersion: Version.current, startedAt: startedAt,
       elapsedSeconds: Clocks.monotonicSeconds() - start, command: options.command,
       seed: options.seed, quick: options.quick, interrupted: Interruption.isAsked,

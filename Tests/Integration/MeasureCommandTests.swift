@@ -30,6 +30,27 @@ extension RunningKernelTests {
       #expect(try Traces.eventually { try Traces.programs() == programs })
     }
 
+    @Test(.requiresRoot) func `programs that were loaded already are others' programs, by type`()
+      throws
+    {
+      let file = FileManager.default.temporaryDirectory.appending(path: "tare-\(getpid()).json")
+      defer { try? FileManager.default.removeItem(at: file) }
+      // Others come and go, not of this type.
+      func seen() throws -> [String] {
+        _ = try TareRun.run(
+          "measure", "--quick", "--probe", "syscount", "--time", "0.5", "--json", file.path)
+        let machine = try #require(MeasureDocument(path: file.path).sittings.first).machine
+        return machine.otherPrograms.filter { $0.type == "raw_tracepoint" }.map(\.name)
+      }
+      let before = try seen()
+      let loaded = try load(Syscount(), rung: "raw_tracepoint")
+      let name = try #require(loaded.rung.placements.first).program
+      // The kernel takes a moment to free what the trial of the rung loaded.
+      #expect(try Traces.eventually { try Traces.programs().count { $0 == name } == 1 })
+      #expect(try seen() == before + [name])
+      _ = try loaded.drops()
+    }
+
     @Test func `an unprivileged user is told the missing capability and gets 77`() throws {
       let run = try TareRun.run(
         "measure", asUser: Requirement.isRoot ? "nobody" : nil)

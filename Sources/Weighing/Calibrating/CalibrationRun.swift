@@ -49,6 +49,7 @@ public struct CalibrationRun {
       command: options.command, seed: options.seed, quick: plan.isQuick, machine: machine)
     try runSteps(into: &document)
     document.elapsedSeconds = watch.elapsed
+    document.machine.residentBytesPeak = MachineReading.residentBytesPeak
     document.interrupted = Interruption.isAsked
     return document
   }
