@@ -13,6 +13,12 @@ extension Interval {
       estimate: estimate * factor, low: low * factor, high: high * factor, confidence: confidence)
   }
 
+  /// Of what cannot be less than nothing.
+  package var fromZero: Interval {
+    Interval(
+      estimate: max(0, estimate), low: max(0, low), high: max(0, high), confidence: confidence)
+  }
+
   /// The product of two that know nothing of each other: relative half widths add as squares.
   package func times(_ other: Interval) -> Interval {
     let product = estimate * other.estimate

@@ -41,9 +41,7 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
   /// - Parameter idleShare: The share of the time in which CPUs have nothing to do, in 0 ... 1.
   /// - Returns: At least 0.
   public func following(idleShare: Double) -> Interval {
-    let time = busy.times(1 - idleShare).alongside(idle.times(idleShare))
-    return Interval(
-      estimate: max(0, time.estimate), low: max(0, time.low), high: max(0, time.high))
+    busy.times(1 - idleShare).alongside(idle.times(idleShare)).fromZero
   }
 
   /// What is no pause at all for any event, in seconds: as short as what a system call or two take.

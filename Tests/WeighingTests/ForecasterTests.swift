@@ -55,6 +55,20 @@ import Testing
     #expect(unpaid.processes.map(\.pid) == [7])
   }
 
+  @Test func `nobody pays less than nothing, however uncertain the price is`() throws {
+    var vague = Self.price
+    vague.event = Interval(estimate: 100, low: -200, high: 400)
+    vague.reader = Interval(estimate: 1, low: -9, high: 11)
+    var forecast = ProbeForecast(probe: "opensnoop")
+    Forecaster(price: vague, isPaidByEveryCall: false, callsPerEvent: 2).forecast(
+      [[Self.part(7, events: 10, calls: 0)]], pauses: Array(repeating: 0, count: 16), seconds: 1,
+      into: &forecast)
+    let intervals = [forecast.processesCost, forecast.readerCost, forecast.processes.first?.cost]
+    #expect(intervals.map { $0?.low } == [0, 0, 0])
+    #expect(intervals.map { $0?.estimate } == [1000, 10, 1000])
+    try #expect(#require(forecast.cost).low >= 0)
+  }
+
   @Test func `rates that differ between the parts widen the interval`() throws {
     let parts = [900, 1000, 1100].map { [Self.part(7, events: $0, calls: 0)] }
     let events = try #require(Self.forecast(parts).events)

@@ -48,12 +48,12 @@ struct Forecaster {
     if isPaidByEveryCall, let other = price.other {
       forecast.others = others
       forecast.otherPrice = other
-      forecast.processesCost = paid.plus(others.times(other))
+      forecast.processesCost = paid.plus(others.times(other)).fromZero
     } else {
-      forecast.processesCost = paid
+      forecast.processesCost = paid.fromZero
     }
-    forecast.readerCost = readerCost(events)
-    forecast.cost = forecast.processesCost?.plus(forecast.readerCost ?? .zero)
+    forecast.readerCost = readerCost(events)?.fromZero
+    forecast.cost = forecast.processesCost?.plus(forecast.readerCost ?? .zero).fromZero
     let rested = parts.joined().reduce(0) { $0 + Double($1.rested) }
     if price.afterPauses != nil, whole > 0 {
       forecast.rested = rested / whole
@@ -126,7 +126,7 @@ struct Forecaster {
       return ProbeForecast.Process(
         pid: part.pid, comm: part.comm, events: events, others: others,
         cost: price.event.times(events).plus((price.other ?? .zero).times(others))
-          .plus(addedToRested.times(Double(part.rested) / seconds)))
+          .plus(addedToRested.times(Double(part.rested) / seconds)).fromZero)
     }
     .filter { $0.events > 0 || $0.others > 0 }
     .sorted { ($1.cost.estimate, $0.pid) < ($0.cost.estimate, $1.pid) }
