@@ -70,7 +70,8 @@ public struct AttachmentSet: ~Copyable {
     places = []
     let threads = DetachingThreads(releasing: consume atEvents)
     DetachingThreads(releasing: consume elsewhere).join()
-    if isTold { events.wait(untilFreeOf: programs) }
-    return threads
+    if isTold, events.wait(untilFreeOf: programs) { return threads }
+    threads.join()
+    return DetachingThreads(releasing: [])
   }
 }

@@ -18,6 +18,7 @@ struct HeldEvents: ~Copyable {
   private static let folder = "/proc/self/fd"
   private static let kind = "anon_inode:[perf_event]"
   private static let microsecondsBetweenLooks: UInt32 = 200
+  private static let mostLooks = 500
 
   private var events: [Event]
 
@@ -48,9 +49,15 @@ struct HeldEvents: ~Copyable {
     Set(events.map { clibbpf_program_at_event($0.descriptor) }).subtracting([0])
   }
 
-  /// Waits until none of some programs is at the events. Somebody has to be taking them off.
-  func wait(untilFreeOf leaving: Set<UInt32>) {
-    while !programs.isDisjoint(with: leaving) { usleep(Self.microsecondsBetweenLooks) }
+  /// Waits until none of some programs, which somebody takes off, is at the events.
+  ///
+  /// - Returns: `false` where it takes longer than that ever takes: a program may be at one more event.
+  func wait(untilFreeOf leaving: Set<UInt32>) -> Bool {
+    for _ in 0..<Self.mostLooks {
+      if programs.isDisjoint(with: leaving) { return true }
+      usleep(Self.microsecondsBetweenLooks)
+    }
+    return false
   }
 
   /// Closes them, each on a thread of its own, and returns when the kernel has taken them down.

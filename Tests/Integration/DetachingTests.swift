@@ -42,6 +42,18 @@ extension RunningKernelTests {
       #expect(Self.perfEvents == before)
     }
 
+    @Test(.requiresRoot)
+    func `a program that stays at another event keeps nobody waiting for ever`() throws {
+      let loaded = try load(Opensnoop(failedOnly: true), rung: "tracepoint")
+      let place = try #require(loaded.rung.placements.first)
+      let staying = try loaded.object.attach(
+        place.program, at: .tracepoint(category: "syscalls", event: "sys_exit_mkdir"))
+      var calls = 0
+      try loaded.attach().detachTogether { calls += 1 }
+      #expect(calls == 1)
+      staying.detach()
+    }
+
     @Test(.requiresRoot) func `what is off already is off at once`() throws {
       let running = try RunningProbe(Opensnoop(failedOnly: true), rung: "tp_btf")
       running.detach()
