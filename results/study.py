@@ -2,9 +2,12 @@
 """What the scripts here share: they measure, write a document, and render a page from it."""
 
 import argparse
+import contextlib
+import datetime
 import json
 import os
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 
@@ -26,6 +29,7 @@ def parser(description):
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--build", default=os.path.join(HERE, "..", ".build", "release"),
                          help="the folder of our programs, default .build/release")
+    options.add_argument("--directory", default="/var/tmp", help="on a disk, for files that are read")
     options.add_argument("--output", default=HERE, help="the folder to write to, default results/")
     options.add_argument("--render", action="store_true", help="write the page anew, measure nothing")
     return options
@@ -37,6 +41,21 @@ def check(options):
         give_up(77, "tracing needs root; run it with sudo")
     if not os.access(os.path.join(options.build, "tare"), os.X_OK):
         give_up(69, f"there is no tare in {options.build}; build it with bin/tare --version")
+
+
+def now():
+    """The time of a measurement."""
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+
+
+@contextlib.contextmanager
+def file_on_disk(options, size):
+    """The path of a file of so many bytes that is on its disk, for as long as it is needed."""
+    with tempfile.NamedTemporaryFile(dir=options.directory, prefix="tare-study-") as file:
+        file.write(os.urandom(size))
+        file.flush()
+        os.fsync(file.fileno())
+        yield file.name
 
 
 def write(options, name, measure, render):

@@ -48,11 +48,13 @@ public struct AttachmentSet: ~Copyable {
   public consuming func detachTogether(
     before others: consuming AttachmentSet = AttachmentSet(), whenOff: () -> Void = {}
   ) {
+    let sites = places.map { $0.attachment.site },
+      otherSites = others.places.map { $0.attachment.site }
     // Who holds an event that is its own attachment keeps the program at it.
-    let areApart = (places + others.places).allSatisfy { $0.attachment.site != .eventItself }
+    let areApart = !(sites + otherSites).contains(.eventItself)
     let events = areApart ? HeldEvents() : HeldEvents.none
-    let leaving = Self.leave(&places, events)
-    let leavingNext = Self.leave(&others.places, events)
+    var leaving = Self.leave(&places, at: sites, events)
+    var leavingNext = Self.leave(&others.places, at: otherSites, events)
     whenOff()
     leaving.join()
     leavingNext.join()
@@ -61,17 +63,23 @@ public struct AttachmentSet: ~Copyable {
 
   /// Returns when the programs are off. What the kernel then still has to do, the threads wait for.
   private static func leave(
-    _ places: inout [Place], _ events: borrowing HeldEvents
+    _ places: inout [Place], at sites: [LinkHandle.Site], _ events: borrowing HeldEvents
   ) -> DetachingThreads {
-    let programs = Set(places.compactMap { $0.attachment.site.programAtEvent })
+    let programs = Set(sites.compactMap(\.programAtEvent))
     let isTold = programs.isSubset(of: events.programs)
-    let atEvents = places.filter { isTold && $0.attachment.site.programAtEvent != nil }
-    let elsewhere = places.filter { !isTold || $0.attachment.site.programAtEvent == nil }
+    var atEvents: [Place] = [], elsewhere: [Place] = []
+    for (place, site) in zip(places, sites) {
+      if isTold, site.programAtEvent != nil {
+        atEvents.append(place)
+      } else {
+        elsewhere.append(place)
+      }
+    }
     places = []
-    let threads = DetachingThreads(releasing: consume atEvents)
-    DetachingThreads(releasing: consume elsewhere).join()
-    if isTold, events.wait(untilFreeOf: programs) { return threads }
-    threads.join()
-    return DetachingThreads(releasing: [])
+    var threads = DetachingThreads(releasing: consume atEvents)
+    var others = DetachingThreads(releasing: consume elsewhere)
+    others.join()
+    if !isTold || !events.wait(untilFreeOf: programs) { threads.join() }
+    return threads
   }
 }

@@ -15,8 +15,9 @@ struct DetachingThreads: ~Copyable {
   }
 
   /// Returns when all objects are gone.
-  consuming func join() {
+  mutating func join() {
     for thread in threads { pthread_join(thread, nil) }
+    threads = []
   }
 
   /// The thread that releases an object; `nil` where none could be had, and it is released already.

@@ -64,6 +64,7 @@ struct HeldEvents: ~Copyable {
   consuming func release() {
     let events = events
     self.events = []
-    DetachingThreads(releasing: consume events).join()
+    var threads = DetachingThreads(releasing: consume events)
+    threads.join()
   }
 }

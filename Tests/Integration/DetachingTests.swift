@@ -9,12 +9,7 @@ extension RunningKernelTests {
   @Suite struct DetachingTests {
     private static let rungs = ["fexit", "kprobe", "tracepoint", "tp_btf"]
 
-    private static var perfEvents: Int {
-      Traces.contentsOfDirectory("/proc/self/fd").count {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))
-          == "anon_inode:[perf_event]"
-      }
-    }
+    private static var perfEvents: Int { Traces.descriptors { $0 == "anon_inode:[perf_event]" } }
 
     private func attempt(_ path: String) { close(unsafe open(path, O_RDONLY)) }
 

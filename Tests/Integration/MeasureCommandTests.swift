@@ -48,7 +48,7 @@ extension RunningKernelTests {
       // The kernel takes a moment to free what the trial of the rung loaded.
       #expect(try Traces.eventually { try Traces.programs().count { $0 == name } == 1 })
       #expect(try seen() == before + [name])
-      _ = try loaded.drops()
+      withExtendedLifetime(loaded) {}
     }
 
     @Test func `an unprivileged user is told the missing capability and gets 77`() throws {

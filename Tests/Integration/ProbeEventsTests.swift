@@ -11,12 +11,7 @@ extension RunningKernelTests {
     private let probe = Opensnoop(filter: ProbeFilter(pid: UInt32(getpid())), failedOnly: true)
 
     /// Attachments that this process holds.
-    private static var links: Int {
-      Traces.contentsOfDirectory("/proc/self/fd").count {
-        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))?
-          .contains("bpf") == true
-      }
-    }
+    private static var links: Int { Traces.descriptors { $0.contains("bpf") } }
 
     private func attempt(_ path: String) { close(unsafe open(path, O_RDONLY)) }
 

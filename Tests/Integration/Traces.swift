@@ -23,6 +23,14 @@ enum Traces {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
   }
 
+  /// How many of this process's descriptors are such ones, by what `/proc` names them.
+  static func descriptors(_ isWanted: (String) -> Bool) -> Int {
+    contentsOfDirectory("/proc/self/fd").count {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))
+        .map(isWanted) == true
+    }
+  }
+
   static var expedited: String? { contents(of: "/sys/kernel/rcu_expedited") }
   static var statistics: String? { contents(of: "/proc/sys/kernel/bpf_stats_enabled") }
 
