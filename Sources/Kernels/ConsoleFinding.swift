@@ -77,14 +77,11 @@ public struct ConsoleFinding: Hashable, Codable, Sendable {
     return nil
   }
 
-  /// Drops `[    1.234567] ` and `[    1.234567][    T1] `.
+  /// What the kernel says in a line: what follows `[    1.234567] ` or `[    1.234567][    T1] `. That is not
+  /// always at the line's begin: a program that is at its own line when the kernel speaks has not ended it.
   private static func withoutTime(_ line: String) -> String {
-    var text = line[...]
-    while text.hasPrefix("["), let end = text.firstIndex(of: "]") {
-      let inside = text[text.index(after: text.startIndex)..<end]
-      guard inside.allSatisfy({ $0.isNumber || " .TC".contains($0) }) else { break }
-      text = text[text.index(after: end)...].drop { $0 == " " }
-    }
-    return String(text)
+    let times = line.matches(of: /\[ *\d+\.\d+\](?:\[ *[TC]\d+\])* */)
+    guard let time = times.last else { return line }
+    return String(line[time.range.upperBound...])
   }
 }

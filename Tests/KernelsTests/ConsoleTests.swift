@@ -53,6 +53,13 @@ import Testing
     #expect((console.shortageOfMemory != nil) == isShortage)
   }
 
+  @Test func `a complaint is found where a program has not ended its line`() {
+    var console = Console()
+    let line = "/init: cannot open libm.so.6[    2.317676] Kernel panic - not syncing: init\n"
+    console.append(line.utf8)
+    #expect(console.first(.panic)?.line == "Kernel panic - not syncing: init")
+  }
+
   @Test func `a line is found however it is cut`() {
     var console = Console()
     for byte in "[ 1.0] WARNING: CPU: 0 PID: 1 at a.c:1 f\r\n".utf8 { console.append([byte]) }
