@@ -51,8 +51,8 @@ public struct InstructionCost: Equatable, Sendable {
   /// The largest difference between boots, in the total, one of its parts or the bystander; `nil`
   /// after one boot.
   public let spread: Double?
-  /// Half of the interval that holds the total per event, where no two operations are alike; `nil` where they are,
-  /// and the count is exact.
+  /// Half of the interval that holds the total per event, where operations are not all alike; `nil` where they are:
+  /// runs agree to less than an instruction there.
   public let halfWidth: Double?
   /// The same cost with something else varied, on request; a boot each.
   public let perturbations: [Perturbation]

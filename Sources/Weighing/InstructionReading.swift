@@ -18,8 +18,8 @@ public struct InstructionReading: Codable, Hashable, Sendable {
   public var probeAttached = 0.0
   /// What the attached probe adds to the bystander's operation; `nil` where the probe watches every system call.
   public var bystander: Double?
-  /// Half of the 95 % interval of the total per event over the rounds (order statistics of a sign test); `nil`
-  /// where there are too few rounds for one, as where one is enough since all operations are alike.
+  /// Half of the 95 % interval of the total per event over the rounds (order statistics of a sign test). Of one
+  /// round, what another one may differ by; `nil` where its operations are all alike.
   public var halfWidth: Double?
   /// What kept it from being read.
   public var failure: String?

@@ -56,6 +56,40 @@ import Workloads
         empty: slices([1]), full: slices([1, 2]), operations: 1, estimate: .least) == nil)
   }
 
+  @Test func `seven least slices that are alike leave no doubt, and fewer do`() throws {
+    func doubt(_ ticks: [UInt64], empty: [UInt64] = [0, 0]) throws -> Double {
+      try #require(
+        OperationWeight(
+          empty: slices(empty), full: slices([0] + ticks, opens: 10), operations: 10,
+          estimate: .least)
+      ).doubt
+    }
+    let alike = [UInt64](repeating: 5000, count: 6)
+    #expect(try doubt([9000] + alike + [5000, 8000]) == 0)
+    #expect(try doubt([9000] + alike + [5024, 8000]) == 2.4)
+    #expect(try doubt(alike + [5000], empty: [0, 100, 130]) == 3)
+  }
+
+  @Test func `an estimate from the middle leaves its doubt to the rounds`() throws {
+    let weight = try #require(
+      OperationWeight(
+        empty: slices([0, 0]), full: slices([0, 10, 20, 30]), operations: 1, estimate: .middle))
+    #expect(weight.doubt == 0)
+  }
+
+  @Test func `one round whose slices differ gives an interval per event`() {
+    let spread = OperationWeight(
+      empty: slices([0, 0]), full: slices([0, 1000, 1008], opens: 2), operations: 1,
+      estimate: .least)
+    guard let spread else { preconditionFailure("two slices are enough") }
+    var reading = InstructionReading(probe: "p", rung: "r", workload: "w")
+    reading.rounds = [
+      InstructionRound(off: [spread], floor: [weight(1010)], probe: [spread])
+    ]
+    reading.summarise(events: [.open])
+    #expect(reading.halfWidth == 8)
+  }
+
   private func weight(_ instructions: UInt64) -> OperationWeight {
     guard
       let weight = OperationWeight(
@@ -82,7 +116,7 @@ import Workloads
     #expect(reading.halfWidth == 0)
   }
 
-  @Test func `rounds that differ give an interval, and one round gives none`() {
+  @Test func `rounds that differ give an interval, and one of slices that do not gives none`() {
     let rounds = [30, 40, 50, 35, 45, 60].map { (added: UInt64) in
       InstructionRound(off: [weight(1000)], floor: [weight(1010)], probe: [weight(1000 + added)])
     }

@@ -76,8 +76,9 @@ struct CostSection {
     ]
     if costs.contains(where: { $0.halfWidth != nil }) {
       legend.append(
-        "±: of operations of which no two are alike, such as an exec, half of a 95 % interval of the "
-          + "total over rounds of the conditions; without it, the count is exact.")
+        "±: where operations are not all alike, by how much the total of another run may differ; of an "
+          + "exec and a switch, half of a 95 % interval over rounds of the conditions. Without it, runs "
+          + "agree to less than an instruction.")
     }
     if costs.contains(where: { $0.agrees == false }) {
       legend.append("Spread: the boots disagree by that much; the numbers are those of the first.")
