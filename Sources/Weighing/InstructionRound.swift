@@ -11,17 +11,6 @@ struct InstructionRound: Hashable, Sendable {
   let probe: [OperationWeight]
 }
 
-extension InstructionRound {
-  /// Works out by how much the total per event of another round may differ.
-  ///
-  /// - Parameter kinds: The events that the probe watches.
-  /// - Returns: `nil` where operations are all alike.
-  fileprivate func doubt(events kinds: [EventKind]) -> Double? {
-    let doubt = off[0].doubt + probe[0].doubt
-    return doubt > 0 ? doubt / probe[0].events(of: kinds) : nil
-  }
-}
-
 extension InstructionReading {
   /// Works out the medians over the rounds of what the conditions add: a state of the machine that lasts for a
   /// round is in all its conditions.
@@ -37,7 +26,9 @@ extension InstructionReading {
     let totals = rounds.map {
       ($0.probe[0].instructions - $0.off[0].instructions) / eventsPerOperation
     }
-    halfWidth = signInterval(totals).map { ($0.high - $0.low) / 2 } ?? first.doubt(events: kinds)
+    let doubt = (first.off[0].doubt + first.probe[0].doubt) / eventsPerOperation
+    halfWidth =
+      signInterval(totals).map { ($0.high - $0.low) / 2 } ?? (doubt > 0 ? doubt : nil)
     if first.probe.count > 1 {
       bystander = first.probe[1].instructions - first.off[1].instructions
     }

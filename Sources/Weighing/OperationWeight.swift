@@ -10,7 +10,7 @@ import Workloads
 struct OperationWeight: Sendable, Hashable {
   /// How many slices become one number.
   enum Estimate: Sendable, Hashable {
-    /// The least, for operations that are all alike: what a slice has beyond it is a timer tick.
+    /// The least, for operations that are alike or nearly so: what most slices have beyond it is a timer tick.
     case least
     /// The mean of the slices between the lowest 10 % and the highest 60 %, for operations of which no two are
     /// alike. The higher ones hold ticks, grace periods, refills of caches and other work of the kernel's that is
