@@ -70,8 +70,8 @@ extension Fidelity {
     self.init(
       Counts(over: all.map(\.counts)), verdict: verdict,
       note: all.first { $0.verdict == verdict && $0.note != nil }?.note)
-    let once = all.compactMap(\.attachedOnce)
-    attachedOnce = once.isEmpty ? nil : Counts(over: once)
+    let spots = Set(all.flatMap { $0.blindSpots ?? [] })
+    blindSpots = spots.isEmpty ? nil : spots.sorted { ($0.pid, $0.turns) < ($1.pid, $1.turns) }
   }
 
   private var counts: Counts {

@@ -93,13 +93,6 @@ extension Sentence {
 // MARK: - Fidelity
 
 extension Sentence {
-  /// What was lost where the probe stays attached; `nil` where that is not known to be nothing.
-  private func attachedOnce(_ fidelity: Fidelity, _ nouns: String) -> String? {
-    guard let once = fidelity.attachedOnce, once.lost == 0, once.wrong == 0 else { return nil }
-    let all = "it reported all of \(NumberFormat.count(once.caused)) \(nouns)"
-    return "the hook does not always fire after it was attached anew; attached once, \(all)"
-  }
-
   private var fidelity: String {
     guard let cell = finding.watched, let fidelity = cell.fidelity else {
       return "what it reported was not checked"
@@ -109,13 +102,14 @@ extension Sentence {
     let reported = "it reported \(NumberFormat.count(fidelity.reported)) of \(caused) \(nouns)"
     let lost = "lost \(NumberFormat.count(fidelity.lost))"
     let note = fidelity.note.map { " (\($0.cleaned))" } ?? ""
+    // Why no probe sees every event here.
+    let blindness = fidelity.blindSpots.map { BlindSpot.sentence($0).cleaned }
     switch fidelity.verdict {
     case .exact:
       return reported
     case .lossy:
       return "\(reported) and \(lost)\(note): "
-        + (attachedOnce(fidelity, nouns)
-          ?? "a probe that misses events is cheap because of it")
+        + (blindness ?? "a probe that misses events is cheap because of it")
     case .wrong:
       let wrong = NumberFormat.count(fidelity.wrong)
       let lost = fidelity.lost > 0 ? ", \(lost)" : ""

@@ -46,9 +46,8 @@ public struct Fidelity: Codable, Hashable, Sendable {
   public var verdict: Verdict
   /// What a reader should know of it, for example the first wrong report.
   public var note: String?
-  /// The counts of a pass in which the probe was attached once and stayed so, where these are not exact: in
-  /// the blocks of a cell it is attached anew for every stint, and what is lost there may be lost by that.
-  public var attachedOnce: Counts?
+  /// Where events were lost: processes while which this kernel runs no program, as far as a look found some.
+  public var blindSpots: [BlindSpot]?
 
   /// Makes a fidelity from counts.
   public init(
@@ -61,6 +60,6 @@ public struct Fidelity: Codable, Hashable, Sendable {
     self.byKind = byKind
     self.verdict = verdict
     self.note = note
-    attachedOnce = nil
+    blindSpots = nil
   }
 }

@@ -84,13 +84,6 @@ struct CellPlanner {
     return (plan, length)
   }
 
-  /// The pass that follows a cell in which the probe missed something: about a tenth of the cell's time.
-  func steadyPass(_ plan: CellPlan, environment: WeighingEnvironment) -> SteadyPass {
-    SteadyPass(
-      plan: plan.stints, environment: environment, counted: plan.counted,
-      seconds: plan.budgetSeconds / 10)
-  }
-
   /// The pass over pauses that follows a cell of events that a forecast can count; a quick run has no time for it.
   func pausePass(
     _ entry: CellList.Entry, _ cell: Cell, environment: WeighingEnvironment

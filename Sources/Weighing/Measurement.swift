@@ -15,6 +15,7 @@ public struct Measurement {
   private let startedAt: String
   private let start = Clocks.monotonicSeconds()
   private var random: RandomSource
+  private var foundBlindSpots: [BlindSpot]?
 
   /// Prepares the machine: takes the lock, notes and turns the settings, finds tracefs.
   ///
@@ -107,13 +108,21 @@ public struct Measurement {
         if pass.countsEnds { cell.afterPausesElsewhere = try costs(on: Affinity.harnessCPU) }
       }
       if let fidelity = cell.fidelity, fidelity.verdict != .exact {
-        cell.fidelity?.attachedOnce = try planner.steadyPass(plan, environment: environment)
-          .run(source, random: &ownRandom)
+        let spots = try blindSpots()
+        cell.fidelity?.blindSpots = spots.isEmpty ? nil : spots
       }
       return cell
     } catch {
       return entry.failed(error)
     }
+  }
+
+  /// Looked for once a run.
+  private mutating func blindSpots() throws(WeighingError) -> [BlindSpot] {
+    if let foundBlindSpots { return foundBlindSpots }
+    let spots = try BlindSpotSearch(environment: environment { _ in }, seconds: 4).run()
+    foundBlindSpots = spots
+    return spots
   }
 
   /// Seconds that the whole run may take, with some in hand.

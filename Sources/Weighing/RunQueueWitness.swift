@@ -40,16 +40,9 @@ final class RunQueueWitness: Witness {
     return findings
   }
 
-  /// How often the workload's threads were given a CPU: the third number of `/proc/PID/task/TID/schedstat`.
   private func arrivals() -> UInt64 {
-    let folder = "/proc/\(workload.pid)/task"
-    var sum: UInt64 = 0
-    for thread in names(in: folder).compactMap({ UInt32($0) }) {
-      threads.insert(thread)
-      let numbers = contents(of: "\(folder)/\(thread)/schedstat")?.split(
-        whereSeparator: \.isWhitespace)
-      sum += numbers?.last.flatMap { UInt64($0) } ?? 0
-    }
-    return sum
+    let turns = ProcessTurns(of: UInt32(workload.pid))
+    threads.formUnion(turns.byThread.keys)
+    return turns.total
   }
 }

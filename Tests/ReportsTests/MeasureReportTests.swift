@@ -75,16 +75,17 @@ import Testing
     #expect(!MeasureMarkdown.render(SampleDocument.everyKind).contains("613"))
   }
 
-  @Test func `what only attaching anew loses is not put down to the probe`() throws {
+  @Test func `what no probe sees on this kernel is not put down to the probe`() throws {
     var document = SampleDocument.everyKind
     let index = try #require(document.cells.firstIndex { $0.fidelity?.verdict == .lossy })
     func words() -> String {
       MeasureTable.render(document).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
     #expect(words().contains("cheap because of it"))
-    document.cells[index].fidelity?.attachedOnce = .init(
-      caused: 9_000, reported: 9_000, lost: 0, wrong: 0)
-    #expect(words().contains("attached once, it reported all of 9,000"))
+    document.cells[index].fidelity?.blindSpots = [
+      BlindSpot(pid: 1, name: "an agent", turns: 12), BlindSpot(pid: 7, name: "b\u{1B}", turns: 3),
+    ]
+    #expect(words().contains("no program while an agent (1) or b (7) is on a CPU"))
     #expect(!words().contains("cheap because of it"))
   }
 

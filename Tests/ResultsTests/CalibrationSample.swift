@@ -59,6 +59,7 @@ enum CalibrationSample {
         program: interval, total: interval, inside: 70, residual: interval, verdict: .closed,
         isExact: true, reason: "r")
     ]
+    document.blindSpots = [BlindSpot(pid: 1, name: "agent", turns: 12)]
     document.lines = [
       CalibrationLine(
         name: "off against off", target: "4–16 of 200", found: "9 of 200", verdict: .holds,

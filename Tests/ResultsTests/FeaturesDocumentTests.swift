@@ -67,7 +67,8 @@ import Testing
 
   @Test(.enabled(if: try Python.has("jsonschema"), "python3 with jsonschema is not installed"))
   func `documents satisfy docs/features.schema.json, broken ones do not`() throws {
-    #expect(try problem(with: try Self.document.json()) == "")
+    let schema = "docs/features.schema.json"
+    #expect(try Python.problem(with: try Self.document.json(), schema: schema) == "")
     let text = String(decoding: try Self.document.json(), as: UTF8.self)
     for (good, bad) in [
       (#""answer" : "no""#, #""answer" : "perhaps""#), (#""disagrees" : true,"#, ""),
@@ -75,24 +76,7 @@ import Testing
     ] {
       let broken = text.replacing(good, with: bad)
       try #require(broken != text)
-      #expect(try problem(with: Array(broken.utf8)) != "")
+      #expect(try Python.problem(with: Array(broken.utf8), schema: schema) != "")
     }
-  }
-
-  private func problem(with json: [UInt8]) throws -> String {
-    let program = """
-      import json, jsonschema, sys
-      schema = json.load(open(sys.argv[1]))
-      jsonschema.Draft202012Validator.check_schema(schema)
-      for error in jsonschema.Draft202012Validator(schema).iter_errors(json.load(open(sys.argv[2]))):
-          print(error.json_path, error.message)
-      """
-    var output = ""
-    try withTemporaryFolder { folder in
-      try ResultFile.write(json, to: "\(folder)/a.json")
-      let schema = Python.repositoryFile("docs/features.schema.json")
-      output = try Python.run("-c", program, schema, "\(folder)/a.json").output
-    }
-    return output
   }
 }

@@ -34,6 +34,23 @@ enum Python {
     return try run("-c", "import \(module)").status == 0
   }
 
+  /// What a JSON Schema of this repository does not allow of a document, a line each.
+  static func problem(with json: [UInt8], schema: String) throws -> String {
+    let program = """
+      import json, jsonschema, sys
+      schema = json.load(open(sys.argv[1]))
+      jsonschema.Draft202012Validator.check_schema(schema)
+      for error in jsonschema.Draft202012Validator(schema).iter_errors(json.load(open(sys.argv[2]))):
+          print(error.json_path, error.message)
+      """
+    var output = ""
+    try withTemporaryFolder { folder in
+      try ResultFile.write(json, to: "\(folder)/a.json")
+      output = try run("-c", program, repositoryFile(schema), "\(folder)/a.json").output
+    }
+    return output
+  }
+
   /// The text of a file of this repository.
   static func repositoryFile(_ path: String) -> String {
     "\(#filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined())/\(path)"
@@ -87,17 +104,20 @@ enum Python {
       Sample.document, MeasureDocument(sitting: Sample.sitting(), cells: []),
       MeasureDocument(sitting: Sample.sitting(), cells: [bare]),
     ]
-    for document in documents { #expect(try problem(with: document) == "") }
+    let schema = "docs/measure.schema.json"
+    for document in documents {
+      #expect(try Python.problem(with: try document.json(), schema: schema) == "")
+    }
     var text = String(decoding: try Sample.document.json(), as: UTF8.self)
     text = text.replacing(#""kind" : "failed""#, with: #""kind" : "measured""#)
-    #expect(try problem(withJSON: Array(text.utf8)) != "")
+    #expect(try Python.problem(with: Array(text.utf8), schema: schema) != "")
   }
 
   @Test(.enabled(if: try Python.has("jsonschema"), "python3 with jsonschema is not installed"))
   func `documents satisfy docs/matrix.schema.json, broken ones do not`() throws {
     let schema = "docs/matrix.schema.json"
     for document in [MatrixSample.document, MatrixSample.empty] {
-      #expect(try Self.problem(withJSON: try document.json(), schema: schema) == "")
+      #expect(try Python.problem(with: try document.json(), schema: schema) == "")
     }
     let text = String(decoding: try MatrixSample.document.json(), as: UTF8.self)
     for (good, bad) in [
@@ -107,32 +127,15 @@ enum Python {
     ] {
       let broken = text.replacing(good, with: bad)
       try #require(broken != text)
-      #expect(try Self.problem(withJSON: Array(broken.utf8), schema: schema) != "", "\(bad)")
+      #expect(try Python.problem(with: Array(broken.utf8), schema: schema) != "", "\(bad)")
     }
   }
 
-  private func problem(with document: MeasureDocument) throws -> String {
-    try Self.problem(withJSON: try document.json(), schema: "docs/measure.schema.json")
-  }
-
-  private func problem(withJSON json: [UInt8]) throws -> String {
-    try Self.problem(withJSON: json, schema: "docs/measure.schema.json")
-  }
-
-  private static func problem(withJSON json: [UInt8], schema: String) throws -> String {
-    let program = """
-      import json, jsonschema, sys
-      schema = json.load(open(sys.argv[1]))
-      jsonschema.Draft202012Validator.check_schema(schema)
-      for error in jsonschema.Draft202012Validator(schema).iter_errors(json.load(open(sys.argv[2]))):
-          print(error.json_path, error.message)
-      """
-    var output = ""
-    try withTemporaryFolder { folder in
-      try ResultFile.write(json, to: "\(folder)/a.json")
-      let schema = Python.repositoryFile(schema)
-      output = try Python.run("-c", program, schema, "\(folder)/a.json").output
-    }
-    return output
+  @Test(
+    .enabled(if: try Python.has("jsonschema"), "python3 with jsonschema is not installed"),
+    arguments: ["measure", "matrix", "calibration"])
+  func `what is kept in results satisfies its schema`(kind: String) throws {
+    let json = try ResultFile.read(Python.repositoryFile("results/\(kind).json"))
+    #expect(try Python.problem(with: json, schema: "docs/\(kind).schema.json") == "")
   }
 }

@@ -55,6 +55,16 @@ enum Sample {
     cell.reader = ReaderCost(cpuNanosecondsPerEvent: interval, totalCPUSeconds: 0.25)
     let counts = Fidelity.Counts(caused: 400_000, reported: 399_999, lost: 1, wrong: 0)
     cell.fidelity = Fidelity(counts, byKind: ["openat": counts], verdict: .lossy, note: "ring full")
+    cell.fidelity?.blindSpots = [BlindSpot(pid: 1, name: "agent", turns: 12)]
+    let costs = ProgramCosts(
+      busy: interval, idle: interval, apart: 3e-7, pauses: [.init(seconds: 0.001, added: interval)])
+    var pauses = PauseCosts(
+      programs: costs,
+      looks: .init(perSecond: 10, full: interval, empty: interval, event: interval))
+    pauses.census = costs
+    pauses.crossed = 0.5
+    cell.afterPauses = pauses
+    cell.afterPausesElsewhere = PauseCosts(programs: costs, looks: nil)
     cell.inside = InsideCost(floorNanoseconds: 52, probeNanoseconds: 380, residualRatio: 0.03)
     (cell.loads, cell.blocks, cell.stints, cell.excludedStints) = (2, 100, 500, 3)
     cell.stopped = .width

@@ -26,8 +26,6 @@ final class ScriptedMachine {
   var interruption: Int?
   /// The share of events that the probe reports.
   var reported = 1.0
-  /// Of so many attachments of the probe the first does not fire; 0: all do.
-  var deafEvery = 0
   var wrong: UInt64 = 0
 
   private(set) var seconds = 0.0
@@ -39,8 +37,6 @@ final class ScriptedMachine {
   private var random = RandomSource(seed: 7)
   private var layout: [Condition: Double] = [:]
   private var probeEvents: UInt64 = 0
-  private var deafEvents: UInt64 = 0
-  private(set) var probeAttachments = 0
 
   var environment: WeighingEnvironment {
     WeighingEnvironment(
@@ -65,15 +61,6 @@ final class ScriptedMachine {
     return weigher.weigh(Source(self), random: &random)
   }
 
-  /// Counts what the probe reports while it is attached once.
-  func stayAttached(seconds: Double) throws -> Fidelity.Counts? {
-    var random = RandomSource(seed: 3)
-    let plan = plan()
-    return try SteadyPass(
-      plan: plan.stints, environment: environment, counted: plan.counted, seconds: seconds
-    ).run(Source(self), random: &random)
-  }
-
   /// A load of such conditions, outside of a cell.
   func sampledLoad(_ conditions: [Condition]) -> SampledLoad {
     loads += 1
@@ -96,7 +83,6 @@ final class ScriptedMachine {
         machine.layout[condition] = 1 + (machine.layoutSpread * machine.gaussian())
       }
       machine.probeEvents = 0
-      machine.deafEvents = 0
       return Load(machine)
     }
   }
@@ -116,8 +102,7 @@ final class ScriptedMachine {
 
     func finish() throws(WeighingError) -> LoadFindings {
       var findings = LoadFindings()
-      let heard = machine.probeEvents - machine.deafEvents
-      let seen = UInt64((Double(heard) * machine.reported).rounded())
+      let seen = UInt64((Double(machine.probeEvents) * machine.reported).rounded())
       findings.seen[.systemCall] = .init(reported: seen, wrong: machine.wrong)
       findings.dropped = machine.probeEvents - min(seen, machine.probeEvents)
       findings.readerNanoseconds = 10 * machine.probeEvents
@@ -135,7 +120,6 @@ final class ScriptedMachine {
     }
 
     func attach() throws(WeighingError) {
-      if condition == .probe { machine.probeAttachments += 1 }
       machine.attached.append(condition)
       machine.order.append(condition)
       machine.seconds += machine.toggleSeconds
@@ -172,10 +156,7 @@ final class ScriptedMachine {
       let time = UInt64(max(1, one * Double(operations)))
       seconds += Double(time) / 1e9
       let events = UInt64(operations + 1)
-      if attached.contains(.probe) {
-        probeEvents += events
-        if deafEvery > 0, probeAttachments % deafEvery == 1 { deafEvents += events }
-      }
+      if attached.contains(.probe) { probeEvents += events }
       return Workloads.Slice(
         cpuNanoseconds: time, wallNanoseconds: time + 100, events: [.systemCall: events])
     }

@@ -4,7 +4,7 @@ extension CalibrationDocument: ResultDocument {
   private enum Key: String, CodingKey {
     case schema, kind, tareVersion, startedAt, elapsedSeconds, command, seed, quick, interrupted
     case machine, noise, hooks, systemCallPath, same, stopping, weights, planted, coverage, sittings
-    case disturbances, closures, lines, failures
+    case disturbances, closures, blindSpots, lines, failures
   }
 
   /// Reads a document of this schema.
@@ -30,6 +30,7 @@ extension CalibrationDocument: ResultDocument {
     sittings = try container.decodeIfPresent(RepeatedSittings.self, forKey: .sittings)
     disturbances = try container.decode([Disturbance].self, forKey: .disturbances)
     closures = try container.decode([ProbeClosure].self, forKey: .closures)
+    blindSpots = try container.decodeIfPresent([BlindSpot].self, forKey: .blindSpots)
     lines = try container.decode([CalibrationLine].self, forKey: .lines)
     failures = try container.decode([String].self, forKey: .failures)
   }
@@ -58,6 +59,7 @@ extension CalibrationDocument: ResultDocument {
     try container.encodeIfPresent(sittings, forKey: .sittings)
     try container.encode(disturbances, forKey: .disturbances)
     try container.encode(closures, forKey: .closures)
+    try container.encodeIfPresent(blindSpots, forKey: .blindSpots)
     try container.encode(lines, forKey: .lines)
     try container.encode(failures, forKey: .failures)
   }

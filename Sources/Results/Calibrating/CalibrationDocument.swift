@@ -47,6 +47,9 @@ public struct CalibrationDocument: Equatable, Sendable {
   public var disturbances: [Disturbance] = []
   /// Outside against inside, by probe.
   public var closures: [ProbeClosure] = []
+  /// Where a probe did not report every event: processes while which this kernel runs no program. `nil` where it was
+  /// not looked for.
+  public var blindSpots: [BlindSpot]?
   /// What the scale must reach, line by line.
   public var lines: [CalibrationLine] = []
   /// Steps that failed, with their reasons; the others went on.

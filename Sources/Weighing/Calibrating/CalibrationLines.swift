@@ -207,7 +207,18 @@ struct CalibrationLines {
     let exact = checked.count { $0.isExact == true }
     return CalibrationLine(
       name: "events as caused", target: "exact for every probe",
-      found: "\(exact) of \(checked.count)", verdict: exact == checked.count ? .holds : .fails)
+      found: "\(exact) of \(checked.count)", verdict: exact == checked.count ? .holds : .fails,
+      note: inexact(checked))
+  }
+
+  /// Which probes lost events or reported them wrongly, and what of it no probe could have seen.
+  private func inexact(_ checked: [ProbeClosure]) -> String? {
+    let names = checked.filter { $0.isExact == false }.map(\.probe)
+    guard !names.isEmpty else { return nil }
+    guard let spots = document.blindSpots, !spots.isEmpty else {
+      return names.joined(separator: ", ")
+    }
+    return "\(names.joined(separator: ", ")); \(BlindSpot.sentence(spots))"
   }
 
   // MARK: Judging

@@ -114,6 +114,13 @@ public struct CalibrationRun {
         bench: bench("outside against inside"), repeats: plan.closures
       ).run(random: &random)
     }
+    if document.closures.contains(where: { $0.isExact == false }) {
+      step("what no probe sees", &document) { document, _ throws(WeighingError) in
+        document.blindSpots = try BlindSpotSearch(
+          environment: bench("what no probe sees").environment, seconds: 4
+        ).run()
+      }
+    }
     document.judge()
   }
 

@@ -135,6 +135,23 @@ import Testing
     #expect(try verdict("events") { $0.closures = closures([.open]) } == .holds)
   }
 
+  @Test func `of events that were lost the line names the probe, and what hides them`() throws {
+    var document = Self.empty()
+    document.closures = [("exact", true), ("lossy", false)].map { name, isExact in
+      ProbeClosure(probe: name, rung: "r", workload: "w", verdict: .unknown, isExact: isExact)
+    }
+    func line() throws -> CalibrationLine {
+      document.judge()
+      return try #require(document.lines.first { $0.name.contains("events") })
+    }
+    #expect(try line().verdict == .fails)
+    #expect(try line().note == "lossy")
+    document.blindSpots = [BlindSpot(pid: 1, name: "agent", turns: 12)]
+    #expect(
+      try line().note?.hasPrefix("lossy; this kernel runs no program while agent (1)") == true)
+    #expect(try line().verdict == .fails)
+  }
+
   @Test func `nine of ten sittings are enough, and coverage has two ends`() throws {
     func sittings(_ held: Int) -> RepeatedSittings {
       RepeatedSittings(

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A process while which the kernel was seen to run no BPF program: neither for what the process does nor for an
+/// interrupt that arrives meanwhile. Whatever happens in these moments, every probe loses.
+public struct BlindSpot: Codable, Hashable, Sendable {
+  /// The process.
+  public var pid: UInt32
+  /// Its name, as `/proc/PID/comm` has it.
+  public var name: String
+  /// How often the kernel gave it a CPU while a program watched, which saw it leave none.
+  public var turns: UInt64
+
+  /// Makes one.
+  public init(pid: UInt32, name: String, turns: UInt64) {
+    self.pid = pid
+    self.name = name
+    self.turns = turns
+  }
+
+  /// What some of them mean for whoever reads a probe's events, without a full stop.
+  ///
+  /// - Parameter spots: At least one.
+  /// - Returns: The sentence, with the names as they are.
+  public static func sentence(_ spots: [BlindSpot]) -> String {
+    let names = Set(spots.map { "\($0.name) (\($0.pid))" }).sorted().joined(separator: " or ")
+    return "this kernel runs no program while \(names) is on a CPU, not for interrupts either"
+  }
+}
