@@ -11,12 +11,21 @@ extension RunningKernelTests {
 
     private static var own: ProbeFilter { ProbeFilter(pid: UInt32(getpid())) }
 
+    /// What is reported while this process makes so many requests.
+    private func watch<Result>(
+      _ probe: Biosnoop, rung: String, requests: Int, while body: () throws -> Result
+    ) throws -> Watched<Biosnoop, Result> {
+      try repeatedWhereHidden(until: { watched in
+        watched.events.count { $0.pid == UInt32(getpid()) } >= requests
+      }) { try IntegrationTests.watch(probe, rung: rung, while: body) }
+    }
+
     @Test(.requiresRoot, arguments: rungs)
     func `each read and write is one event, with its place, size, process and time`(rung: String)
       throws
     {
       let file = try DirectFile(kibibytes: 400)
-      let watched = try watch(Biosnoop(), rung: rung) {
+      let watched = try watch(Biosnoop(), rung: rung, requests: 75) {
         try file.read(count: 50) + file.write(count: 25, bytes: 8192)
       }
       #expect(watched.drops == 0)
@@ -41,7 +50,9 @@ extension RunningKernelTests {
     func `only the process that is asked for is reported`(rung: String) throws {
       let file = try DirectFile(kibibytes: 400)
       for (filter, count) in [(Self.own, 20), (ProbeFilter(pid: 1), 0)] {
-        let watched = try watch(Biosnoop(filter: filter), rung: rung) { try file.read(count: 20) }
+        let watched = try watch(Biosnoop(filter: filter), rung: rung, requests: count) {
+          try file.read(count: 20)
+        }
         #expect(watched.events.count == count)
       }
     }
@@ -53,7 +64,7 @@ extension RunningKernelTests {
       let other = BlockDevice(major: disk.major, minor: disk.minor + 1)
       for (disk, count) in [(disk, 20), (other, 0)] {
         let probe = Biosnoop(filter: Self.own, disk: disk)
-        let watched = try watch(probe, rung: rung) { try file.read(count: 20) }
+        let watched = try watch(probe, rung: rung, requests: count) { try file.read(count: 20) }
         #expect(watched.events.count == count)
       }
     }
@@ -61,9 +72,8 @@ extension RunningKernelTests {
     @Test(.requiresRoot, arguments: ["tp_btf", "raw_tracepoint"])
     func `the wait before the device is told too`(rung: String) throws {
       let file = try DirectFile(kibibytes: 400)
-      let watched = try watch(Biosnoop(filter: Self.own, includeQueue: true), rung: rung) {
-        try file.read(count: 20)
-      }
+      let probe = Biosnoop(filter: Self.own, includeQueue: true)
+      let watched = try watch(probe, rung: rung, requests: 20) { try file.read(count: 20) }
       #expect(watched.events.count == 20)
       #expect(watched.events.allSatisfy { $0.queued > 0 })
     }
@@ -72,12 +82,14 @@ extension RunningKernelTests {
     func `a sync is a flush of the disk where it has a cache that needs one`(rung: String) throws {
       let file = try DirectFile(kibibytes: 400)
       let cache = contents(of: "/sys/block/\(try file.disk())/queue/write_cache") ?? ""
-      let watched = try watch(Biosnoop(), rung: rung) {
-        _ = try file.write(count: 1)
-        file.sync()
+      let isFlushed = cache.hasPrefix("write back")
+      let flushes = try repeatedWhereHidden(until: { $0.isEmpty != isFlushed }) {
+        try IntegrationTests.watch(Biosnoop(), rung: rung) {
+          _ = try file.write(count: 1)
+          file.sync()
+        }.events.filter { $0.operation == .flush }
       }
-      let flushes = watched.events.filter { $0.operation == .flush }
-      #expect(flushes.isEmpty != cache.hasPrefix("write back"))
+      #expect(flushes.isEmpty != isFlushed)
       #expect(flushes.allSatisfy { $0.sector == 0 && $0.size == 0 })
     }
   }

@@ -11,16 +11,10 @@ extension RunningKernelTests {
     private static let rungs = ["tp_btf", "raw_tracepoint"]
     private static let naps = 20
 
-    // Tries the same until every block was seen: the kernel of a virtual machine was seen to count some three in ten thousand context switches more, in
-    // `/proc/stat`, than it fires `sched_switch`, whoever listens.
     private func complete(
       rung: String, _ probe: (_ pid: UInt32) -> Offcputime
     ) throws -> Run {
-      for _ in 0..<4 {
-        let run = try run(rung: rung, probe)
-        if run.count == run.caused { return run }
-      }
-      return try run(rung: rung, probe)
+      try repeatedWhereHidden(until: { $0.count == $0.caused }) { try run(rung: rung, probe) }
     }
 
     /// What was counted of a `nap` that slept twenty times, its stacks as text, and how often it blocked.

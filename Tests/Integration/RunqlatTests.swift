@@ -20,6 +20,12 @@ extension RunningKernelTests {
       var drops: UInt64
       var groups: [Runqlat.Group] = []
       var together = LatencyHistogram()
+
+      /// Those of the workload's threads or of its process.
+      var own: [Runqlat.Group] {
+        groups.filter { threads.contains($0.identifier) || $0.identifier == pid }
+      }
+      var ownWaits: UInt64 { own.reduce(0) { $0 + $1.waits.count } }
     }
 
     private static let waits: UInt64 = 400
@@ -57,13 +63,13 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot, arguments: rungs)
     func `waits are as many as the kernel's own accounting says`(rung: String) throws {
-      let run = try run(rung: rung) { _ in Runqlat(by: .thread) }
-      let own = run.groups.filter { run.threads.contains($0.identifier) }
-      let count = own.reduce(0) { $0 + $1.waits.count }
-      #expect(own.count == 2)
-      #expect(own.allSatisfy { $0.comm == Array("ping-pong".utf8) })
-      #expect(count >= Self.waits)
-      #expect(count <= run.kernel.switches)
+      let run = try repeatedWhereHidden(until: { $0.ownWaits >= Self.waits }) {
+        try self.run(rung: rung) { _ in Runqlat(by: .thread) }
+      }
+      #expect(run.own.count == 2)
+      #expect(run.own.allSatisfy { $0.comm == Array("ping-pong".utf8) })
+      #expect(run.ownWaits >= Self.waits)
+      #expect(run.ownWaits <= run.kernel.switches)
       #expect(run.drops == 0)
     }
 
@@ -94,10 +100,12 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot, arguments: rungsOfProcesses)
     func `a process is all of its threads`(rung: String) throws {
-      let run = try run(rung: rung) { _ in Runqlat(by: .process) }
-      let own = try #require(run.groups.first { $0.identifier == run.pid })
-      #expect(own.waits.count >= Self.waits)
-      #expect(own.waits.count <= run.kernel.switches)
+      let run = try repeatedWhereHidden(until: { $0.ownWaits >= Self.waits }) {
+        try self.run(rung: rung) { _ in Runqlat(by: .process) }
+      }
+      #expect(run.own.map(\.identifier) == [run.pid])
+      #expect(run.ownWaits >= Self.waits)
+      #expect(run.ownWaits <= run.kernel.switches)
       #expect(run.groups.count > 1, "nobody else waited for a CPU")
       #expect(run.drops == 0)
     }
@@ -112,9 +120,11 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot, arguments: rungs)
     func `only the thread that is asked for is counted`(rung: String) throws {
-      let run = try run(rung: rung) { Runqlat(by: .thread, filter: ProbeFilter(tid: $0.max())) }
+      let run = try repeatedWhereHidden(until: { $0.ownWaits >= Self.waits / 2 }) {
+        try self.run(rung: rung) { Runqlat(by: .thread, filter: ProbeFilter(tid: $0.max())) }
+      }
       #expect(run.groups.map(\.identifier) == [run.threads.max()])
-      #expect((run.groups.first?.waits.count ?? 0) >= Self.waits / 2)
+      #expect(run.ownWaits >= Self.waits / 2)
     }
 
     @Test(.requiresRoot, arguments: rungs)
@@ -126,7 +136,9 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot)
     func `waits of threads without room are counted as drops`() throws {
-      let run = try run(rung: "tp_btf") { _ in Runqlat(by: .thread, maximumGroups: 1) }
+      let run = try repeatedWhereHidden(until: { $0.drops >= Self.waits / 2 }) {
+        try self.run(rung: "tp_btf") { _ in Runqlat(by: .thread, maximumGroups: 1) }
+      }
       #expect(run.drops >= Self.waits / 2)
       #expect(run.groups.count == 1)
     }

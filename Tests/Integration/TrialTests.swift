@@ -31,11 +31,8 @@ extension RunningKernelTests {
       try Tracefs.makeAvailable()
       let probe = try #require(WeighedProbe.all.first { $0.name == cell.probe })
       let rung = try #require(probe.ladder.first { $0.name == cell.rung })
-      // Some kernels do not fire a tracepoint at one in thousands of events (see `OffcputimeTests`); a rung
-      // that misses events by itself never is exact.
       let trial = Trial(probe, rung, at: .init(executables: nil, directory: "/var/tmp"))
-      var outcome = trial.run()
-      for _ in 0..<4 where outcome.verdict == .lossy { outcome = trial.run() }
+      let outcome = try repeatedWhereHidden(until: { $0.verdict != .lossy }) { trial.run() }
       let reason = outcome.reason ?? ""
       if outcome.verdict == .unsupported, refusals.contains(where: reason.contains) {
         try Test.cancel("this kernel refuses the rung: \(reason)")

@@ -21,16 +21,29 @@ extension RunningKernelTests {
       try JSONRun(["biolatency", "--exec", Self.work] + arguments)
     }
 
+    /// The first event of a run in which `dd`'s requests are counted, at least 90.
+    private func counted(_ arguments: String...) throws -> [String: Any] {
+      let event = try repeatedWhereHidden(until: { ($0?["count"] as? Int ?? 0) >= 90 }) {
+        try JSONRun(["biolatency", "--exec", Self.work] + arguments).events.first
+      }
+      #expect(event?["count"] as? Int ?? 0 >= 90)
+      return try #require(event)
+    }
+
     @Test(.requiresRoot) func `a histogram with percentiles under it`() throws {
-      let outcome = try run("-e")
+      func counts(_ outcome: TareRun.Outcome) -> [Int] {
+        outcome.output.matches(of: #/-> [0-9]+ +: ([0-9]+)/#).compactMap { Int($0.1) }
+      }
+      let outcome = try repeatedWhereHidden(until: { counts($0).reduce(0, +) >= 90 }) {
+        try run("-e")
+      }
       #expect(outcome.exitCode == 0)
       #expect(outcome.lines.first == "     usecs               : count     distribution")
       #expect(outcome.lines[1].contains(#/^         0 -> 1          : [0-9]+ +\|.{40}\|$/#))
       #expect(
         outcome.output.contains(#/p50 [0-9.]+ us, p90 .* us, p99 .* us, p99.9 .* us, max .* us/#))
       #expect(outcome.output.contains(#/count [0-9]+, avg [0-9.]+ us, total [0-9.]+ us/#))
-      let counts = outcome.output.matches(of: #/-> [0-9]+ +: ([0-9]+)/#).compactMap { Int($0.1) }
-      #expect(counts.reduce(0, +) >= 90)
+      #expect(counts(outcome).reduce(0, +) >= 90)
     }
 
     @Test(.requiresRoot) func `-m, -u, --linear, -T and -Q`() throws {
@@ -39,16 +52,13 @@ extension RunningKernelTests {
       let linear = try run("--linear").output.matches(of: #/([0-9]+) -> ([0-9]+)/#)
       #expect((1...20).contains(linear.count))
       #expect(linear.first?.1 == "0")
-      #expect(try json("-Q").events.first?["count"] as? Int ?? 0 >= 90)
+      _ = try counted("-Q")
     }
 
     @Test(.requiresRoot) func `-D and -d go by disk, -F by flags`() throws {
-      let disks = try json("-D")
-      let disk = try #require(disks.events.first?["disk"] as? String)
+      let disk = try #require(try counted("-D")["disk"] as? String)
       #expect(BlockDevice.diskNames.contains(disk))
-      #expect(disks.events.first?["count"] as? Int ?? 0 >= 90)
-      let one = try json("-d", disk)
-      #expect(one.events.first?["count"] as? Int ?? 0 >= 90)
+      _ = try counted("-d", disk)
       if let other = BlockDevice.diskNames.first(where: { $0 != disk }) {
         #expect(try json("-d", other).events.first?["count"] as? Int == 0)
       }
@@ -61,7 +71,7 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `who gives the request counts`() throws {
-      #expect(try json("-n", "dd").events.first?["count"] as? Int ?? 0 >= 90)
+      _ = try counted("-n", "dd")
       #expect(try json("-n", "nobody").events.first?["count"] as? Int == 0)
       let idle = try JSONRun(["biolatency", "-p", "1", "0.1", "1"])
       #expect(idle.events.first?["count"] as? Int == 0)
