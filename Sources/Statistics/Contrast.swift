@@ -4,7 +4,7 @@ import Glibc
 
 /// What a condition costs against its reference, from the blocks of several loads.
 ///
-/// Within a load, the Hodges–Lehmann estimate of the blocks' log ratios and of their differences;
+/// Within a load, the Hodges–Lehmann estimate of the pairs' log ratios and of their differences;
 /// across loads, the mean with Student's interval. The load is the unit of replication, as where
 /// the JIT places a program moves its cost more than the noise of blocks does: an interval over the
 /// blocks of one load, or of all loads in one heap, is far too narrow (Kalibera & Jones 2013).
@@ -26,15 +26,15 @@ public struct Contrast: Sendable, Hashable {
   public let checkedDifference: Interval?
   /// The number of loads.
   public let loads: Int
-  /// The number of blocks in all loads.
-  public let blocks: Int
+  /// The number of pairs of all loads.
+  public let pairs: Int
   /// The confidence of the three intervals.
   public let confidence: Double
 
   /// Estimates the contrast.
   ///
   /// - Parameters:
-  ///   - loads: The blocks of each load, in the order they were run.
+  ///   - loads: The pairs of each load's blocks, in the order they were run.
   ///   - confidence: In 0 ..< 1.
   /// - Throws: `StatisticsError` when there are fewer than 2 loads, a load is empty or a stint's
   ///   value is not a positive number.
@@ -55,7 +55,7 @@ public struct Contrast: Sendable, Hashable {
     self.difference = difference
     checkedDifference = signedRankInterval(differences, confidence: confidence)
     self.loads = loads.count
-    blocks = loads.map(\.count).reduce(0, +)
+    pairs = loads.map(\.count).reduce(0, +)
     self.confidence = confidence
   }
 }

@@ -23,11 +23,14 @@ enum StintValue {
 }
 
 extension RawSlices {
-  /// One pair of values for each block whose stints of the two were kept, load by load.
+  /// The pairs of values of each block whose stints of the two were kept, load by load.
+  ///
+  /// With several references a block has a pair with each. Their mean will not do as one reference: where times are
+  /// skewed, a time less the mean of two others of the same kind is below 0 more often than above.
   ///
   /// - Parameters:
-  ///   - references: The conditions whose mean is the reference, as indices.
-  ///   - condition: The condition to compare with it, as an index.
+  ///   - references: The conditions to compare with, as indices.
+  ///   - condition: The condition that is compared, as an index.
   ///   - value: What a stint stands for.
   ///   - operationsPerSlice: What the times of slices are divided by.
   /// - Returns: CPU nanoseconds per operation; a load without a kept block is left out.
@@ -35,15 +38,15 @@ extension RawSlices {
     references: [Int], condition: Int, value: StintValue, operationsPerSlice: Int
   ) -> [[BlockPair]] {
     loads.map { load in
-      load.blocks.compactMap { block in
+      load.blocks.flatMap { block -> [BlockPair] in
         let values = Dictionary(
           uniqueKeysWithValues: block.stints.filter { !$0.isExcluded }.map {
             ($0.condition, value.value(of: $0, operationsPerSlice: operationsPerSlice))
           })
-        let base = references.compactMap { values[$0] }
-        guard base.count == references.count, let other = values[condition] else { return nil }
-        return BlockPair(
-          reference: base.reduce(0, +) / Double(base.count), condition: other)
+        guard let other = values[condition] else { return [] }
+        return references.compactMap { values[$0] }.map {
+          BlockPair(reference: $0, condition: other)
+        }
       }
     }.filter { !$0.isEmpty }
   }

@@ -35,7 +35,7 @@ import Testing
     #expect(contrast.ratio.contains(0.12))
     #expect(contrast.checkedDifference == nil)
     #expect(contrast.loads == 3)
-    #expect(contrast.blocks == 6)
+    #expect(contrast.pairs == 6)
     #expect(contrast.base == 100)
     #expect(contrast.confidence == 0.95)
   }
