@@ -15,8 +15,8 @@ struct BlindSpotSearch {
   static let leastTurns: UInt64 = 3
 
   let environment: WeighingEnvironment
-  /// How long it looks.
-  let seconds: Double
+  /// How long it looks. A process that has a turn or two a second is found in as long.
+  var seconds = 4.0
 
   /// Looks.
   ///

@@ -120,7 +120,7 @@ public struct Measurement {
   /// Looked for once a run.
   private mutating func blindSpots() throws(WeighingError) -> [BlindSpot] {
     if let foundBlindSpots { return foundBlindSpots }
-    let spots = try BlindSpotSearch(environment: environment { _ in }, seconds: 4).run()
+    let spots = try BlindSpotSearch(environment: environment { _ in }).run()
     foundBlindSpots = spots
     return spots
   }

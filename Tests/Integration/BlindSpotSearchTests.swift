@@ -25,7 +25,7 @@ extension RunningKernelTests {
       let calls = try load(Syscount(by: .process), rung: "raw_tracepoint")
       let attached = try calls.attach()
       let before = ProcessTurns(of: 1)
-      let found = try BlindSpotSearch(environment: Self.environment, seconds: 4).run()
+      let found = try BlindSpotSearch(environment: Self.environment).run()
       attached.detach()
       let callers = Set(try Syscount.processCounts(of: calls).map(\.pid))
       #expect(callers.contains(UInt32(busy.processIdentifier)))

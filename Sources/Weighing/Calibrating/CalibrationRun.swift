@@ -117,7 +117,7 @@ public struct CalibrationRun {
     if document.closures.contains(where: { $0.isExact == false }) {
       step("what no probe sees", &document) { document, _ throws(WeighingError) in
         document.blindSpots = try BlindSpotSearch(
-          environment: bench("what no probe sees").environment, seconds: 4
+          environment: bench("what no probe sees").environment
         ).run()
       }
     }
