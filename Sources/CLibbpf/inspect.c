@@ -125,20 +125,21 @@ static void tell_target(const struct link_info *info, bool knows_missed,
   }
 }
 
-int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail) {
+int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail, char *name) {
   struct link_info info = {};
   __u32 size;
   memset(detail, 0, sizeof(*detail));
+  memset(name, 0, CLIBBPF_TARGET_NAME);
   int error = read_link(link_fd, &info, &size);
   if (error) return error;
   // A name that cannot be had is no reason to say nothing of the link.
-  if (has_name(info.type) && read_name(link_fd, &info, detail->name)) {
+  if (has_name(info.type) && read_name(link_fd, &info, name)) {
     memset(&info, 0, sizeof(info));
-    detail->name[0] = 0;
+    name[0] = 0;
     error = read_link(link_fd, &info, &size);
     if (error) return error;
   }
-  detail->name[sizeof(detail->name) - 1] = 0;
+  name[CLIBBPF_TARGET_NAME - 1] = 0;
   detail->type = info.type;
   detail->id = info.id;
   detail->program = info.program;
@@ -157,13 +158,13 @@ int clibbpf_program_function(int program_fd) {
   return info.nr_func_info && function.type_id ? (int)function.type_id : -ENOENT;
 }
 
-int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query) {
+int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query, char *name) {
   __u64 address;
-  __u32 size = sizeof(query->name);
+  __u32 size = CLIBBPF_TARGET_NAME;
   __u64 offset = 0;
-  query->name[0] = 0;
-  int error = bpf_task_fd_query(pid, fd, 0, query->name, &size, &query->program, &query->type,
-                                &offset, &address);
+  name[0] = 0;
+  int error = bpf_task_fd_query(pid, fd, 0, name, &size, &query->program, &query->type, &offset,
+                                &address);
   query->offset = offset;
   return error;
 }

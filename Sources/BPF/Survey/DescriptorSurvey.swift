@@ -76,8 +76,9 @@ enum DescriptorText {
 private enum EventQuery {
   static func ask(_ pid: Int32, _ number: Int32) -> (program: UInt32, hook: AttachedHook)? {
     var query = clibbpf_event_query()
-    guard unsafe clibbpf_event_query(pid, number, &query) == 0 else { return nil }
-    let name = unsafe withUnsafeBytes(of: query.name) { unsafe Array($0.prefix { $0 != 0 }) }
+    let target = TargetName()
+    guard unsafe clibbpf_event_query(pid, number, &query, target.pointer) == 0 else { return nil }
+    let name = target.bytes
     let place = AttachedHook.place(in: name, offset: query.offset)
     let hook: AttachedHook? =
       switch bpf_task_fd_type(query.type) {

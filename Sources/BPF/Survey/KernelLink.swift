@@ -13,7 +13,6 @@ struct KernelLink {
   static func allInKernel(types: [UInt32: UInt32], names: TypeNames) -> [KernelLink] {
     var links: [KernelLink] = []
     var identifier: UInt32 = 0
-    // On the heap: it holds a path.
     let detail = LinkDetail()
     while unsafe bpf_link_get_next_id(identifier, &identifier) == 0 {
       let descriptor = bpf_link_get_fd_by_id(identifier)
@@ -22,7 +21,7 @@ struct KernelLink {
       let owner = DescriptorHandle(adopting: descriptor)
       // Links that a kernel cannot describe, such as those to kprobes of one without their events, refuse:
       // their programs are looked for elsewhere.
-      guard unsafe clibbpf_link_detail(owner.number, detail.place) == 0 else { continue }
+      guard detail.read(owner) else { continue }
       let program = unsafe detail.place.pointee.program
       links.append(
         KernelLink(
@@ -36,15 +35,19 @@ struct KernelLink {
 /// The memory that the kernel tells of a link in.
 @safe private struct LinkDetail: ~Copyable {
   let place = UnsafeMutablePointer<clibbpf_link_detail>.allocate(capacity: 1)
+  private let target = TargetName()
   private static let tracing = BPF_PROG_TYPE_TRACING.rawValue
 
   init() { unsafe place.initialize(to: clibbpf_link_detail()) }
 
   deinit { unsafe place.deallocate() }
 
-  private var name: [UInt8] {
-    unsafe withUnsafeBytes(of: &place.pointee.name) { unsafe Array($0.prefix { $0 != 0 }) }
+  /// Asks the kernel about a link; `false` where it does not tell.
+  func read(_ link: borrowing DescriptorHandle) -> Bool {
+    unsafe clibbpf_link_detail(link.number, place, target.pointer) == 0
   }
+
+  private var name: [UInt8] { target.bytes }
 
   private var number: UInt64 { unsafe place.pointee.number }
 

@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-// Longest name of an attach target: a path.
+// The bytes of memory that the name of an attach target, which may be a path, is written to. The memory is the
+// caller's and no member of a struct: Swift imports an array as a tuple, and takes half a minute to compile the
+// functions that touch one of 4096 elements.
 #define CLIBBPF_TARGET_NAME 4096
 
 // `enum bpf_link_type`; the headers of old distributions end before.
@@ -39,7 +41,7 @@ enum clibbpf_event_type {
   CLIBBPF_EVENT_OTHER = 6,
 };
 
-// What a link says of itself; 0 and "" where it says nothing of it, or the kernel is too old to.
+// What a link says of itself; 0 where it says nothing of it, or the kernel is too old to.
 struct clibbpf_link_detail {
   unsigned type, id, program;
   // tracing, cgroup, netns, tcx, netkit, sockmap: `enum bpf_attach_type`.
@@ -56,9 +58,9 @@ struct clibbpf_link_detail {
   // kprobes: oldest kernel 6.7.
   bool tells_missed;
   unsigned long long missed;
-  char name[CLIBBPF_TARGET_NAME];
 };
-int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail);
+// `name`: CLIBBPF_TARGET_NAME bytes for the target's name, NUL-terminated; "" where the link tells none.
+int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail, char *name);
 
 // The BTF type of a program's function, or -errno; -ENOENT where it was loaded without BTF.
 int clibbpf_program_function(int program_fd);
@@ -69,9 +71,9 @@ struct clibbpf_event_query {
   // `enum bpf_task_fd_type`.
   unsigned type;
   unsigned long long offset;
-  char name[CLIBBPF_TARGET_NAME];
 };
-int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query);
+// `name`: CLIBBPF_TARGET_NAME bytes for the target's name, NUL-terminated.
+int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query, char *name);
 
 // Calls `found` for each descriptor of a process that is a BPF program, a link or a perf event. A
 // process that goes meanwhile has none.
