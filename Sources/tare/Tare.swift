@@ -21,6 +21,7 @@ struct Tare: ParsableCommand {
         name: "Tools",
         subcommands: Tool.all.map(\.command) + [
           ProbesCommand.self, FloorCommand.self, ObjectsCommand.self, ManualCommand.self,
+          KnownCostsCommand.self,
         ]
       )
     ])
