@@ -13,6 +13,8 @@ public struct MeasureOptions: Sendable {
   /// Seconds that a cell may take; `nil`: what makes the whole run last at most 5 minutes, or 45 s where
   /// it is quick.
   public var secondsPerCell: Double?
+  /// Seconds for which the machine's noise is looked at before anything is weighed; `nil`: 5, or 1.5 where it is quick.
+  public var calibrationSeconds: Double?
   /// Where every random choice comes from.
   public var seed: UInt64 = 0
   /// Fewer loads and less time, for intervals as wide as that makes them.

@@ -49,7 +49,7 @@ public struct Measurement {
     } catch { throw .kernel(error) }
     var cells = CellList(options)
     let calibrator = try Calibrator(
-      seconds: options.quick ? 1.5 : 5, seed: random.next(),
+      seconds: options.calibrationSeconds ?? (options.quick ? 1.5 : 5), seed: random.next(),
       environment: environment { [report] in report(.calibrating($0)) })
     try cells.timeToggles(times: options.quick ? 2 : 5, environment: environment { _ in })
     let calibration = calibrator.calibration(toggles: cells.toggles)

@@ -33,6 +33,13 @@ struct Measure: ParsableCommand {
   @Option(help: "Seconds for each cell. Default: up to 30.")
   var time: Double?
 
+  // For whoever does not need the intervals, such as tests.
+  @Option(
+    help: ArgumentHelp(
+      "Seconds for which the machine's noise is looked at first. Default: 5, or 1.5 with --quick.",
+      visibility: .hidden))
+  var calibration: Double?
+
   @Option(help: "Where every random choice comes from. Default: another one each time.")
   var seed: UInt64?
 
@@ -54,6 +61,9 @@ struct Measure: ParsableCommand {
   func validate() throws {
     if let time, !(time >= 0.5 && time <= 3600) {
       throw ValidationError("--time takes 0.5 to 3600 seconds, not \(time)")
+    }
+    if let calibration, !(calibration > 0 && calibration <= 3600) {
+      throw ValidationError("--calibration takes up to 3600 seconds, not \(calibration)")
     }
     if let rung { try checkRung(rung) }
   }
@@ -104,6 +114,7 @@ struct Measure: ParsableCommand {
     options.workloads = workload.map(\.workload)
     options.rung = rung
     options.secondsPerCell = time
+    options.calibrationSeconds = calibration
     options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     options.quick = quick
     options.gentle = gentle
