@@ -53,7 +53,7 @@ extension RunningKernelTests {
       // First the lock: it waits for nobody, and puts back what a run before has left.
       let knobs = try Knobs()
       let settings = (Traces.expedited, Traces.statistics)
-      let programs = try Traces.programs()
+      let orphans = try OrphanedPrograms()
       var run = CalibrationRun(options, knobs: knobs) { _ in }
       let document = try run.run()
       try knobs.putBack()
@@ -61,7 +61,7 @@ extension RunningKernelTests {
       check(document)
       #expect(try CalibrationDocument(json: document.json()) == document)
       #expect((Traces.expedited, Traces.statistics) == settings)
-      #expect(try Traces.eventually { try Traces.programs() == programs })
+      #expect(try orphans.areNone())
     }
 
     private func check(_ document: CalibrationDocument) {
@@ -107,7 +107,7 @@ extension RunningKernelTests {
       let cache = FileManager.default.temporaryDirectory.appending(path: "tare-cache-\(getpid())")
       defer { try? FileManager.default.removeItem(at: cache) }
       let settings = (Traces.expedited, Traces.statistics)
-      let programs = try Traces.programs()
+      let orphans = try OrphanedPrograms()
       let run = try TareRun(["calibrate", "--quick", "--cache", cache.path]).start()
       run.wait(for: "the hooks' prices")
       usleep(500_000)
@@ -117,7 +117,7 @@ extension RunningKernelTests {
       #expect(outcome.output.contains("Interrupted"))
       #expect(!FileManager.default.fileExists(atPath: "\(cache.path)/calibration"))
       #expect((Traces.expedited, Traces.statistics) == settings)
-      #expect(try Traces.eventually { try Traces.programs() == programs })
+      #expect(try orphans.areNone())
     }
   }
 }

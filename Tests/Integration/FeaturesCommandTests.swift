@@ -83,13 +83,9 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `nothing stays in the kernel`() throws {
+      let orphans = try OrphanedPrograms()
       _ = try Self.features()
-      let left = try Traces.eventually {
-        try !ProgramInformation.allInKernel().contains {
-          $0.name.hasPrefix("tare_feature") || $0.name.hasPrefix("on_tracepoint")
-        }
-      }
-      #expect(left)
+      #expect(try orphans.areNone())
     }
 
     @Test(.requiresRoot) func `an object's needs are asked for, and a lack of them ends in 1`()

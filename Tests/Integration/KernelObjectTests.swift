@@ -29,18 +29,15 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `a program that is let go leaves the kernel`() throws {
-      func isInKernel(_ identifier: UInt32) throws -> Bool {
-        try ProgramInformation.allInKernel().contains { $0.identifier == identifier }
-      }
       var identifier: UInt32 = 0
       do {
         let floor = Floor(named: "test", on: [Self.silent])
         let loaded = try floor.load(floor.ladder[0])
         identifier = try loaded.information()[0].identifier
         try loaded.attach().detach()
-        #expect(try isInKernel(identifier))
+        #expect(try Traces.isInKernel(identifier))
       }
-      #expect(try Traces.eventually { try !isInKernel(identifier) })
+      #expect(try Traces.eventually { try !Traces.isInKernel(identifier) })
     }
 
     @Test(.requiresRoot) func `an attachment to nothing gives the kernel's errno`() throws {

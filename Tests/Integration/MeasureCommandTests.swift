@@ -9,17 +9,11 @@ import Testing
 /// `tare measure` as a program. One after the other: two runs on one machine refuse each other.
 extension RunningKernelTests {
   @Suite struct MeasureCommandTests {
-    private static let workloads: Set<String> = [
-      "syscall-storm", "open-storm", "exec-storm", "block-read", "fsync-append", "noisy-writer",
-      "ping-pong", "nap", "call-storm",
-    ]
-
     @Test(.requiresRoot) func `a quick run of one probe sees every event and says so`() throws {
       let file = FileManager.default.temporaryDirectory.appending(path: "tare-\(getpid()).json")
       defer { try? FileManager.default.removeItem(at: file) }
-      let programs = try Traces.programs()
-      let run = try TareRun.run(
-        "measure", "--quick", "--probe", "syscount", "--time", "3", "--json", file.path)
+      let orphans = try OrphanedPrograms()
+      let run = try Self.quick("--time", "3", "--json", file.path)
       let document = try MeasureDocument(path: file.path)
       let cell = try #require(document.cells.first)
       #expect(cell.fidelity?.verdict == .exact)
@@ -27,7 +21,7 @@ extension RunningKernelTests {
       try #expect(#require(cell.total).low > 0)
       #expect(run.output.contains("syscount adds"))
       #expect(!run.output.contains("\u{1B}"))
-      #expect(try Traces.eventually { try Traces.programs() == programs })
+      #expect(try orphans.areNone())
     }
 
     @Test(.requiresRoot) func `programs that were loaded already are others' programs, by type`()
@@ -37,8 +31,7 @@ extension RunningKernelTests {
       defer { try? FileManager.default.removeItem(at: file) }
       // Others come and go, not of this type.
       func seen() throws -> [String] {
-        _ = try TareRun.run(
-          "measure", "--quick", "--probe", "syscount", "--time", "0.5", "--json", file.path)
+        _ = try Self.quick("--time", "0.5", "--json", file.path)
         let machine = try #require(MeasureDocument(path: file.path).sittings.first).machine
         return machine.otherPrograms.filter { $0.type == "raw_tracepoint" }.map(\.name)
       }
@@ -46,7 +39,13 @@ extension RunningKernelTests {
       let loaded = try load(Syscount(), rung: "raw_tracepoint")
       let name = try #require(loaded.rung.placements.first).program
       // The kernel takes a moment to free what the trial of the rung loaded.
-      #expect(try Traces.eventually { try Traces.programs().count { $0 == name } == 1 })
+      let own = try loaded.information().map(\.identifier)
+      func sameElsewhere() throws -> Int {
+        try ProgramInformation.allInKernel().count {
+          $0.name == name && !own.contains($0.identifier)
+        }
+      }
+      #expect(try Traces.eventually { try sameElsewhere() == 0 })
       #expect(try seen() == before + [name])
       withExtendedLifetime(loaded) {}
     }
@@ -76,7 +75,8 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `a rung that the kernel refuses gives its reason and 69`() throws {
       let refused = try #require(
         Self.refusedRung, "this kernel refuses no rung of opensnoop; the test needs one that does")
-      let run = try TareRun.run("measure", "--quick", "--probe", "opensnoop", "--rung", refused)
+      let run = try TareRun.run(
+        "measure", "--quick", "--calibration", "0.2", "--probe", "opensnoop", "--rung", refused)
       #expect(run.exitCode == 69)
       #expect(run.output.contains("does not run here"))
     }
@@ -91,20 +91,23 @@ extension RunningKernelTests {
     func `a signal ends the run, finished cells are reported and nothing stays`(
       signal: Int32
     ) throws {
-      let programs = try Traces.programs()
+      let orphans = try OrphanedPrograms()
       let settings = (Traces.expedited, Traces.statistics)
-      let run = try TareRun([
-        "measure", "--quick", "--probe", "syscount", "--probe", "opensnoop", "--time", "3",
-      ]).start()
+      let folder = try TemporaryFolder()
+      defer { withExtendedLifetime(folder) {} }
+      let run = try Self.start(
+        ["--quick", "--calibration", "0.2", "--probe", "syscount", "--probe", "opensnoop"]
+          + ["--time", "3"], in: folder)
       run.wait(for: "1/3")
-      usleep(500_000)
+      #expect(Self.weighs(run, folder))
       kill(run.process.processIdentifier, signal)
       let outcome = run.finish()
       #expect(outcome.exitCode == 128 + signal)
       #expect(outcome.output.contains("syscount adds"))
       #expect(outcome.output.lowercased().contains("interrupted"))
-      #expect(try Traces.eventually { try Traces.programs() == programs })
-      #expect(Traces.processes(named: Self.workloads).isEmpty)
+      #expect(try orphans.areNone())
+      #expect(Traces.processes(withTemporaryFolder: folder.url.path).isEmpty)
+      #expect(Traces.contentsOfDirectory(folder.url.path).isEmpty)
       #expect((Traces.expedited, Traces.statistics) == settings)
     }
 
@@ -112,17 +115,43 @@ extension RunningKernelTests {
     func `kill -9 leaves no program and no workload, and the next start mends`()
       throws
     {
-      let programs = try Traces.programs()
+      let orphans = try OrphanedPrograms()
       let settings = (Traces.expedited, Traces.statistics)
-      let run = try TareRun(["measure", "--probe", "opensnoop", "--time", "20"]).start()
+      let folder = try TemporaryFolder()
+      defer { withExtendedLifetime(folder) {} }
+      let run = try Self.start(
+        ["--calibration", "0.2", "--probe", "opensnoop", "--time", "20"], in: folder)
       run.wait(for: "stints of")
-      usleep(1_500_000)
+      #expect(Self.weighs(run, folder))
       kill(run.process.processIdentifier, SIGKILL)
       _ = run.finish()
-      #expect(try Traces.eventually { try Traces.programs() == programs })
-      #expect(Traces.eventually { Traces.processes(named: Self.workloads).isEmpty })
-      _ = try TareRun.run("measure", "--quick", "--probe", "syscount", "--time", "0.5")
+      #expect(try orphans.areNone())
+      #expect(
+        Traces.eventually { Traces.processes(withTemporaryFolder: folder.url.path).isEmpty })
+      _ = try Self.quick("--time", "0.5")
       #expect((Traces.expedited, Traces.statistics) == settings)
+    }
+
+    /// A quick run of one probe, to its end, which spends little time on the machine's noise: nothing here is said
+    /// of how wide its intervals are.
+    private static func quick(_ arguments: String...) throws -> TareRun.Outcome {
+      try TareRun(
+        ["measure", "--quick", "--calibration", "0.2", "--probe", "syscount"] + arguments
+      ).start().finish()
+    }
+
+    /// Starts a run whose workloads can be told from others' by their folder for temporary files.
+    private static func start(_ arguments: [String], in folder: TemporaryFolder) throws -> TareRun {
+      try TareRun(["measure"] + arguments, environment: ["TMPDIR": folder.url.path]).start()
+    }
+
+    /// Whether a run comes to have programs in the kernel and a workload beside itself.
+    private static func weighs(_ run: TareRun, _ folder: TemporaryFolder) -> Bool {
+      let pid = run.process.processIdentifier
+      return Traces.eventually {
+        !OrphanedPrograms.held(by: pid).isEmpty
+          && Traces.processes(withTemporaryFolder: folder.url.path).contains { $0 != pid }
+      }
     }
 
     @Test(.requiresRoot) func `a second run is refused and told who holds the machine`() throws {
@@ -138,8 +167,7 @@ extension RunningKernelTests {
     func `a document that cannot be written is an error, the table comes all the same`()
       throws
     {
-      let run = try TareRun.run(
-        "measure", "--quick", "--probe", "syscount", "--time", "0.5", "--json", "/dev/full")
+      let run = try Self.quick("--time", "0.5", "--json", "/dev/full")
       #expect(run.exitCode == 69)
       #expect(run.errors.contains("/dev/full"))
       #expect(run.output.contains("syscount"))
@@ -148,7 +176,8 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `a full disk fails the cells that need it and no others`() throws {
       let disk = try SmallDisk(mebibytes: 8)
       let run = try TareRun.run(
-        "measure", "--quick", "--time", "2", "--probe", "biolatency", "--directory", disk.path)
+        "measure", "--quick", "--calibration", "0.2", "--time", "2", "--probe", "biolatency",
+        "--directory", disk.path)
       #expect(run.exitCode == 1)
       #expect(run.output.contains("FAILED"))
       #expect(run.output.contains(disk.path))

@@ -5,17 +5,18 @@ import Foundation
 
 /// What a run may leave on the machine if something is wrong.
 enum Traces {
-  /// The names of BPF programs in the kernel.
-  static func programs() throws -> [String] {
-    try ProgramInformation.allInKernel().map(\.name).sorted()
+  /// Whether a program of this number is in the kernel.
+  static func isInKernel(_ program: UInt32) throws -> Bool {
+    try ProgramInformation.allInKernel().contains { $0.identifier == program }
   }
 
-  /// Processes whose program has one of these names.
-  static func processes(named names: Set<String>) -> [Int32] {
-    let entries = contentsOfDirectory("/proc").compactMap { Int32($0) }
-    return entries.filter { pid in
-      let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe"))
-      return path.map { names.contains(URL(fileURLWithPath: $0).lastPathComponent) } ?? false
+  /// Processes that were started with a folder for temporary files: `TMPDIR` is one of the few variables that a
+  /// workload is given, so a folder of a test's own marks all that a run has started.
+  static func processes(withTemporaryFolder folder: String) -> [Int32] {
+    let variable = "TMPDIR=\(folder)"
+    return contentsOfDirectory("/proc").compactMap { Int32($0) }.filter { pid in
+      contents(of: "/proc/\(pid)/environ")?.split(separator: "\0").contains { $0 == variable }
+        == true
     }
   }
 

@@ -35,7 +35,7 @@ extension RunningKernelTests {
     func `over budget it detaches in time, prints what it has and ends with 75`(budget: String)
       throws
     {
-      let others = try Traces.programs().count { $0 == "enter_btf" }
+      let orphans = try OrphanedPrograms()
       let outcome = try run([
         "syscount", "--budget", budget, "--grace", "0.3", "-d", "20", "--json",
       ])
@@ -53,7 +53,7 @@ extension RunningKernelTests {
       let detached = try #require(end["detached_ns"] as? Int)
       #expect(detached - since >= 300_000_000)
       #expect(try #require(end["cost_ns_per_s"] as? Int) > 10_000_000)
-      #expect(try Traces.eventually { try Traces.programs().count { $0 == "enter_btf" } <= others })
+      #expect(try orphans.areNone())
     }
 
     @Test(.requiresRoot, arguments: ["1000%", "1ms/op"])
@@ -122,7 +122,7 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `a reader who does not read does not keep it attached`() throws {
-      let others = try Traces.programs().count { $0 == "any_exit" }
+      let orphans = try OrphanedPrograms()
       let script = """
         "$0" opensnoop --rung tp_btf --budget 0.5% --grace 0.3 2>errors | {
           sleep 2.5; grep -c detached errors; cat >/dev/null; } &
@@ -133,7 +133,7 @@ extension RunningKernelTests {
       let run = TareRun(script: script)
       run.process.currentDirectoryURL = folder.url
       #expect(try run.start().finish().lines == ["1"])
-      #expect(try Traces.eventually { try Traces.programs().count { $0 == "any_exit" } <= others })
+      #expect(try orphans.areNone())
     }
 
     @Test(arguments: [

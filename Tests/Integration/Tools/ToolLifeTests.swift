@@ -10,15 +10,17 @@ extension RunningKernelTests {
     func `Ctrl-C ends it with what was seen, exit code 0 and nothing attached`()
       throws
     {
-      let name = "any_exit"
-      let others = try Traces.programs().count { $0 == name }
+      let orphans = try OrphanedPrograms()
       let run = try TareRun(["opensnoop", "--rung", "tp_btf", "-p", "1"]).start()
       run.waitForOutput("PATH")
+      let programs = OrphanedPrograms.held(by: run.process.processIdentifier)
+      #expect(!programs.isEmpty)
       kill(run.process.processIdentifier, SIGINT)
       let outcome = run.finish()
       #expect(outcome.exitCode == 0)
       #expect(outcome.errors.contains("none lost"))
-      #expect(try Traces.eventually { try Traces.programs().count { $0 == name } <= others })
+      #expect(try Traces.eventually { try !programs.contains(where: Traces.isInKernel) })
+      #expect(try orphans.areNone())
     }
 
     @Test(.requiresRoot) func `SIGTERM ends it too, with its own exit code`() throws {
