@@ -34,7 +34,7 @@ extension GuestTests {
   }
 
   @Test func `a kernel that stops before its first line is given up at the deadline`() throws {
-    let error = try failure(of: CraftedImage.hangs(release: "6.99.0-hangs"))
+    let error = try failure(of: CraftedImage.hangs(release: "6.99.0-hangs"), within: .seconds(3))
     guard case .hung = error else {
       Issue.record(error)
       return
@@ -42,7 +42,7 @@ extension GuestTests {
   }
 
   @Test func `a kernel that dies before its first line is told at once`() throws {
-    let error = try failure(of: CraftedImage.dies(release: "6.99.0-dies"))
+    let error = try failure(of: CraftedImage.dies(release: "6.99.0-dies"), within: .seconds(90))
     guard case .ended(let status, _, _) = error else {
       Issue.record(error)
       return
@@ -50,7 +50,7 @@ extension GuestTests {
     #expect(status == "exit code 0")
   }
 
-  private func failure(of image: [UInt8]) throws -> GuestError {
+  private func failure(of image: [UInt8], within deadline: Duration) throws -> GuestError {
     var failure: GuestError?
     try Fixture.withFolder { folder in
       var settings = KernelStore.Settings()
@@ -61,7 +61,7 @@ extension GuestTests {
         _ = try Guest(
           booting: kernel, initramfs: try Fixture.initramfs.get().path,
           machine: GuestMachine(flavour: .verdicts),
-          deadlines: GuestDeadlines(firstLine: .seconds(3)))
+          deadlines: GuestDeadlines(firstLine: deadline))
       }
     }
     return try #require(failure)

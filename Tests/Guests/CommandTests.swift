@@ -50,7 +50,9 @@ import Testing
   }
 
   @Test(arguments: [SIGINT, SIGTERM])
-  func `a signal ends the run at once, and what is finished was told`(signal: Int32) throws {
+  func `a signal ends the run before the guest's deadline, and what is finished was told`(
+    signal: Int32
+  ) throws {
     try Fixture.withFolder { folder in
       let kernel = try Fixture.kernel.get()
       try Files.write(CraftedImage.hangs(release: "6.99.0-hangs"), to: "\(folder)/hangs")
@@ -61,11 +63,10 @@ import Testing
       #expect(run.waitForOutput("first line after"))
       let emulators = Emulators.below(run.pid)
       #expect(emulators.count >= 1)
-      let clock = SuspendingClock(), start = clock.now
       kill(run.pid, signal)
       let outcome = run.finish()
-      #expect(start.duration(to: clock.now) < .seconds(5))
       #expect(outcome.exitCode == 128 + signal)
+      // Of the kernel that hangs it would have said so at its deadline.
       #expect(outcome.errors == "tare: interrupted\n")
       #expect(emulators.allSatisfy(Emulators.isGone))
       #expect(Files.names(in: "\(folder)/cache/partial").isEmpty)

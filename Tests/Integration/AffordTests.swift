@@ -34,30 +34,58 @@ extension RunningKernelTests {
       #expect(try loaded.drops() == 0)
     }
 
-    @Test(.requiresRoot) func `the census tells events after a pause from those that follow`()
-      throws
-    {
+    /// What the census told of 1,000 calls one after the other, and of 20 times 3 with a pause before each three.
+    private struct Paused {
+      var calls: [UInt64]
+      var rested: UInt64
+      /// Of everybody's calls, those that came after so long a pause.
+      var longPauses: UInt64
+      /// Calls of other processes: one between two of ours makes the pause shorter.
+      var others: UInt64
+      /// How often somebody else took the CPU: the next call comes after a pause that nobody asked for.
+      var takenOver: UInt64
+    }
+
+    private func paused() throws -> Paused {
       try Tracefs.makeAvailable()
       var settings = WorkloadProcess.Settings()
       settings.cpu = ProcessInfo.processInfo.activeProcessorCount - 1
-      var opens = try WorkloadProcess(.openStorm, settings: settings)
-      let census = Census(of: [.tracepoint(category: "syscalls", event: "sys_exit_openat")])
+      var calls = try WorkloadProcess(.syscallStorm, settings: settings)
+      let census = Census(of: [.tracepoint(category: "syscalls", event: "sys_exit_getppid")])
       let loaded = try census.load(census.ladder[0])
       let attached = try loaded.attach()
-      _ = try opens.run(slices: 1, operations: 1000)
-      _ = try opens.run(slices: 20, operations: 3, pause: .milliseconds(20))
+      let before = try involuntarySwitches(of: calls.pid)
+      _ = try calls.run(slices: 1, operations: 1000)
+      _ = try calls.run(slices: 20, operations: 3, pause: .milliseconds(20))
+      let takenOver = try involuntarySwitches(of: calls.pid) - before
       attached.detach()
-      let process = try #require(
-        try Census.processes(of: loaded).first { $0.pid == UInt32(opens.pid) })
-      #expect(process.counts == [1060])
-      // Of the first thousand perhaps the first; of the others the first of each three.
-      #expect((20...21).contains(process.rested[0]))
+      let own = try #require(
+        try Census.processes(of: loaded).first { $0.pid == UInt32(calls.pid) })
       let pauses = try #require(Census.pauses(of: loaded).first)
-      // Others open files too.
-      #expect(pauses.reduce(0, +) >= 1060)
-      #expect(pauses[Census.firstRested...].reduce(0, +) >= process.rested[0])
-      let longer = zip(Census.pauses, pauses).filter { $0.0 >= 0.020 }.reduce(0) { $0 + $1.1 }
-      #expect(longer >= 20)
+      let long = zip(Census.pauses, pauses).filter { $0.0 >= 0.020 }.reduce(0) { $0 + $1.1 }
+      return Paused(
+        calls: own.counts, rested: own.rested[0], longPauses: long,
+        others: pauses.reduce(0, +) - own.counts[0], takenOver: takenOver)
+    }
+
+    private func involuntarySwitches(of pid: Int32) throws -> UInt64 {
+      let lines = try #require(contents(of: "/proc/\(pid)/status")).split(separator: "\n")
+      let line = try #require(lines.first { $0.hasPrefix("nonvoluntary_ctxt_switches:") })
+      return try #require(UInt64(line.split(whereSeparator: \.isWhitespace)[1]))
+    }
+
+    @Test(.requiresRoot) func `the census tells events after a pause from those that follow`()
+      throws
+    {
+      // Hardly anybody else makes this call. Where many do, nothing can be said of pauses.
+      var seen = try paused()
+      for _ in 0..<20 where seen.others > 5 { seen = try paused() }
+      #expect(seen.others <= 5)
+      #expect(seen.calls == [1060])
+      // Of the first thousand perhaps the first; of the others the first of each three.
+      let least = 20 - min(20, seen.others), most = 21 + seen.takenOver
+      #expect((least...most).contains(seen.rested), "\(seen)")
+      #expect(seen.longPauses >= least, "\(seen)")
     }
 
     @Test(.requiresRoot) func `the census counts the end of each request, and where it comes in`()
@@ -66,33 +94,42 @@ extension RunningKernelTests {
       try Tracefs.makeAvailable()
       // A device may report to one CPU for all: then the requests of one CPU end where they began, at most.
       let cpus = ProcessInfo.processInfo.activeProcessorCount
-      var shares: [Double] = []
+      var areCrossed: [Bool] = []
       for cpu in 0..<min(cpus, 2) {
-        var settings = WorkloadProcess.Settings()
-        settings.cpu = cpu
-        settings.directory = "/var/tmp"
-        var reads = try WorkloadProcess(.blockRead, settings: settings)
-        let census = Census(of: [.rawTracepoint("block_rq_issue")])
-        let loaded = try census.load(census.ladder[0])
-        let attached = try loaded.attach()
-        let made = try reads.run(slices: 4, operations: 50).reduce(UInt64(0)) {
-          $0 + $1.events[.blockRead]
-        }
-        attached.detach()
-        let runs = try loaded.information().map(\.runCount)
-        #expect(runs.count == 2)
-        let process = try #require(
-          try Census.processes(of: loaded).first { $0.pid == UInt32(reads.pid) })
-        #expect(process.counts == [made])
-        let ended = try loaded.object.map("endings").sumOverCPUs(index: 0)
-        // The rest of the machine reads and writes too.
-        #expect(ended[0] >= made)
-        #expect(ended[1] <= ended[0])
-        shares.append(try #require(try Census.crossed(of: loaded)))
+        let seen = try repeatedWhereHidden(until: { $0.ended >= $0.made }) { try reads(on: cpu) }
+        #expect(seen.ended >= seen.made)
+        // Others' requests may end on either.
+        let others = Double(seen.ended - seen.made)
+        let few = Double(seen.crossed) <= 0.1 * Double(seen.made) + others
+        let many = Double(seen.crossed) >= 0.9 * Double(seen.made)
+        #expect(few || many || cpus > 2, "\(seen)")
+        areCrossed.append(!few)
       }
       // On a machine of two CPUs each end comes in on one of them; per-CPU queues report where they were asked.
-      #expect(shares.allSatisfy { $0 < 0.1 || $0 > 0.9 } || cpus > 2)
-      #expect(shares.contains { $0 < 0.1 } || cpus > 2)
+      #expect(areCrossed.contains(false) || cpus > 2)
+    }
+
+    /// What the census counted while a workload on some CPU read from the disk.
+    private func reads(on cpu: Int) throws -> (made: UInt64, ended: UInt64, crossed: UInt64) {
+      var settings = WorkloadProcess.Settings()
+      settings.cpu = cpu
+      settings.directory = "/var/tmp"
+      var reads = try WorkloadProcess(.blockRead, settings: settings)
+      let census = Census(of: [.rawTracepoint("block_rq_issue")])
+      let loaded = try census.load(census.ladder[0])
+      let attached = try loaded.attach()
+      let made = try reads.run(slices: 4, operations: 50).reduce(UInt64(0)) {
+        $0 + $1.events[.blockRead]
+      }
+      attached.detach()
+      #expect(try loaded.information().count == 2)
+      let process = try #require(
+        try Census.processes(of: loaded).first { $0.pid == UInt32(reads.pid) })
+      #expect(process.counts == [made])
+      let ended = try loaded.object.map("endings").sumOverCPUs(index: 0)
+      #expect(ended[1] <= ended[0])
+      #expect(try Census.crossed(of: loaded) == Double(ended[1]) / Double(ended[0]))
+      return (made, ended[0], ended[1])
     }
 
     @Test(.requiresRoot)
@@ -101,7 +138,7 @@ extension RunningKernelTests {
       let folder = try TemporaryFolder()
       let file = folder.url.appending(path: "afford.json").path
       let run = try TareRun(
-        script: "exec \"$0\" afford opensnoop syscount --duration 2 --verify --json > '\(file)'"
+        script: "exec \"$0\" afford opensnoop syscount --duration 1 --verify --json > '\(file)'"
       ).start()
       // About one open every tenth of a millisecond until it has ended.
       var made: UInt64 = 0
@@ -113,14 +150,14 @@ extension RunningKernelTests {
       try #require(outcome.exitCode == 0, "\(outcome.errors)")
       let document = try AffordDocument(path: file)
       #expect(document.probes.map(\.probe) == ["opensnoop", "syscount"])
-      #expect((1.9...4).contains(document.countedSeconds))
+      #expect(document.countedSeconds >= 0.9)
       let forecast = document.probes[0]
       let process = try #require(forecast.processes.first { $0.pid == UInt32(opens.pid) })
       #expect(process.comm == "open-storm")
-      // Not more than it made in all, and a good part of it.
+      // Not more than it made in all, and many.
       let counted = process.events * document.countedSeconds
-      #expect(counted <= Double(made) * 1.2)
-      #expect(counted >= Double(made) * 0.05)
+      #expect(counted <= Double(made) * 1.001)
+      #expect(counted >= 100)
       #expect(process.cost.low < process.cost.estimate)
       for probe in document.probes {
         let verification = try #require(probe.verification)

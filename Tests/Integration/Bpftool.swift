@@ -7,17 +7,17 @@ import Testing
 enum Bpftool {
   private static let path = "/usr/sbin/bpftool"
 
-  /// Every program as it tells it.
-  static func programs() throws -> [[String: Any]] {
+  /// A program as it tells it.
+  static func program(_ identifier: UInt32) throws -> [String: Any] {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["prog", "show", "--json"]
+    process.arguments = ["prog", "show", "id", "\(identifier)", "--json"]
     let output = Pipe()
     process.standardOutput = output
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
-    return try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 }

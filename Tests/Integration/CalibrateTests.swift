@@ -10,7 +10,7 @@ import Testing
 
 /// `tare calibrate` and its parts on the running kernel.
 extension RunningKernelTests {
-  @Suite struct CalibrateTests {
+  @Suite(.weighs) struct CalibrateTests {
     private static let hooks: [Hook] = [
       .rawTracepoint("sys_enter"), .tpBTF("sys_enter"),
       .tracepoint(category: "raw_syscalls", event: "sys_enter"),
@@ -75,11 +75,13 @@ extension RunningKernelTests {
         #expect(uprobe.estimate > 50)
       }
       let comparisons = document.same.flatMap(\.pValues)
-      // On a busy machine repeats end early.
-      #expect([4, 6, 8].contains(comparisons.count))
+      // Two a repeat, of which as many are made as there is time for.
+      #expect([2, 4, 6, 8].contains(comparisons.count))
       #expect(comparisons.allSatisfy { (0...1).contains($0) })
-      let costs = document.weights?.points.map(\.outside.estimate) ?? []
-      #expect(costs == costs.sorted() && costs.count == 3)
+      // A heavier weight costs no less, as far as intervals tell on a machine with other work.
+      let costs = document.weights?.points.map(\.outside) ?? []
+      #expect(costs.count == 3)
+      #expect(zip(costs, costs.dropFirst()).allSatisfy { $0.low <= $1.high })
       #expect(document.planted.count == 2)
       #expect(document.coverage.allSatisfy { (2...4).contains($0.intervals.count) })
       #expect(document.sittings?.alone.count == 3)
@@ -109,9 +111,9 @@ extension RunningKernelTests {
       let settings = (Traces.expedited, Traces.statistics)
       let orphans = try OrphanedPrograms()
       let run = try TareRun(["calibrate", "--quick", "--cache", cache.path]).start()
-      run.wait(for: "the hooks' prices")
+      #expect(run.wait(for: "the hooks' prices"))
       usleep(500_000)
-      kill(run.process.processIdentifier, SIGINT)
+      run.send(SIGINT)
       let outcome = run.finish()
       #expect(outcome.exitCode == 128 + SIGINT)
       #expect(outcome.output.contains("Interrupted"))

@@ -11,10 +11,18 @@ final class DirectFile: Sendable {
 
   private static let alignment = 4096
   let descriptor: Int32
-  private let folder: TemporaryFolder
+  /// What the file is in; `nil` where it is somebody else's.
+  private let folder: TemporaryFolder?
+
+  /// A file that somebody else closes.
+  init(borrowing descriptor: Int32) {
+    self.descriptor = descriptor
+    folder = nil
+  }
 
   init(kibibytes: Int) throws {
-    folder = try TemporaryFolder()
+    let folder = try TemporaryFolder()
+    self.folder = folder
     let path = folder.url.appending(path: "direct").path
     descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC | 0o40000, 0o600)
     guard descriptor >= 0 else { throw Unusable(errno: errno) }
@@ -22,7 +30,7 @@ final class DirectFile: Sendable {
     fsync(descriptor)
   }
 
-  deinit { close(descriptor) }
+  deinit { if folder != nil { close(descriptor) } }
 
   /// Reads from the start of the file on, a request after the other.
   ///

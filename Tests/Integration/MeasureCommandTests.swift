@@ -6,20 +6,19 @@ import Probes
 import Results
 import Testing
 
-/// `tare measure` as a program. One after the other: two runs on one machine refuse each other.
+/// `tare measure` as a program.
 extension RunningKernelTests {
-  @Suite struct MeasureCommandTests {
+  @Suite(.weighs) struct MeasureCommandTests {
     @Test(.requiresRoot) func `a quick run of one probe sees every event and says so`() throws {
       let file = FileManager.default.temporaryDirectory.appending(path: "tare-\(getpid()).json")
       defer { try? FileManager.default.removeItem(at: file) }
       let orphans = try OrphanedPrograms()
-      let run = try Self.quick("--time", "3", "--json", file.path)
+      let run = try Self.quick("--time", "1", "--json", file.path)
       let document = try MeasureDocument(path: file.path)
       let cell = try #require(document.cells.first)
       #expect(cell.fidelity?.verdict == .exact)
-      try #expect(#require(cell.fidelity).caused > 100_000)
-      try #expect(#require(cell.total).low > 0)
-      #expect(run.output.contains("syscount adds"))
+      try #expect(#require(cell.fidelity).caused > 1000)
+      #expect(Self.isReported("syscount", cell, in: run.output))
       #expect(!run.output.contains("\u{1B}"))
       #expect(try orphans.areNone())
     }
@@ -97,13 +96,13 @@ extension RunningKernelTests {
       defer { withExtendedLifetime(folder) {} }
       let run = try Self.start(
         ["--quick", "--calibration", "0.2", "--probe", "syscount", "--probe", "opensnoop"]
-          + ["--time", "3"], in: folder)
-      run.wait(for: "1/3")
+          + ["--time", "2"], in: folder)
+      #expect(run.wait(for: "1/3"))
       #expect(Self.weighs(run, folder))
       kill(run.process.processIdentifier, signal)
       let outcome = run.finish()
       #expect(outcome.exitCode == 128 + signal)
-      #expect(outcome.output.contains("syscount adds"))
+      #expect(outcome.output.contains(#/syscount (adds|was weighed)/#))
       #expect(outcome.output.lowercased().contains("interrupted"))
       #expect(try orphans.areNone())
       #expect(Traces.processes(withTemporaryFolder: folder.url.path).isEmpty)
@@ -121,7 +120,7 @@ extension RunningKernelTests {
       defer { withExtendedLifetime(folder) {} }
       let run = try Self.start(
         ["--calibration", "0.2", "--probe", "opensnoop", "--time", "20"], in: folder)
-      run.wait(for: "stints of")
+      #expect(run.wait(for: "stints of"))
       #expect(Self.weighs(run, folder))
       kill(run.process.processIdentifier, SIGKILL)
       _ = run.finish()
@@ -140,6 +139,16 @@ extension RunningKernelTests {
       ).start().finish()
     }
 
+    /// Whether the sentence on a cell says what it costs. Of twenty runs one fails its own controls, and more on a
+    /// machine with other work: then it says that.
+    private static func isReported(_ probe: String, _ cell: Cell, in output: String) -> Bool {
+      let words = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if case .invalid = cell.verdict { return words.contains("the run's own controls failed") }
+      guard cell.verdict == .measured, let total = cell.total else { return false }
+      return total.low <= total.estimate && total.estimate <= total.high
+        && words.contains("\(probe) adds")
+    }
+
     /// Starts a run whose workloads can be told from others' by their folder for temporary files.
     private static func start(_ arguments: [String], in folder: TemporaryFolder) throws -> TareRun {
       try TareRun(["measure"] + arguments, environment: ["TMPDIR": folder.url.path]).start()
@@ -155,12 +164,15 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `a second run is refused and told who holds the machine`() throws {
-      let first = try TareRun(["measure", "--quick", "--probe", "syscount", "--time", "3"]).start()
-      first.wait(for: "stints of")
+      let first = try TareRun([
+        "measure", "--quick", "--calibration", "0.2", "--probe", "syscount", "--time", "600",
+      ]).start()
+      #expect(first.wait(for: "stints of"))
       let second = try TareRun.run("measure", "--quick")
       #expect(second.exitCode == 69)
       #expect(second.errors.contains("process \(first.process.processIdentifier)"))
-      _ = first.finish()
+      first.send(SIGINT)
+      #expect(first.finish().exitCode == 128 + SIGINT)
     }
 
     @Test(.requiresRoot)

@@ -2,5 +2,6 @@
 
 import Testing
 
-/// Tests that look at what is in the kernel: one after the other, since there is only one.
-@Suite(.serialized) struct RunningKernelTests {}
+/// Tests that look at what is in the kernel: in one process one after the other, since many count what this process
+/// does. Processes may run suites of it beside each other.
+@Suite(.serialized, .usesMachine) struct RunningKernelTests {}

@@ -5,8 +5,8 @@ import Foundation
 /// The `tare` program that was built beside the tests, run as a user would run it.
 final class TareRun {
   let process = Process()
-  private let output = Pipe()
-  private let errors = Pipe()
+  private let output = PipeText()
+  private let errors = PipeText()
 
   /// What came of a run that has ended.
   struct Outcome {
@@ -36,8 +36,8 @@ final class TareRun {
       process.arguments = arguments
     }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = output
-    process.standardError = errors
+    process.standardOutput = output.pipe
+    process.standardError = errors.pipe
     process.standardInput = FileHandle.nullDevice
   }
 
@@ -51,32 +51,26 @@ final class TareRun {
   /// Starts it.
   func start() throws -> Self {
     try process.run()
+    output.start()
+    errors.start()
     return self
   }
 
-  /// Waits until standard error holds a text.
-  func wait(for text: String) { Self.wait(for: text, in: errors) }
+  /// Waits until standard error holds a text, after those waited for before; `false` where it ends without.
+  func wait(for text: String) -> Bool { errors.wait(for: text) }
 
-  /// Waits until standard output holds a text.
-  func waitForOutput(_ text: String) { Self.wait(for: text, in: output) }
+  /// Waits until standard output holds a text, after those waited for before; `false` where it ends without.
+  func waitForOutput(_ text: String) -> Bool { output.wait(for: text) }
 
-  private static func wait(for text: String, in pipe: Pipe) {
-    var seen = ""
-    while !seen.contains(text) {
-      let data = pipe.fileHandleForReading.availableData
-      if data.isEmpty { return }
-      seen += String(decoding: data, as: UTF8.self)
-    }
-  }
+  /// Sends it a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Waits for its end.
   func finish() -> Outcome {
-    let output = output.fileHandleForReading.readDataToEndOfFile()
-    let errors = errors.fileHandleForReading.readDataToEndOfFile()
+    let outcome = Outcome(exitCode: 0, output: output.whole(), errors: errors.whole())
     process.waitUntilExit()
     return Outcome(
-      exitCode: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
-      errors: String(decoding: errors, as: UTF8.self))
+      exitCode: process.terminationStatus, output: outcome.output, errors: outcome.errors)
   }
 
   /// Runs it to its end.

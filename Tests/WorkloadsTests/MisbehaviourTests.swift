@@ -42,8 +42,8 @@ import Testing
     let fake = try FakeExecutable("echo thinking; sleep 60")
     #expect(
       throws: WorkloadError.hung(
-        name: "fake", after: .milliseconds(200), lastOutput: "thinking")
-    ) { _ = try fake.start(startDeadline: .milliseconds(200)) }
+        name: "fake", after: .seconds(2), lastOutput: "thinking")
+    ) { _ = try fake.start(startDeadline: .seconds(2)) }
   }
 
   @Test func `one that never answers is given up`() throws {

@@ -7,72 +7,83 @@ extension RunningKernelTests {
   /// Each filter that all tools have, on each tool, from both sides: who is asked for is seen, and nobody else.
   @Suite(.enabled(if: TemporaryFolder.isOnExt4, "temporary files are not on ext4 here"))
   struct EveryFilterTests {
-    /// What the tools are told beside the filter, so that the outsider causes events of each.
-    private static let tools: [String: [String]] = [
-      "opensnoop": [], "execsnoop": [], "biolatency": [], "biosnoop": [], "ext4slower": ["0"],
-      "syscount": [], "runqlat": [], "offcputime": [], "funclatency": ["libc:getpgid"],
-    ]
-    private static let names = tools.keys.sorted()
+    /// Rounds that the outsider goes while the tools look: a process that this kernel hides from every program may be
+    /// on a CPU for one of them.
+    private static let rounds = 5
 
-    /// How many events a tool reports that looks for a moment.
-    private func events(_ tool: String, _ filter: String...) throws -> Int {
-      let run = try JSONRun([tool] + (Self.tools[tool] ?? []) + filter + ["--duration", "0.5"])
-      return try #require(run.end["events"] as? Int)
+    /// Whether each tool sees events of an outsider who goes some rounds.
+    private func expect(
+      _ tools: [String] = ToolsAtOnce.all, see outsider: Outsider, _ filter: String...
+    ) throws {
+      let counts = try events(tools, while: outsider, filter)
+      for tool in tools { #expect(counts[tool] ?? 0 > 0, "\(tool) \(filter)") }
     }
 
-    @Test(.requiresRoot, arguments: names)
-    func `--pid lets a process through and keeps the others out`(tool: String) throws {
+    /// Whether no tool sees an event while an outsider goes some rounds.
+    private func expect(
+      _ tools: [String] = ToolsAtOnce.all, toMiss outsider: Outsider, _ filter: String...
+    ) throws {
+      let counts = try events(tools, while: outsider, filter)
+      for tool in tools { #expect(counts[tool] == 0, "\(tool) \(filter)") }
+    }
+
+    private func events(
+      _ tools: [String], while outsider: Outsider, _ filter: [String]
+    ) throws -> [String: Int] {
+      let running = try ToolsAtOnce(filter, of: tools)
+      try outsider.goRounds(Self.rounds)
+      return try running.end()
+    }
+
+    @Test(.requiresRoot) func `--pid lets a process through and keeps the others out`() throws {
       let outsider = try Outsider()
-      let bystander = try Process.run(URL(fileURLWithPath: "/bin/sleep"), arguments: ["60"])
+      let bystander = try Process.run(URL(fileURLWithPath: "/bin/sleep"), arguments: ["600"])
       defer { bystander.terminate() }
-      #expect(try events(tool, "--pid", outsider.pid) > 0)
-      #expect(try events(tool, "--pid", "\(bystander.processIdentifier)") == 0)
+      try expect(see: outsider, "--pid", outsider.pid)
+      try expect(toMiss: outsider, "--pid", "\(bystander.processIdentifier)")
     }
 
-    @Test(.requiresRoot, arguments: names)
-    func `--comm lets a name through and keeps the others out`(tool: String) throws {
+    @Test(.requiresRoot) func `--comm lets a name through and keeps the others out`() throws {
       let outsider = try Outsider()
-      #expect(try events(tool, "--comm", Outsider.name) > 0)
-      #expect(try events(tool, "--comm", "outsid") > 0)
-      #expect(try events(tool, "--comm", "tare-insider") == 0)
-      outsider.stop()
+      try expect(see: outsider, "--comm", outsider.name)
+      try expect(see: outsider, "--comm", String(outsider.name.dropFirst(3)))
+      try expect(toMiss: outsider, "--comm", "tare-insider")
     }
 
-    @Test(.requiresRoot, arguments: names)
-    func `--cgroup lets those inside through and keeps the others out`(tool: String) throws {
+    @Test(.requiresRoot)
+    func `--cgroup lets those inside through and keeps the others out`() throws {
       let group = try TestCgroup()
       defer { group.remove() }
       let outsider = try Outsider()
       defer { outsider.stop() }
       try outsider.join("\(group.path)/inner")
-      #expect(try events(tool, "--cgroup", group.path) > 0)
+      try expect(see: outsider, "--cgroup", group.path)
       try outsider.join(group.path)
-      #expect(try events(tool, "--cgroup", group.path) > 0)
-      #expect(try events(tool, "--cgroup", "\(group.path)/inner") == 0)
+      try expect(see: outsider, "--cgroup", group.path)
+      try expect(toMiss: outsider, "--cgroup", "\(group.path)/inner")
     }
 
-    @Test(.requiresRoot, arguments: names)
-    func `--exec watches its command and keeps the others out`(tool: String) throws {
+    @Test(.requiresRoot) func `--exec watches its command and keeps the others out`() throws {
       let outsider = try Outsider()
-      let filter = ["--comm", Outsider.name, "--exec"]
-      let run = try JSONRun([tool] + (Self.tools[tool] ?? []) + filter + ["sleep 0.5"])
-      #expect(run.end["events"] as? Int == 0)
-      outsider.stop()
+      let tools = try ToolsAtOnce([
+        "--comm", outsider.name, "--exec", outsider.shellWait(rounds: Self.rounds),
+      ])
+      let counts = try tools.end(asked: false)
+      for tool in ToolsAtOnce.all { #expect(counts[tool] == 0, "\(tool)") }
     }
 
-    @Test(.requiresRoot, arguments: ["opensnoop", "execsnoop", "biosnoop", "ext4slower"])
-    func `--uid lets a user through and keeps the others out`(tool: String) throws {
+    @Test(.requiresRoot) func `--uid lets a user through and keeps the others out`() throws {
       let outsider = try Outsider(uid: 4711)
-      #expect(try events(tool, "--comm", Outsider.name, "--uid", "4711") > 0)
-      #expect(try events(tool, "--comm", Outsider.name, "--uid", "4712") == 0)
-      outsider.stop()
+      let tools = ["opensnoop", "execsnoop", "biosnoop", "ext4slower"]
+      try expect(tools, see: outsider, "--comm", outsider.name, "--uid", "4711")
+      try expect(tools, toMiss: outsider, "--comm", outsider.name, "--uid", "4712")
     }
 
-    @Test(.requiresRoot, arguments: ["opensnoop", "offcputime"])
-    func `--tid lets a thread through and keeps the others out`(tool: String) throws {
+    @Test(.requiresRoot) func `--tid lets a thread through and keeps the others out`() throws {
       let outsider = try Outsider()
-      #expect(try events(tool, "--tid", outsider.pid) > 0)
-      #expect(try events(tool, "--comm", Outsider.name, "--tid", "1") == 0)
+      let tools = ["opensnoop", "offcputime"]
+      try expect(tools, see: outsider, "--tid", outsider.pid)
+      try expect(tools, toMiss: outsider, "--comm", outsider.name, "--tid", "1")
     }
   }
 }

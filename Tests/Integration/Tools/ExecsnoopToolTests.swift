@@ -47,10 +47,10 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot) func `-P watches the children of a process that runs`() throws {
       let run = try TareRun(["execsnoop", "-P", "\(getpid())", "--duration", "20"]).start()
-      run.waitForOutput("ARGS")
+      #expect(run.waitForOutput("ARGS"))
       _ = try Program.run("print(1)", in: URL(fileURLWithPath: "/"), telling: Int.self)
-      run.waitForOutput("print(1)")
-      kill(run.process.processIdentifier, SIGINT)
+      #expect(run.waitForOutput("print(1)"))
+      run.send(SIGINT)
       #expect(run.finish().exitCode == 0)
     }
 

@@ -3,11 +3,11 @@
 import Foundation
 import Testing
 
-/// A process that does a little of everything that probes watch, again and again, as itself: it opens a file, reads
+/// A process that does a little of everything that probes watch, round after round, as itself: it opens a file, reads
 /// it from the disk, calls a function, sleeps, and then executes itself anew.
 final class Outsider {
-  /// Its name, which no other thread has.
-  static let name = "tare-outsider"
+  /// Its name, which no other thread on the machine has.
+  let name = "tare-o\(UInt32.random(in: 0x1000_0000 ... .max))".prefix(15).description
 
   private static let program = """
     #!/usr/bin/python3 -IS
@@ -19,17 +19,21 @@ final class Outsider {
     os.close(file)
     ctypes.CDLL(None).getpgid(0)
     time.sleep(0.01)
+    rounds = os.open(sys.argv[2], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.write(rounds, b".")
+    os.close(rounds)
     os.execv(sys.argv[0], sys.argv)
     """
 
   private let process = Process()
   private let folder: TemporaryFolder
+  private var roundsFile: String { folder.url.appending(path: "rounds").path }
   var pid: String { "\(process.processIdentifier)" }
 
-  /// Starts it, as some user.
+  /// Starts it, as some user, and returns when it has gone a round.
   init(uid: UInt32 = 0) throws {
     folder = try TemporaryFolder()
-    let script = folder.url.appending(path: Self.name)
+    let script = folder.url.appending(path: name)
     let file = folder.url.appending(path: "file")
     try Data(Self.program.utf8).write(to: script)
     try Data(repeating: 7, count: 4096).write(to: file)
@@ -37,9 +41,33 @@ final class Outsider {
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path.path)
     }
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-    process.arguments = ["--reuid", "\(uid)", "--clear-groups", "--", script.path, file.path]
+    process.arguments = [
+      "--reuid", "\(uid)", "--clear-groups", "--", script.path, file.path, roundsFile,
+    ]
     process.standardError = FileHandle.nullDevice
     try process.run()
+    try goRounds(1)
+  }
+
+  /// Returns when it has begun and ended so many more rounds.
+  func goRounds(_ count: Int) throws {
+    // One may have begun already.
+    let wanted = rounds + count + 1
+    while rounds < wanted {
+      try #require(process.isRunning, "the outsider has ended")
+      usleep(5000)
+    }
+  }
+
+  /// A command for a shell that ends when it has begun and ended so many rounds.
+  func shellWait(rounds count: Int) -> String {
+    let size = "stat --format %s '\(roundsFile)'"
+    return "n=$(\(size)); until [ $(\(size)) -gt $((n + \(count))) ]; do sleep 0.02; done"
+  }
+
+  private var rounds: Int {
+    var status = stat()
+    return unsafe stat(roundsFile, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// Moves it into a cgroup.

@@ -47,7 +47,7 @@ extension RunningKernelTests {
       let json = try JSONRun(["syscount", "-L", "-T", "0", "--exec", "sleep 0.2"])
       let sleep = try #require(json.events.first { $0["syscall"] as? String == "clock_nanosleep" })
       #expect(sleep["count"] as? Int == 1)
-      #expect((200_000_000..<2_000_000_000).contains(try #require(sleep["duration_ns"] as? Int)))
+      #expect(try #require(sleep["duration_ns"] as? Int) >= 200_000_000)
       let counted = try JSONRun(["syscount", "-L", "-T", "0", "--exec", Self.work])
       let calls = counted.events.first { $0["syscall"] as? String == "getppid" }
       #expect(calls?["count"] as? Int == 500)
@@ -64,8 +64,9 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `-i makes several reports, -d ends them, -p and -n choose`() throws {
-      let outcome = try TareRun.run("syscount", "-i", "0.2", "-d", "0.5")
-      #expect(outcome.lines.count { $0.contains(#/^\[[0-9:]{8}\]$/#) } == 3)
+      let outcome = try TareRun.run("syscount", "-i", "0.5", "-d", "1.2")
+      // Where it does not come to a CPU for half a second, two reports are one.
+      #expect((2...3).contains(outcome.lines.count { $0.contains(#/^\[[0-9:]{8}\]$/#) }))
       let idle = try JSONRun(["syscount", "-p", "1", "-d", "0.1"])
       #expect(idle.events.isEmpty)
       #expect(try count("getppid", "-n", "python") == 500)

@@ -12,10 +12,10 @@ extension RunningKernelTests {
     {
       let orphans = try OrphanedPrograms()
       let run = try TareRun(["opensnoop", "--rung", "tp_btf", "-p", "1"]).start()
-      run.waitForOutput("PATH")
+      #expect(run.waitForOutput("PATH"))
       let programs = OrphanedPrograms.held(by: run.process.processIdentifier)
       #expect(!programs.isEmpty)
-      kill(run.process.processIdentifier, SIGINT)
+      run.send(SIGINT)
       let outcome = run.finish()
       #expect(outcome.exitCode == 0)
       #expect(outcome.errors.contains("none lost"))
@@ -25,17 +25,17 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot) func `SIGTERM ends it too, with its own exit code`() throws {
       let run = try TareRun(["opensnoop", "--rung", "tp_btf", "-p", "1"]).start()
-      run.waitForOutput("PATH")
+      #expect(run.waitForOutput("PATH"))
       kill(run.process.processIdentifier, SIGTERM)
       #expect(run.finish().exitCode == 128 + SIGTERM)
     }
 
     @Test(.requiresRoot) func `lines come while it runs`() throws {
       let run = try TareRun(["opensnoop", "--rung", "tp_btf", "-p", "\(getpid())"]).start()
-      run.waitForOutput("PATH")
+      #expect(run.waitForOutput("PATH"))
       close(unsafe open("/no/such/line", O_RDONLY))
-      run.waitForOutput("/no/such/line")
-      kill(run.process.processIdentifier, SIGINT)
+      #expect(run.waitForOutput("/no/such/line"))
+      run.send(SIGINT)
       #expect(run.finish().exitCode == 0)
     }
 
@@ -84,7 +84,7 @@ extension RunningKernelTests {
       throws
     {
       let run = try TareRun(["syscount", "--rung", "tp_btf"]).start()
-      run.wait(for: "syscount counts; Ctrl-C ends it and reports")
+      #expect(run.wait(for: "syscount counts; Ctrl-C ends it and reports"))
       run.process.interrupt()
       #expect(run.finish().exitCode == 0)
       let quiet = try TareRun.run("syscount", "--rung", "tp_btf", "--duration", "0.1")
@@ -141,7 +141,9 @@ extension RunningKernelTests {
       let script = """
         "$0" opensnoop --rung tp_btf --ring-size 4K --exec \
           'i=0; while [ $i -lt 20000 ]; do : < /dev/null; i=$((i+1)); done; echo done >&2' \
-          2>errors | { sleep 1.5; grep -q done errors && echo went on; cat >/dev/null; }
+          2>errors | {
+          i=0; until grep -q done errors || [ $i -gt 600 ]; do sleep 0.1; i=$((i+1)); done
+          grep -q done errors && echo went on; cat >/dev/null; }
         cat errors >&2
         """
       let folder = try TemporaryFolder()
