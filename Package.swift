@@ -160,7 +160,9 @@ let package = Package(
     unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["tare", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "tare", "Results", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Tests/CommandLine", swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests",

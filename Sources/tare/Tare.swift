@@ -37,18 +37,32 @@ struct Tare: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      if exitCode(for: error).isSuccess, let tool = Self.toolWhoseHelpIsAskedFor {
-        print(fullMessage(for: error))
-        print("\n\(Overhead.section(of: tool.name))")
+      if let help = toolHelp(for: error, asked: Array(CommandLine.arguments.dropFirst())) {
+        print(help)
         exit()
       }
       exit(withError: error)
     }
   }
 
+  /// The help of a tool, which ends with what its probe costs.
+  ///
+  /// - Parameters:
+  ///   - error: What parsing or running the command line threw.
+  ///   - words: The command line, without the program's name.
+  ///   - columns: The width, or `nil` for the terminal's.
+  /// - Returns: `nil` where no help was asked for, or not a tool's.
+  static func toolHelp(
+    for error: any Error, asked words: [String], columns: Int? = nil
+  ) -> String? {
+    guard exitCode(for: error).isSuccess, let tool = toolWhoseHelpIsAskedFor(words) else {
+      return nil
+    }
+    return "\(fullMessage(for: error, columns: columns))\n\n\(Overhead.section(of: tool.name))"
+  }
+
   /// Of `tare TOOL --help` and `tare help TOOL`.
-  private static var toolWhoseHelpIsAskedFor: Tool? {
-    let words = CommandLine.arguments.dropFirst()
+  private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> Tool? {
     guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) }) else {
       return nil
     }
