@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Testing
 
 @testable import tare
@@ -22,14 +21,6 @@ import Testing
     }
   }
 
-  /// The exit code that the parser has for a vector; 0 where it is a command or a question for help.
-  private static func code(of vector: [String]) -> Int32 {
-    do {
-      _ = try Tare.parseAsRoot(vector)
-      return 0
-    } catch { return Tare.exitCode(for: error).rawValue }
-  }
-
   @Test func `the grammar knows every tool and its options`() throws {
     let commands = try OptionGrammar.commands()
     let words = Set(commands.map { $0.words.joined(separator: " ") })
@@ -48,7 +39,7 @@ import Testing
     for seed in 1...UInt64(Self.vectorsOfACommand) {
       var noise = Noise(state: seed)
       let vector = OptionGrammar.vector(for: command, &noise)
-      let code = Self.code(of: vector)
+      let code = ParserAnswer(to: vector).exitCode
       #expect(code == 0 || code == 64, "seed \(seed): \(vector)")
       taken += code == 0 ? 1 : 0
     }

@@ -173,17 +173,5 @@ extension RunningKernelTests {
       #expect(outcome.output.contains("funclatency: its events are not told from others"))
       #expect(outcome.output.contains("syscount on "))
     }
-
-    @Test(arguments: [
-      (["afford"], "Missing expected argument"), (["afford", "opensnop"], "opensnop"),
-      (["afford", "opensnoop", "--duration", "0"], "1 to 3600 seconds"),
-      (["afford", "opensnoop", "--rung", "fast"], "it has fexit"),
-      (["afford", "opensnoop", "--top=-1"], "0 or more"),
-    ])
-    func `bad options are named`(arguments: [String], text: String) throws {
-      let outcome = try TareRun(arguments).start().finish()
-      #expect(outcome.exitCode == 64)
-      #expect(outcome.errors.contains(text))
-    }
   }
 }

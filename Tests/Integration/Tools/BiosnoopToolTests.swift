@@ -70,7 +70,6 @@ extension RunningKernelTests {
       _ = try whole("-n", "dd")
       #expect(try json("-n", "nobody").events.isEmpty)
       #expect(try json("-u", "4711").events.isEmpty)
-      #expect(try TareRun.run("biosnoop", "-d", "no-such-disk").exitCode == 64)
     }
 
     @Test(.requiresRoot) func `--top counts by name and disk`() throws {

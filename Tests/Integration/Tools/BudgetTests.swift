@@ -154,20 +154,5 @@ extension RunningKernelTests {
       #expect(try run.start().finish().lines == ["1"])
       #expect(try orphans.areNone())
     }
-
-    @Test(arguments: [
-      (["--budget", "0"], "--budget"), (["--budget", "5"], "200ns/op"),
-      (["--budget", "0%"], "--budget"), (["--budget", "200ns"], "--budget"),
-      (["--sample"], "--sample goes with --budget"), (["--grace", "1"], "--grace goes with"),
-      (["--budget", "1%", "--grace", "0"], "--grace"),
-      (["--budget", "1%", "--sample", "--grace", "1"], "exclude"),
-    ])
-    func `a budget that is none is answered with 64`(arguments: [String], known: String) throws {
-      for tool in ["opensnoop", "biolatency", "syscount", "offcputime"] {
-        let outcome = try TareRun([tool] + arguments).start().finish()
-        #expect(outcome.exitCode == 64)
-        #expect(outcome.errors.contains(known))
-      }
-    }
   }
 }

@@ -51,7 +51,6 @@ extension RunningKernelTests {
       #expect(folded(try run("-f", "-m", "90000"), of: "sleep").count == 1)
       let short = folded(try run("-f", "-M", "50000"), of: "sleep")
       #expect(!short.contains { $0.0.contains("clock_nanosleep") })
-      #expect(try TareRun.run("offcputime", "-m", "2", "-M", "1").exitCode == 64)
     }
 
     @Test(.requiresRoot) func `--json tells each thread, and the time asked for is kept`() throws {

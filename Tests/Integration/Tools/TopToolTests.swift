@@ -255,13 +255,6 @@ extension RunningKernelTests {
       #expect((program["hooks"] as? [Any])?.isEmpty == true)
     }
 
-    @Test(arguments: [["-i", "0"], ["-i", "never"], ["--sort", "weight"]])
-    func `a wrong option is answered with 64`(arguments: [String]) throws {
-      let outcome = try TareRun(["top"] + arguments).start().finish()
-      #expect(outcome.exitCode == 64)
-      #expect(outcome.errors.contains(arguments[1]))
-    }
-
     @Test func `an unprivileged user is told the missing capability and gets 77`() throws {
       let outcome = try TareRun.run("top", "--once", asUser: Requirement.isRoot ? "nobody" : nil)
       #expect(outcome.exitCode == 77)
