@@ -33,9 +33,26 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Nothing on standard error but errors and losses.")
   var quiet = false
 
-  @OptionGroup var limit: BudgetOptions
+  @Option(
+    help: ArgumentHelp(
+      "What it may cost: 1% of a CPU, or 200ns/op an event. Where it costs more, it detaches and ends "
+        + "with exit code 75.", valueName: "limit"))
+  var budget: Budget?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long it may cost more than --budget. Default: 1.", valueName: "seconds"))
+  var grace: Seconds?
+
+  @Flag(help: "Do not end, but keep within --budget by tracing part of the time.")
+  var sample = false
+
+  /// What the tool may cost. Not a group within this one: a debug build of the parser checks such a group over and
+  /// over, at every start.
+  var limit: BudgetOptions { BudgetOptions(budget: budget, grace: grace, sample: sample) }
 
   func validate() throws {
+    try limit.validate()
     if let comm, !(1...ProbeFilter.longestName).contains(comm.utf8.count) {
       throw ValidationError(
         "--comm takes 1 to \(ProbeFilter.longestName) bytes: no thread's name is longer")

@@ -2,23 +2,13 @@
 
 import ArgumentParser
 
-/// The options that say what a tool may cost.
-struct BudgetOptions: ParsableArguments {
+/// What the options say that a tool may cost.
+struct BudgetOptions {
   private static let defaultGrace: UInt64 = 1_000_000_000
 
-  @Option(
-    help: ArgumentHelp(
-      "What it may cost: 1% of a CPU, or 200ns/op an event. Where it costs more, it detaches and ends "
-        + "with exit code 75.", valueName: "limit"))
-  var budget: Budget?
-
-  @Option(
-    help: ArgumentHelp(
-      "How long it may cost more than --budget. Default: 1.", valueName: "seconds"))
-  var grace: Seconds?
-
-  @Flag(help: "Do not end, but keep within --budget by tracing part of the time.")
-  var sample = false
+  let budget: Budget?
+  let grace: Seconds?
+  let sample: Bool
 
   func validate() throws {
     if sample, budget == nil { throw ValidationError("--sample goes with --budget") }
