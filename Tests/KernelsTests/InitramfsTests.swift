@@ -17,7 +17,7 @@ import Testing
       try Files.write(archive.finished(), to: "\(folder)/x.cpio")
       let listed = try Tool.shell.run(
         ["-c", "cd \"$0\" && cpio -i --quiet < x.cpio && cpio -tv --quiet < x.cpio", folder],
-        deadline: .seconds(20))
+        deadline: .seconds(60))
       #expect(try Files.read("\(folder)/a/b/odd") == Array("seven b".utf8))
       #expect(try Files.read("\(folder)/a/empty") == [])
       #expect(
@@ -72,7 +72,7 @@ import Testing
       #expect(program.interpreter?.contains("ld-linux") == true)
       try Files.write(program.stripped, to: "\(folder)/true")
       #expect(program.stripped.count < (try Files.read("/bin/true")).count)
-      try Tool.shell.run(["-c", "chmod +x $0/true && $0/true", folder], deadline: .seconds(5))
+      try Tool.shell.run(["-c", "chmod +x $0/true && $0/true", folder], deadline: .seconds(60))
     }
   }
 }

@@ -72,7 +72,7 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `sampling keeps within budget and says its share`() throws {
-      let outcome = try run(["syscount", "--budget", "5%", "--sample", "-d", "2.5", "--json"])
+      let outcome = try run(["syscount", "--budget", "20ns/op", "--sample", "-d", "2.5", "--json"])
       #expect(outcome.exitCode == 0)
       let (end, objects) = try json(outcome)
       let share = try #require(end["share"] as? Double)
@@ -111,7 +111,8 @@ extension RunningKernelTests {
       sleeper.standardOutput = told
       try sleeper.run()
       let outcome = try run([
-        "syscount", "-L", "--top", "0", "--pid", "\(sleeper.processIdentifier)", "--budget", "5%",
+        "syscount", "-L", "--top", "0", "--pid", "\(sleeper.processIdentifier)", "--budget",
+        "20ns/op",
         "--sample", "-d", "3", "--json",
       ])
       sleeper.terminate()
@@ -146,7 +147,7 @@ extension RunningKernelTests {
         "$0" opensnoop --rung tp_btf --budget 0.5% --grace 0.3 2>errors | {
           i=0; until grep -q detached errors || [ $i -gt 600 ]; do sleep 0.1; i=$((i+1)); done
           grep -c detached errors; cat >/dev/null; }
-        kill $opens
+        kill -9 $opens
         """
       let folder = try TemporaryFolder()
       let run = TareRun(script: script)
