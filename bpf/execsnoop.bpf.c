@@ -16,6 +16,7 @@
 #include "identity.h"
 #include "output.h"
 #include "registers.h"
+#include "user_text.h"
 
 #define NR_EXECVE 59
 #define NR_EXECVEAT 322
@@ -101,9 +102,9 @@ static __always_inline void report(const struct image *image, bool in_kernel)
 			record->data, EXECSNOOP_FILENAME_BYTES,
 			image->filename));
 	else
-		filename_bytes = length_of(bpf_probe_read_user_str(
-			record->data, EXECSNOOP_FILENAME_BYTES,
-			image->filename));
+		filename_bytes =
+			copy_user_text(record->data, EXECSNOOP_FILENAME_BYTES,
+				       image->filename);
 	bytes = image->arguments_end - image->arguments;
 	if (bytes > EXECSNOOP_ARGUMENT_BYTES) {
 		bytes = EXECSNOOP_ARGUMENT_BYTES;
@@ -123,8 +124,7 @@ static __always_inline __u64 copy_arguments(struct execsnoop_record *record,
 					    const char *const *arguments)
 {
 	const char *argument = NULL;
-	__u64 used = 0;
-	long bytes;
+	__u64 bytes, used = 0;
 	int i;
 
 	for (i = 0; i < FAILED_ARGUMENTS; i++) {
@@ -135,9 +135,9 @@ static __always_inline __u64 copy_arguments(struct execsnoop_record *record,
 		}
 		if (!argument)
 			return used;
-		bytes = bpf_probe_read_user_str(
+		bytes = copy_user_text(
 			to + used, EXECSNOOP_ARGUMENT_BYTES - used, argument);
-		if (bytes < 0) {
+		if (!bytes) {
 			record->flags |= EXECSNOOP_UNREADABLE;
 			return used;
 		}
@@ -159,8 +159,8 @@ report_failed(const char *filename, const char *const *arguments, long result)
 
 	if (!record)
 		return;
-	filename_bytes = length_of(bpf_probe_read_user_str(
-		record->data, EXECSNOOP_FILENAME_BYTES, filename));
+	filename_bytes = copy_user_text(record->data, EXECSNOOP_FILENAME_BYTES,
+					filename);
 	end(record, filename_bytes,
 	    copy_arguments(record, record->data + filename_bytes, arguments));
 }

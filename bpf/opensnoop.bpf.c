@@ -15,6 +15,7 @@
 #include "identity.h"
 #include "output.h"
 #include "registers.h"
+#include "user_text.h"
 
 /* The kernel adds O_LARGEFILE to what a 64-bit program asked for. */
 #define FORCED_FLAGS 0100000
@@ -65,8 +66,7 @@ static __always_inline void report(const struct arguments *arguments,
 	__u32 zero = 0;
 	struct opensnoop_record *record;
 	struct identity identity;
-	__u64 directory_bytes = 0;
-	long bytes;
+	__u64 bytes, directory_bytes = 0;
 
 	record = bpf_map_lookup_elem(&scratch, &zero);
 	if (!record)
@@ -78,10 +78,8 @@ static __always_inline void report(const struct arguments *arguments,
 	record->uid = identity.uid;
 	record->result = result;
 	record->flags = arguments->flags & ~FORCED_FLAGS;
-	bytes = bpf_probe_read_user_str(record->data, OPENSNOOP_PATH_BYTES,
-					arguments->path);
-	if (bytes < 0 || bytes > OPENSNOOP_PATH_BYTES)
-		bytes = 0;
+	bytes = copy_user_text(record->data, OPENSNOOP_PATH_BYTES,
+			       arguments->path);
 	record->path_bytes = bytes;
 	if (settings.with_directory && bytes && record->data[0] != '/')
 		directory_bytes = copy_directory(record->data + bytes,
