@@ -9,7 +9,9 @@ extension RunningKernelTests {
   /// What is counted is held against requests that nobody else makes, to a disk of the tests' own. This process's
   /// requests to a disk that others use will not do: the kernel gives some of them to the device.
   @Suite struct BiolatencyTests {
-    private static let rungs = ["tp_btf", "raw_tracepoint", "tracepoint"]
+    private static let rungs = Rungs.of(Biolatency())
+    /// Those that tell two requests for one sector apart, and the queue.
+    private static let rungsOfRequests = Rungs.of(Biolatency(includeQueue: true))
 
     @Test(.requiresRoot, arguments: rungs)
     func `every read and write of a disk is counted once, for as long as it took`(rung: String)
@@ -81,7 +83,7 @@ extension RunningKernelTests {
       #expect(seen.probe == seen.kernel)
     }
 
-    @Test(.requiresRoot, arguments: ["tp_btf", "raw_tracepoint"])
+    @Test(.requiresRoot, arguments: rungsOfRequests)
     func `requests for one sector at the same time are all counted`(rung: String) throws {
       let disk = try OwnDisk(mebibytes: 1)
       let seen = try repeatedWhereHidden(until: { $0.probe >= $0.kernel }) {
@@ -96,7 +98,7 @@ extension RunningKernelTests {
       #expect(seen.probe == seen.kernel)
     }
 
-    @Test(.requiresRoot, arguments: ["tp_btf", "raw_tracepoint"])
+    @Test(.requiresRoot, arguments: rungsOfRequests)
     func `with the queue, a request takes no less than without`(rung: String) throws {
       let disk = try OwnDisk(mebibytes: 1)
       let file = disk.file

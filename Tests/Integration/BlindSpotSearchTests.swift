@@ -16,11 +16,11 @@ extension RunningKernelTests {
         stolenTicks: { 0 }, progress: { _ in })
     }
 
-    @Test(.requiresRoot)
+    @Test(.requiresRoot, .requires("raw_tracepoint", of: Syscount(by: .process)))
     func `a process is found where nobody counts its system calls either, others are not`() throws {
       let busy = try Process.run(
         URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "while :; do sleep 0.01; done"])
-      defer { busy.terminate() }
+      defer { busy.end() }
       // Whoever had turns made system calls: it slept in one.
       let calls = try load(Syscount(by: .process), rung: "raw_tracepoint")
       let attached = try calls.attach()

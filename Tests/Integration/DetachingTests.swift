@@ -7,7 +7,7 @@ import Testing
 
 extension RunningKernelTests {
   @Suite struct DetachingTests {
-    private static let rungs = ["fexit", "kprobe", "tracepoint", "tp_btf"]
+    private static let rungs = Rungs.of(Opensnoop())
 
     private static var perfEvents: Int { Traces.descriptors { $0 == "anon_inode:[perf_event]" } }
 
@@ -37,7 +37,7 @@ extension RunningKernelTests {
       #expect(Self.perfEvents == before)
     }
 
-    @Test(.requiresRoot)
+    @Test(.requiresRoot, .requires("tracepoint", of: Opensnoop()))
     func `a program that stays at another event keeps nobody waiting for ever`() throws {
       let loaded = try load(Opensnoop(failedOnly: true), rung: "tracepoint")
       let place = try #require(loaded.rung.placements.first)
@@ -49,7 +49,8 @@ extension RunningKernelTests {
       staying.detach()
     }
 
-    @Test(.requiresRoot) func `what is off already is off at once`() throws {
+    @Test(.requiresRoot, .requires("tp_btf", of: Opensnoop()))
+    func `what is off already is off at once`() throws {
       let running = try RunningProbe(Opensnoop(failedOnly: true), rung: "tp_btf")
       running.detach()
       var calls = 0

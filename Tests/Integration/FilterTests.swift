@@ -8,7 +8,7 @@ import Testing
 /// Each condition from both sides: what it lets through and what it keeps out.
 extension RunningKernelTests {
   @Suite struct FilterTests {
-    private static let rungs = ["fexit", "kprobe", "tracepoint", "tp_btf"]
+    private static let rungs = Rungs.of(Opensnoop())
 
     /// What opens of a fixed program a filter lets through, by the last part of their paths.
     private func opens(_ probe: Opensnoop, rung: String) throws -> [String] {

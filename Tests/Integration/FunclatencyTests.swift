@@ -8,7 +8,8 @@ import Workloads
 
 extension RunningKernelTests {
   @Suite struct FunclatencyTests {
-    private static let kernelRungs = ["fentry", "kprobe"]
+    private static let naps = TracedFunctions.kernel(["__x64_sys_clock_nanosleep"])
+    private static let rungs = Rungs.of(Funclatency(naps)) + Rungs.of(Requirement.uprobe)
 
     private static let own = ProbeFilter(pid: UInt32(getpid()))
 
@@ -17,10 +18,15 @@ extension RunningKernelTests {
       for _ in 0..<20 { usleep(500) }
     }
 
-    @Test(.requiresRoot, arguments: kernelRungs)
-    func `each call of a kernel function counts for as long as it took`(rung: String) throws {
+    /// What `nap` calls, of the kernel or of a library.
+    private func functions(of rung: String) throws -> TracedFunctions {
+      try rung == "uprobe" ? TracedFunctions(argument: "libc:usleep") : Self.naps
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `each call of a function counts for as long as it took`(rung: String) throws {
       let loaded = try load(
-        Funclatency(.kernel(["__x64_sys_clock_nanosleep"]), filter: Self.own), rung: rung)
+        Funclatency(try functions(of: rung), filter: Self.own), rung: rung)
       let attached = try loaded.attach()
       nap()
       attached.detach()
@@ -29,7 +35,7 @@ extension RunningKernelTests {
       #expect(latencies.sum >= 20 * 500_000)
     }
 
-    @Test(.requiresRoot)
+    @Test(.requiresRoot, .requiresUprobes)
     func `each call of a program's function counts once, in the program that is asked for`() throws
     {
       var storm = try WorkloadProcess(.callTwins)
@@ -52,7 +58,7 @@ extension RunningKernelTests {
       }
     }
 
-    @Test(.requiresRoot)
+    @Test(.requiresRoot, .requiresUprobes)
     func `calls of a function within itself and of many threads are all told apart`() throws {
       let folder = try TemporaryFolder()
       let probe = Funclatency(

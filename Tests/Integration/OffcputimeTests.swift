@@ -8,7 +8,7 @@ import Workloads
 
 extension RunningKernelTests {
   @Suite struct OffcputimeTests {
-    private static let rungs = ["tp_btf", "raw_tracepoint"]
+    private static let rungs = Rungs.of(Offcputime())
     private static let naps = 20
 
     private func complete(
@@ -78,7 +78,7 @@ extension RunningKernelTests {
       #expect(other.blocked.isEmpty)
     }
 
-    @Test(.requiresRoot)
+    @Test(.requiresRoot, .requires("tp_btf", of: Offcputime()))
     func `only the stacks that are asked for are kept`() throws {
       let kernel = try run(rung: "tp_btf") { _ in Offcputime(stacks: .kernel) }
       #expect(!kernel.blocked.isEmpty)
@@ -88,7 +88,7 @@ extension RunningKernelTests {
       #expect(user.blocked.allSatisfy { $0.kernelStack == .none && $0.userStack != .none })
     }
 
-    @Test(.requiresRoot)
+    @Test(.requiresRoot, .requires("tp_btf", of: Offcputime()))
     func `who has to leave the CPU counts only when asked for`() throws {
       // Two spinning processes on one CPU make each other leave it.
       func leaves(_ includePreempted: Bool) throws -> UInt64 {

@@ -17,7 +17,7 @@ private struct Open: Decodable, Hashable {
 
 extension RunningKernelTests {
   @Suite struct OpensnoopTests {
-    private static let rungs = ["fexit", "kprobe", "tracepoint", "tp_btf"]
+    private static let rungs = Rungs.of(Opensnoop())
 
     @Test(.requiresRoot, arguments: rungs)
     func `every open is reported once with every field`(rung: String) throws {

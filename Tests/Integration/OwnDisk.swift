@@ -31,6 +31,14 @@ final class OwnDisk: Sendable {
   /// The whole disk, as a file that is read and written past all caches.
   var file: DirectFile { DirectFile(borrowing: descriptor) }
 
+  /// Whether it may keep what is written for itself until it is told to write it down.
+  var hasCache: Bool {
+    get throws {
+      let text = try #require(contents(of: "/sys/block/\(name)/queue/write_cache"))
+      return text.hasPrefix("write back")
+    }
+  }
+
   /// The kernel's own counts of it: fields 1, 2 and 5 of `/sys/block/NAME/stat`.
   func statistics() throws -> (reads: UInt64, mergedReads: UInt64, writes: UInt64) {
     let text = try #require(contents(of: "/sys/block/\(name)/stat"))

@@ -26,7 +26,8 @@ struct Program {
   static func run<Truth: Decodable>(
     _ source: String, in folder: URL, telling type: Truth.Type
   ) throws -> Outcome<Truth> {
-    let ended = try output(of: try interpreter.get(), ["-c", source], in: folder)
+    // Without what a machine adds to Python.
+    let ended = try output(of: try interpreter.get(), ["-I", "-S", "-c", source], in: folder)
     return Outcome(truth: try JSONDecoder().decode(type, from: ended.data), pid: ended.pid)
   }
 

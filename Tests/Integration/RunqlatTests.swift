@@ -8,8 +8,8 @@ import Workloads
 
 extension RunningKernelTests {
   @Suite struct RunqlatTests {
-    private static let rungs = ["tp_btf", "raw_tracepoint", "tracepoint"]
-    private static let rungsOfProcesses = ["tp_btf", "raw_tracepoint"]
+    private static let rungs = Rungs.of(Runqlat())
+    private static let rungsOfProcesses = Rungs.of(Runqlat(by: .process))
 
     /// What was counted while a `ping-pong` made 200 round trips, and what the kernel counted of it.
     private struct Run {
@@ -146,7 +146,7 @@ extension RunningKernelTests {
       #expect(together.sum > 0)
     }
 
-    @Test(.requiresRoot)
+    @Test(.requiresRoot, .requires("tp_btf", of: Runqlat(by: .thread)))
     func `waits of threads without room are counted as drops`() throws {
       let run = try repeatedWhereHidden(until: { $0.drops >= Self.waits / 2 }) {
         try self.run(rung: "tp_btf") { _ in Runqlat(by: .thread, maximumGroups: 1) }

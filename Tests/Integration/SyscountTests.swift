@@ -7,7 +7,7 @@ import Testing
 
 extension RunningKernelTests {
   @Suite struct SyscountTests {
-    private static let rungs = ["tp_btf", "raw_tracepoint"]
+    private static let rungs = Rungs.of(Syscount())
 
     @Test(.requiresRoot, arguments: rungs)
     func `by system call, each is counted once`(rung: String) throws {

@@ -15,30 +15,45 @@ extension RunningKernelTests {
       "biosnoop", "runqlat", "offcputime", "funclatency", "funclatency-user",
     ]
 
-    /// A policy, or a kernel without the hook, as opposed to a program that the verifier does not accept.
-    private let refusals = [EPERM, ENOENT, EOPNOTSUPP].map { LibbpfCode($0).text }
-
-    private static var cells: [(probe: String, rung: String)] {
+    private static let cells: [(String, String)] =
       WeighedProbe.all.filter { probes.contains($0.name) }.flatMap { probe in
-        probe.ladder.map { (probe.name, $0.name) }
+        Rungs.of(probe).map { ($0, probe.name) }
       }
-    }
 
     @Test(.requiresRoot, arguments: cells)
     func `a rung that the kernel allows sees every event, rightly`(
-      cell: (probe: String, rung: String)
+      rung: String, probe: String
     ) throws {
       try Tracefs.makeAvailable()
-      let probe = try #require(WeighedProbe.all.first { $0.name == cell.probe })
-      let rung = try #require(probe.ladder.first { $0.name == cell.rung })
+      let probe = try #require(WeighedProbe.all.first { $0.name == probe })
+      let rung = try #require(probe.ladder.first { $0.name == rung })
       let trial = Trial(probe, rung, at: .init(executables: nil, directory: "/var/tmp"))
-      let outcome = try repeatedWhereHidden(until: { $0.verdict != .lossy }) { trial.run() }
-      let reason = outcome.reason ?? ""
-      if outcome.verdict == .unsupported, refusals.contains(where: reason.contains) {
-        try Test.cancel("this kernel refuses the rung: \(reason)")
+      let outcome = try repeatedWhereHidden(until: { $0.verdict != .lossy }) {
+        try besideOthers(trial, onDisk: probe.name == "biosnoop")
       }
-      #expect(outcome.verdict == .exact, "\(reason)")
+      #expect(outcome.verdict == .exact, "\(outcome.reason ?? "")")
       #expect(outcome.checks.filter { !$0.passed } == [])
+    }
+
+    /// The outcome of a trial. The kernel gives some requests to a busy disk in the name of whoever comes by: where one
+    /// of somebody else's may have been taken for the workload's, the trial is made anew.
+    private func besideOthers(_ trial: Trial, onDisk: Bool) throws -> TrialOutcome {
+      for _ in 0..<20 where onDisk {
+        let before = requests()
+        let outcome = trial.run()
+        let caused = outcome.fidelity?.caused ?? 0
+        if outcome.verdict != .wrong || requests() - before <= caused { return outcome }
+      }
+      return trial.run()
+    }
+
+    /// How many requests all disks have answered: fields 1, 5 and 12 of `/sys/block/NAME/stat`, reads, writes, discards.
+    private func requests() -> UInt64 {
+      Traces.contentsOfDirectory("/sys/block").reduce(0) { sum, disk in
+        let fields = (contents(of: "/sys/block/\(disk)/stat") ?? "")
+          .split(whereSeparator: \.isWhitespace).compactMap { UInt64($0) }
+        return [0, 4, 11].reduce(sum) { $0 + (fields.indices.contains($1) ? fields[$1] : 0) }
+      }
     }
 
     private final class Listener: Witness {

@@ -12,25 +12,11 @@ struct Watched<P: StreamingProbe, Result> {
   var result: Result
 }
 
-/// Loads a rung, or ends the test as skipped with the kernel's reason for refusing it.
-///
-/// What happens while it is tried whether the rung attaches is in no map of what is returned.
+/// Loads a rung, by its name.
 func load(_ probe: some Probe, rung name: String) throws -> LoadedProbe {
   try Tracefs.makeAvailable()
   let rung = try #require(probe.ladder.first { $0.name == name })
-  do throws(BPFError) {
-    try probe.load(rung).attach().detach()
-  } catch {
-    guard isRefusal(error) else { throw error }
-    try Test.cancel("this kernel refuses the rung: \(error)")
-  }
   return try probe.load(rung)
-}
-
-/// A policy, or a kernel without the hook, as opposed to a program that the verifier does not accept.
-private func isRefusal(_ error: BPFError) -> Bool {
-  guard let code = error.code else { return false }
-  return [EPERM, ENOENT, EOPNOTSUPP].contains(code.number)
 }
 
 /// Attaches a rung while `body` runs and returns what it reported.

@@ -14,11 +14,7 @@ extension RunningKernelTests {
       storm.executableURL = URL(fileURLWithPath: "/bin/sh")
       storm.arguments = ["-c", Self.storm]
       try storm.run()
-      defer {
-        // Other signals may be blocked in what a test starts.
-        kill(storm.processIdentifier, SIGKILL)
-        storm.waitUntilExit()
-      }
+      defer { storm.end() }
       return try TareRun(arguments).start().finish()
     }
 

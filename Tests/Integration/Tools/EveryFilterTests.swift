@@ -5,8 +5,7 @@ import Testing
 
 extension RunningKernelTests {
   /// Each filter that all tools have, on each tool, from both sides: who is asked for is seen, and nobody else.
-  @Suite(.enabled(if: TemporaryFolder.isOnExt4, "temporary files are not on ext4 here"))
-  struct EveryFilterTests {
+  @Suite(.requiresExt4) struct EveryFilterTests {
     /// Rounds that the outsider goes while the tools look: a process that this kernel hides from every program may be
     /// on a CPU for one of them.
     private static let rounds = 5
@@ -38,7 +37,7 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `--pid lets a process through and keeps the others out`() throws {
       let outsider = try Outsider()
       let bystander = try Process.run(URL(fileURLWithPath: "/bin/sleep"), arguments: ["600"])
-      defer { bystander.terminate() }
+      defer { bystander.end() }
       try expect(see: outsider, "--pid", outsider.pid)
       try expect(toMiss: outsider, "--pid", "\(bystander.processIdentifier)")
     }

@@ -5,8 +5,7 @@ import Testing
 
 extension RunningKernelTests {
   /// `tare ext4slower` as its user runs it.
-  @Suite(.enabled(if: TemporaryFolder.isOnExt4, "temporary files are not on ext4 here"))
-  struct Ext4slowerToolTests {
+  @Suite(.requiresExt4) struct Ext4slowerToolTests {
     private let folder: TemporaryFolder
 
     init() throws {

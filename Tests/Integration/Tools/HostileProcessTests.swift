@@ -139,8 +139,7 @@ extension RunningKernelTests {
       #expect(run.end["events"] as? Int == 100)
     }
 
-    @Test(
-      .requiresRoot, .enabled(if: TemporaryFolder.isOnExt4, "temporary files are not on ext4 here"))
+    @Test(.requiresRoot, .requiresExt4)
     func `ext4slower keeps every byte of a name`() throws {
       let program = """
         import os

@@ -76,10 +76,7 @@ final class Outsider {
   }
 
   /// Ends it.
-  func stop() {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-  }
+  func stop() { process.end() }
 
   deinit { if process.isRunning { stop() } }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
 import Foundation
+import Probes
 import Testing
 
 extension RunningKernelTests {
@@ -89,14 +91,20 @@ extension RunningKernelTests {
       #expect(!quiet.errors.contains("counts;"))
     }
 
-    @Test(.requiresRoot) func `the better rungs that are refused are told once, unless quiet`()
-      throws
-    {
+    @Test(.requiresRoot)
+    func `the better rungs that are refused are told once, with the cost, unless quiet`() throws {
+      try Tracefs.makeAvailable()
+      let (taken, refused) = Opensnoop().bestRung()
       let loud = try TareRun.run("opensnoop", "-d", "0.01")
       let quiet = try TareRun.run("opensnoop", "-d", "0.01", "--quiet")
       #expect(quiet.errors.isEmpty)
       let notices = loud.errors.split(separator: "\n").filter { $0.contains("refused here") }
-      #expect(notices.count <= 1)
+      #expect(notices.count == (refused.isEmpty ? 0 : 1))
+      for notice in notices {
+        #expect(notice.contains("opensnoop runs on \(try #require(taken).name), as "))
+        for rung in refused { #expect(notice.contains("\(rung.rung) (")) }
+        #expect(notice.contains(#/; .*(ns|instructions)/#))
+      }
     }
 
     @Test func `a wrong option ends it with 64, and standard error alone says why`() throws {

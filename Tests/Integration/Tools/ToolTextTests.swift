@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Probes
 import Testing
+import Weighing
 
 extension RunningKernelTests {
   /// What the tools say of themselves, and what can be had of them without running one.
@@ -31,11 +33,15 @@ extension RunningKernelTests {
       for (tool, object) in zip(Self.tools, objects) {
         #expect(outcome.output.contains("\(tool): "))
         #expect((object["question"] as? String)?.hasSuffix("?") == true)
-        let refused = try #require(object["refused_rungs"] as? [String])
+        let probe = try #require(WeighedProbe.all.first { $0.name == tool })
+        let refused = probe.ladder.filter { Rungs.refusal(of: $0, probe) != nil }.map(\.name)
+        #expect(object["refused_rungs"] as? [String] == refused)
         #expect((object["refusals"] as? [String])?.count == refused.count)
-        // Of funclatency it is the rungs for kernel functions, which a policy may refuse.
-        #expect((object["rungs"] as? [String])?.isEmpty == false || tool == "funclatency")
-        for rung in refused { #expect(outcome.output.contains("  \(rung)")) }
+        let rungs = probe.ladder.map(\.name).filter { !refused.contains($0) }
+        #expect(object["rungs"] as? [String] == rungs)
+        for rung in refused {
+          #expect(outcome.lines.contains { $0.hasPrefix("  \(rung) ") && $0.contains(" no: ") })
+        }
       }
     }
 
@@ -56,12 +62,5 @@ extension RunningKernelTests {
       #expect(outcome.errors.contains("/no/such/place/objects"))
     }
 
-    @Test(.requiresRoot) func `a lower rung is told with its cost`() throws {
-      let outcome = try TareRun.run("opensnoop", "-d", "0.01", "-p", "1")
-      guard outcome.errors.contains("refused here") else { return }
-      #expect(
-        outcome.errors.contains(
-          #/opensnoop runs on tracepoint, as fexit \(.*\) .*; .*(ns|instructions)/#))
-    }
   }
 }

@@ -193,7 +193,7 @@ extension RunningKernelTests {
       let information = try loaded.information()[0]
       let folder = try TemporaryFolder()
       let process = try PerfEvent.attach(information.identifier, in: folder.url)
-      defer { process.terminate() }
+      defer { process.end() }
       let program = try program(information, in: try programs())
       let hooks = try #require(program["hooks"] as? [[String: Any]])
       #expect(hooks.map { $0["kind"] as? String } == ["tracepoint"])
@@ -219,14 +219,9 @@ extension RunningKernelTests {
       #expect((program["owners"] as? [Any])?.isEmpty == true)
     }
 
-    @Test(.requiresRoot) func `a uprobe names its file and offset`() throws {
-      let place = Hook.uprobe(path: "/proc/self/exe", offset: 0x1000)
-      let floor = Floor(named: "top-test", on: [place])
-      let loaded = try floor.load(floor.ladder[0])
-      let attached: AttachmentSet
-      do throws(BPFError) { attached = try loaded.attach() } catch {
-        try Test.cancel("this kernel refuses uprobes: \(error)")
-      }
+    @Test(.requiresRoot, .requiresUprobes) func `a uprobe names its file and offset`() throws {
+      let loaded = try load([.uprobe(path: "/proc/self/exe", offset: 0x1000)])
+      let attached = try loaded.attach()
       let program = try program(try loaded.information()[0], in: try programs())
       let hooks = try #require(program["hooks"] as? [[String: Any]])
       #expect(hooks.map { $0["kind"] as? String } == ["uprobe"])
