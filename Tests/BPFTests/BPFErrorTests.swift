@@ -17,8 +17,7 @@ import Testing
   }
 
   @Test func `libbpf's own numbers have a text of their own`() {
-    #expect(LibbpfCode(4003).text.contains("BTF") || !LibbpfCode(4003).text.isEmpty)
-    #expect(!LibbpfCode(4003).text.contains("Unknown error 4003"))
+    #expect(LibbpfCode(4003).text == "Endian mismatch")
   }
 
   @Test func `a result below zero becomes an error, any other passes`() throws {

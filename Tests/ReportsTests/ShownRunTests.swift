@@ -29,20 +29,12 @@ import Testing
     #expect(try Self.text("results/MEASURE.md") == page)
   }
 
-  private static let keepsMatrix = FileManager.default.fileExists(
-    atPath: root.appending(path: "results/matrix.json").path)
-
-  @Test(.enabled(if: keepsMatrix, "no run of the matrix is kept in results/"))
-  func `the page of the matrix in results is rendered from the run beside it`() throws {
+  @Test func `the page of the matrix in results is rendered from the run beside it`() throws {
     let document = try MatrixDocument(path: Self.root.appending(path: "results/matrix.json").path)
     #expect(try Self.text("results/MATRIX.md") == MatrixMarkdown.render(document))
   }
 
-  private static let keepsCalibration = FileManager.default.fileExists(
-    atPath: root.appending(path: "results/calibration.json").path)
-
-  @Test(.enabled(if: keepsCalibration, "no calibration is kept in results/"))
-  func `the calibration in results is a full one, and its page is rendered from it`() throws {
+  @Test func `the calibration in results is a full one, and its page is rendered from it`() throws {
     let path = Self.root.appending(path: "results/calibration.json").path
     let document = try CalibrationDocument(path: path)
     #expect(!document.quick && !document.interrupted && document.failures.isEmpty)
