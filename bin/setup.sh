@@ -195,7 +195,7 @@ ensure_release() {
     mkdir -p "$root/.build"
     rm -f "$stamp"
     stamp_text >"$stamp.new"
-    quietly 'building (a minute or two the first time)' \
+    quietly 'building (two to three minutes the first time)' \
       run_swift build --configuration release --static-swift-stdlib
     mv "$stamp.new" "$stamp"
     give_back_build
