@@ -61,7 +61,7 @@ extension RunningKernelTests {
       check(document)
       #expect(try CalibrationDocument(json: document.json()) == document)
       #expect((Traces.expedited, Traces.statistics) == settings)
-      #expect(try orphans.areNone())
+      #expect(try orphans.left() == [])
     }
 
     private func check(_ document: CalibrationDocument) {
@@ -119,7 +119,7 @@ extension RunningKernelTests {
       #expect(outcome.output.contains("Interrupted"))
       #expect(!FileManager.default.fileExists(atPath: "\(cache.path)/calibration"))
       #expect((Traces.expedited, Traces.statistics) == settings)
-      #expect(try orphans.areNone())
+      #expect(try orphans.left() == [])
     }
   }
 }

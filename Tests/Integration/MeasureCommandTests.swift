@@ -20,7 +20,7 @@ extension RunningKernelTests {
       try #expect(#require(cell.fidelity).caused > 1000)
       #expect(Self.isReported("syscount", cell, in: run.output))
       #expect(!run.output.contains("\u{1B}"))
-      #expect(try orphans.areNone())
+      #expect(try orphans.left() == [])
     }
 
     @Test(.requiresRoot, .requires("raw_tracepoint", of: Syscount()))
@@ -85,7 +85,7 @@ extension RunningKernelTests {
       #expect(outcome.exitCode == 128 + signal)
       #expect(outcome.output.contains(#/syscount (adds|was weighed)/#))
       #expect(outcome.output.lowercased().contains("interrupted"))
-      #expect(try orphans.areNone())
+      #expect(try orphans.left() == [])
       #expect(Traces.processes(withTemporaryFolder: folder.url.path).isEmpty)
       #expect(Traces.contentsOfDirectory(folder.url.path).isEmpty)
       #expect((Traces.expedited, Traces.statistics) == settings)
@@ -105,7 +105,7 @@ extension RunningKernelTests {
       #expect(Self.weighs(run, folder))
       kill(run.process.processIdentifier, SIGKILL)
       _ = run.finish()
-      #expect(try orphans.areNone())
+      #expect(try orphans.left() == [])
       #expect(
         Traces.eventually { Traces.processes(withTemporaryFolder: folder.url.path).isEmpty })
       _ = try Self.quick("--time", "0.5")

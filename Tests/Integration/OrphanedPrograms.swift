@@ -16,15 +16,16 @@ struct OrphanedPrograms {
     newestBefore = try ProgramInformation.allInKernel().map(\.identifier).max() ?? 0
   }
 
-  /// Whether none is left, given ten seconds: the kernel takes programs down a grace period after their owner is
-  /// gone. Only what stays all that time is left; others' come and go.
-  func areNone() throws -> Bool {
-    var left = try Set(now().map(\.identifier))
-    for _ in 0..<200 where !left.isEmpty {
+  /// Those that are left after a minute, by number and name: the kernel takes programs down a grace period after their
+  /// owner is gone. Only what stays all that time is left; others' come and go.
+  func left() throws -> [String] {
+    var left = try now()
+    for _ in 0..<1200 where !left.isEmpty {
       usleep(50_000)
-      left.formIntersection(try now().map(\.identifier))
+      let still = try Set(now().map(\.identifier))
+      left.removeAll { !still.contains($0.identifier) }
     }
-    return left.isEmpty
+    return left.map { "\($0.identifier) \($0.name)" }
   }
 
   private func now() throws -> [ProgramInformation] {

@@ -22,7 +22,7 @@ extension RunningKernelTests {
       #expect(outcome.exitCode == 0)
       #expect(outcome.errors.contains("none lost"))
       #expect(try Traces.eventually { try !programs.contains(where: Traces.isInKernel) })
-      #expect(try orphans.areNone())
+      #expect(try orphans.left() == [])
     }
 
     @Test(.requiresRoot) func `SIGTERM ends it too, with its own exit code`() throws {
