@@ -54,10 +54,10 @@ extension RunningKernelTests {
       let census = Census(of: [.tracepoint(category: "syscalls", event: "sys_exit_getppid")])
       let loaded = try census.load(census.ladder[0])
       let attached = try loaded.attach()
-      let before = try involuntarySwitches(of: calls.pid)
+      let before = try Switches(of: calls.pid).involuntary
       _ = try calls.run(slices: 1, operations: 1000)
       _ = try calls.run(slices: 20, operations: 3, pause: .milliseconds(20))
-      let takenOver = try involuntarySwitches(of: calls.pid) - before
+      let takenOver = try Switches(of: calls.pid).involuntary - before
       attached.detach()
       let own = try #require(
         try Census.processes(of: loaded).first { $0.pid == UInt32(calls.pid) })
@@ -66,12 +66,6 @@ extension RunningKernelTests {
       return Paused(
         calls: own.counts, rested: own.rested[0], longPauses: long,
         others: pauses.reduce(0, +) - own.counts[0], takenOver: takenOver)
-    }
-
-    private func involuntarySwitches(of pid: Int32) throws -> UInt64 {
-      let lines = try #require(contents(of: "/proc/\(pid)/status")).split(separator: "\n")
-      let line = try #require(lines.first { $0.hasPrefix("nonvoluntary_ctxt_switches:") })
-      return try #require(UInt64(line.split(whereSeparator: \.isWhitespace)[1]))
     }
 
     @Test(.requiresRoot) func `the census tells events after a pause from those that follow`()
