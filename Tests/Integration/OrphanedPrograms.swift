@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BPF
 import Foundation
 import ProbeObjects
-import Probes
+
+@testable import BPF
 
 /// Programs of Tare's that came to the kernel after a moment and that no living process holds: what a run has left
 /// behind, told from the programs of everybody else who loads and unloads some meanwhile, be it another Tare.
@@ -41,11 +41,9 @@ struct OrphanedPrograms {
   static func held(by pid: Int32) -> Set<UInt32> {
     let folder = "/proc/\(pid)/fdinfo"
     return Set(
-      Traces.contentsOfDirectory(folder).compactMap { number in
-        // Between the listing and this the descriptor, or the process, may go.
-        let lines = (contents(of: "\(folder)/\(number)") ?? "").split(separator: "\n")
-        let line = lines.first { $0.hasPrefix("prog_id:") }
-        return line?.split(whereSeparator: \.isWhitespace).last.flatMap { UInt32($0) }
+      // Between the listing and this the descriptor, or the process, may go.
+      Traces.contentsOfDirectory(folder).compactMap {
+        DescriptorText.program(in: "\(folder)/\($0)")
       })
   }
 

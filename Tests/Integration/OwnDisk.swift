@@ -49,15 +49,7 @@ final class OwnDisk: Sendable {
   private static let direct: Int32 = 0o40000
 
   private static func losetup(_ arguments: String...) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/sbin/losetup")
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "losetup \(arguments)")
+    let data = try Program.output(of: "/usr/sbin/losetup", arguments).data
     return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 }

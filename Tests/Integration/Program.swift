@@ -31,7 +31,11 @@ struct Program {
     return Outcome(truth: try JSONDecoder().decode(type, from: ended.data), pid: ended.pid)
   }
 
-  private static func output(
+  /// Runs any program to its end.
+  ///
+  /// - Returns: What it wrote to standard output, and its process.
+  /// - Throws: `Failure` where it ends with another code than 0.
+  static func output(
     of path: String, _ arguments: [String], in folder: URL? = nil
   ) throws -> (data: Data, pid: UInt32) {
     let process = Process()

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-/// What the options say that a tool may cost.
+/// The budget of a tool, as its options give it.
 struct BudgetOptions {
   private static let defaultGrace: UInt64 = 1_000_000_000
 
