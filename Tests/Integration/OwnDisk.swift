@@ -8,7 +8,9 @@ import Testing
 /// A disk of a test's own, a loop device on a file, so that nobody else's requests are among those it counts.
 final class OwnDisk: Sendable {
   let device: BlockDevice
-  private let name: String
+  /// Its name, such as `loop0`, and where it is.
+  let name: String
+  var path: String { "/dev/\(name)" }
   private let descriptor: Int32
 
   init(mebibytes: Int) throws {

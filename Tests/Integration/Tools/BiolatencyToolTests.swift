@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Probes
 import Testing
 
 extension RunningKernelTests {
   /// `tare biolatency` as its user runs it.
   @Suite struct BiolatencyToolTests {
-    /// Reads and writes the disk, so that there is something to show.
-    private static let work =
-      "f=$(mktemp -p /var/tmp tare-XXXXXX); "
-      + "dd if=/dev/zero of=$f bs=4k count=50 oflag=direct 2>/dev/null; "
-      + "dd if=$f of=/dev/null bs=4k count=40 iflag=direct 2>/dev/null; rm $f"
+    /// Requests to a disk that others use would be given to it in anybody's name.
+    private let disk: OwnDisk
+    /// Writes that disk 50 times and reads it 40 times.
+    private let work: String
+
+    init() throws {
+      disk = try OwnDisk(mebibytes: 1)
+      work =
+        "dd if=/dev/zero of=\(disk.path) bs=4k count=50 oflag=direct 2>/dev/null; "
+        + "dd if=\(disk.path) of=/dev/null bs=4k count=40 iflag=direct 2>/dev/null"
+    }
 
     private func run(_ arguments: String...) throws -> TareRun.Outcome {
-      try TareRun(["biolatency", "--exec", Self.work] + arguments).start().finish()
+      try TareRun(["biolatency", "--exec", work] + arguments).start().finish()
     }
 
     private func json(_ arguments: String...) throws -> JSONRun {
-      try JSONRun(["biolatency", "--exec", Self.work] + arguments)
+      try JSONRun(["biolatency", "--exec", work] + arguments)
     }
 
     /// The first event of a run in which `dd`'s requests are counted, at least 90.
     private func counted(_ arguments: String...) throws -> [String: Any] {
       let event = try repeatedWhereHidden(until: { ($0?["count"] as? Int ?? 0) >= 90 }) {
-        try JSONRun(["biolatency", "--exec", Self.work] + arguments).events.first
+        try JSONRun(["biolatency", "--exec", work] + arguments).events.first
       }
       #expect(event?["count"] as? Int ?? 0 >= 90)
       return try #require(event)
@@ -56,13 +61,12 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `-D and -d go by disk, -F by flags`() throws {
-      let disk = try #require(try counted("-D")["disk"] as? String)
-      #expect(BlockDevice.diskNames.contains(disk))
-      _ = try counted("-d", disk)
-      if let other = BlockDevice.diskNames.first(where: { $0 != disk }) {
-        #expect(try json("-d", other).events.first?["count"] as? Int == 0)
-      }
-      let flags = try json("-F")
+      #expect(try counted("-D", "-d", disk.name)["disk"] as? String == disk.name)
+      #expect(try json("-D").texts("disk").contains(disk.name))
+      let other = try OwnDisk(mebibytes: 1)
+      let none = try json("-d", other.name).events.first
+      withExtendedLifetime(other) { #expect(none?["count"] as? Int == 0) }
+      let flags = try json("-F", "-d", disk.name)
       let names = flags.texts("flags").compactMap { $0 }
       #expect(names.contains { $0.hasPrefix("read") })
       #expect(names.contains { $0.hasPrefix("write") && $0.contains("sync") })
@@ -85,7 +89,7 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `-j: the figures agree with the buckets`() throws {
-      let run = try TareRun(["biolatency", "-j", "--exec", Self.work]).start().finish()
+      let run = try TareRun(["biolatency", "-j", "--exec", work]).start().finish()
       let event = try #require(try JSONRun.parse(run.output).first)
       let buckets = try #require(event["buckets"] as? [[String: Int]])
       #expect(buckets.reduce(0) { $0 + ($1["count"] ?? 0) } == event["count"] as? Int)
@@ -98,10 +102,9 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `the rung of the classic tracepoints knows disks too`() throws {
-      let run = try json("-D", "--rung", "tracepoint")
+      let run = try json("-D", "-d", disk.name, "--rung", "tracepoint")
       #expect(run.end["rung"] as? String == "tracepoint")
-      let disk = try #require(run.events.first?["disk"] as? String)
-      #expect(BlockDevice.diskNames.contains(disk))
+      #expect(run.texts("disk") == [disk.name])
       let outcome = try TareRun.run("biolatency", "-F", "--rung", "tracepoint")
       #expect(outcome.exitCode == 64)
       #expect(outcome.errors.contains("tp_btf, raw_tracepoint"))

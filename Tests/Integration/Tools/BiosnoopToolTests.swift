@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Probes
 import Testing
 
 extension RunningKernelTests {
   /// `tare biosnoop` as its user runs it.
   @Suite struct BiosnoopToolTests {
-    private static let work =
-      "f=$(mktemp -p /var/tmp tare-XXXXXX); "
-      + "dd if=/dev/zero of=$f bs=4k count=5 oflag=direct 2>/dev/null; "
-      + "dd if=$f of=/dev/null bs=4k count=4 iflag=direct 2>/dev/null; rm $f"
+    private let disk: OwnDisk
+    /// Writes that disk five times and reads it four times.
+    private let work: String
+
+    init() throws {
+      disk = try OwnDisk(mebibytes: 1)
+      work =
+        "dd if=/dev/zero of=\(disk.path) bs=4k count=5 oflag=direct 2>/dev/null; "
+        + "dd if=\(disk.path) of=/dev/null bs=4k count=4 iflag=direct 2>/dev/null"
+    }
 
     private func run(_ arguments: String...) throws -> TareRun.Outcome {
-      try TareRun(["biosnoop", "--exec", Self.work] + arguments).start().finish()
+      try TareRun(["biosnoop", "--exec", work] + arguments).start().finish()
     }
 
     private func json(_ arguments: String...) throws -> JSONRun {
-      try JSONRun(["biosnoop", "--exec", Self.work] + arguments)
+      try JSONRun(["biosnoop", "--exec", work] + arguments)
     }
 
     /// A run in which `dd`'s requests are reported, at least nine.
     private func whole(_ arguments: String...) throws -> JSONRun {
       let run = try repeatedWhereHidden(until: { operations($0).count >= 9 }) {
-        try JSONRun(["biosnoop", "--exec", Self.work] + arguments)
+        try JSONRun(["biosnoop", "--exec", work] + arguments)
       }
       #expect(operations(run).count >= 9)
       return run
@@ -59,14 +64,11 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `only the disk and the process that are asked for`() throws {
-      let own = try json().events.first {
-        $0["comm"] as? String == "dd" && $0["bytes"] as? Int == 4096
-      }
-      let disk = try #require(own?["disk"] as? String)
-      _ = try whole("-d", disk)
-      if let other = BlockDevice.diskNames.first(where: { $0 != disk }) {
-        #expect(try json("-d", other).events.isEmpty)
-      }
+      let own = try whole("-d", disk.name)
+      #expect(own.events.allSatisfy { $0["disk"] as? String == disk.name })
+      let other = try OwnDisk(mebibytes: 1)
+      let none = try json("-d", other.name).events
+      withExtendedLifetime(other) { #expect(none.isEmpty) }
       _ = try whole("-n", "dd")
       #expect(try json("-n", "nobody").events.isEmpty)
       #expect(try json("-u", "4711").events.isEmpty)
