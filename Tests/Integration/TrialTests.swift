@@ -9,8 +9,8 @@ import Testing
 @testable import Weighing
 
 extension RunningKernelTests {
-  /// The trial that the matrix makes in guests, on the running kernel. It reads from a disk of its own: requests to
-  /// one that others use are given to it in the name of whoever comes by.
+  /// The trial that the matrix makes in guests, on the running kernel. Who is asked for requests reads from a disk of
+  /// its own: those to one that others use are given to it in the name of whoever comes by.
   @Suite struct TrialTests {
     private static let probes = [
       "biosnoop", "runqlat", "offcputime", "funclatency", "funclatency-user",
@@ -28,10 +28,10 @@ extension RunningKernelTests {
       try Tracefs.makeAvailable()
       let probe = try #require(WeighedProbe.all.first { $0.name == probe })
       let rung = try #require(probe.ladder.first { $0.name == rung })
-      let disk = try OwnDisk(mebibytes: 8)
+      let disk = probe.name == "biosnoop" ? try OwnDisk(mebibytes: 8) : nil
       let trial = Trial(
         probe, rung,
-        at: .init(executables: nil, directory: "/var/tmp", quickDisk: disk.path))
+        at: .init(executables: nil, directory: "/var/tmp", quickDisk: disk?.path))
       let outcome = try withExtendedLifetime(disk) {
         try repeatedWhereHidden(until: { $0.verdict != .lossy }) { trial.run() }
       }
