@@ -42,14 +42,22 @@ extension WeighedProbe {
       options: ["function": "__x64_sys_clock_nanosleep", "comm": "nap"], workload: "nap",
       watched: [.nap]
     ) { _ in FunctionWitness(.nap, least: Workload.napNanoseconds) },
+    userFunction(of: pathOfCallStorm),
+  ]
+
+  /// Counts the calls that `call-storm` makes.
+  ///
+  /// - Parameter path: Where its program is.
+  /// - Returns: The probe.
+  static func userFunction(of path: String) -> WeighedProbe {
     WeighedProbe(
       counting: Funclatency(
-        .program(path: pathOfCallStorm, [functionOfCallStorm]),
+        .program(path: path, [functionOfCallStorm]),
         filter: ProbeFilter(comm: Array("call-storm".utf8))),
       variant: "user", options: ["function": functionOfCallStorm, "comm": "call-storm"],
       workload: "call-storm", watched: [.call]
-    ) { _ in FunctionWitness(.call, least: 1) },
-  ]
+    ) { _ in FunctionWitness(.call, least: 1) }
+  }
 
   /// The function that `call-storm` calls.
   static let functionOfCallStorm = "tare_call_storm_target"

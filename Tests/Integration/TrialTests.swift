@@ -16,6 +16,18 @@ extension RunningKernelTests {
       "biosnoop", "runqlat", "offcputime", "funclatency", "funclatency-user",
     ]
 
+    /// The probe by its name. That of a program's function is about a copy of the program that nobody else runs: many
+    /// a test does the program itself.
+    private func weighed(_ name: String, copyIn folder: URL) throws -> WeighedProbe {
+      guard name == "funclatency-user" else {
+        return try #require(WeighedProbe.all.first { $0.name == name })
+      }
+      let copy = folder.appending(path: "call-storm")
+      try FileManager.default.copyItem(
+        atPath: WeighedProbe.pathOfCallStorm, toPath: copy.path)
+      return .userFunction(of: copy.path)
+    }
+
     private static let cells: [(String, String)] =
       WeighedProbe.all.filter { probes.contains($0.name) }.flatMap { probe in
         Rungs.of(probe).map { ($0, probe.name) }
@@ -26,13 +38,16 @@ extension RunningKernelTests {
       rung: String, probe: String
     ) throws {
       try Tracefs.makeAvailable()
-      let probe = try #require(WeighedProbe.all.first { $0.name == probe })
+      let folder = try TemporaryFolder()
+      let probe = try weighed(probe, copyIn: folder.url)
       let rung = try #require(probe.ladder.first { $0.name == rung })
       let disk = probe.name == "biosnoop" ? try OwnDisk(mebibytes: 8) : nil
       let trial = Trial(
         probe, rung,
-        at: .init(executables: nil, directory: "/var/tmp", quickDisk: disk?.path))
-      let outcome = try withExtendedLifetime(disk) {
+        at: .init(
+          executables: probe.name == "funclatency-user" ? folder.url.path : nil,
+          directory: "/var/tmp", quickDisk: disk?.path))
+      let outcome = try withExtendedLifetime((disk, folder)) {
         try repeatedWhereHidden(until: { $0.verdict != .lossy }) { trial.run() }
       }
       #expect(outcome.verdict == .exact, "\(outcome.reason ?? "")")

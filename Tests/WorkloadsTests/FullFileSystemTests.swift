@@ -79,6 +79,7 @@ import Testing
     var process = try WorkloadProcess(.blockRead, settings: settings)
     let before = try disk.readRequests()
     _ = try process.run(slices: 4, operations: 500)
-    #expect(try disk.readRequests() - before == 2000)
+    let requests = try disk.readRequests() - before
+    #expect(requests == 2000)
   }
 }

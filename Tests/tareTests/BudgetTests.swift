@@ -36,6 +36,20 @@ import Testing
       ])
   }
 
+  @Test func `a reading of a part of the time stands for all of it`() {
+    // The statistics were on for the last 20 of 100 ms.
+    let reading = CostReading(
+      begin: 1_080_000_000, end: 1_100_000_000,
+      cost: Cost(length: 20e6, events: 300, programs: 4000, hooks: 2000, reader: 1000))
+    #expect(
+      reading.standing(since: 1_000_000_000)
+        == Cost(length: 100e6, events: 1500, programs: 20000, hooks: 10000, reader: 5000))
+    // It began before the time that is asked for: it counts once all the same.
+    #expect(reading.standing(since: 1_090_000_000) == reading.cost)
+    let empty = CostReading(begin: 5, end: 5, cost: Cost())
+    #expect(empty.standing(since: 1) == Cost())
+  }
+
   @Test func `a cost is told in the unit of the budget, with its parts`() {
     let cost = Cost(length: 1e9, events: 1e5, programs: 19e6, hooks: 9e6, reader: 4e6)
     #expect(cost.text(in: .processor(0.01)) == "3.2 % of a CPU")

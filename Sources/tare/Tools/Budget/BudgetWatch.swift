@@ -180,11 +180,7 @@ final class BudgetWatch: @unchecked Sendable {
     let goesOn = bell.wait(until: window.end)
     let reading = try meter.end()
     // The reading stands for the time since the last one too.
-    let length = reading.cost.length
-    if length > 0 {
-      outcome.cost += reading.cost.scaled(
-        by: (Double(reading.end - min(start, reading.begin))) / length)
-    }
+    outcome.cost += reading.standing(since: start)
     return goesOn ? reading : nil
   }
 }

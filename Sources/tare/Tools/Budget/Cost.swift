@@ -69,4 +69,13 @@ struct CostReading: Hashable {
   var end: UInt64
   /// What was paid in it.
   var cost: Cost
+
+  /// What was paid since an earlier time, if as much was paid before the stretch as in it.
+  ///
+  /// - Parameter start: In nanoseconds of CLOCK_MONOTONIC.
+  /// - Returns: No cost where the stretch has no length.
+  func standing(since start: UInt64) -> Cost {
+    guard cost.length > 0 else { return Cost() }
+    return cost.scaled(by: Double(end - min(start, begin)) / cost.length)
+  }
 }
