@@ -53,11 +53,12 @@ final class BlockedWitness: Witness {
     let folded = FoldedStacks(kernel: Self.kernel)
     var seen = LoadFindings.Seen()
     for entry in blocked where entry.pid == workload.pid {
+      let frames = folded.kernelFrames(entry.kernelStack)
+      guard !Self.isWaitForCommand(frames) else { continue }
       seen.reported += entry.count
-      guard !isRight(entry, folded) else { continue }
+      guard !isRight(entry, frames) else { continue }
       seen.wrong += entry.count
-      findings.note =
-        "a wait was reported as \(entry), in \(folded.kernelFrames(entry.kernelStack))"
+      findings.note = "a wait was reported as \(entry), in \(frames)"
     }
     if wasAttached { seen.reported += place.pending }
     findings.seen[.block] = seen
@@ -65,10 +66,19 @@ final class BlockedWitness: Witness {
     return findings
   }
 
-  private func isRight(_ entry: Offcputime.Blocked, _ folded: FoldedStacks) -> Bool {
+  /// Whether a workload waited for its next command, which is none of its operations. It may do so while the probe is
+  /// attached already: on a busy machine it has not yet come to wait when it is.
+  ///
+  /// - Parameter frames: Functions of the kernel. No operation of a workload that blocks waits for a futex.
+  /// - Returns: `false` where the functions have no names.
+  static func isWaitForCommand(_ frames: [String]) -> Bool {
+    frames.contains { $0.contains("futex_wait") }
+  }
+
+  private func isRight(_ entry: Offcputime.Blocked, _ frames: [String]) -> Bool {
     let isLong =
       entry.sum >= entry.count * place.nanoseconds && entry.maximum >= place.nanoseconds
-    let isThere = folded.kernelFrames(entry.kernelStack).contains { $0.contains(place.function) }
+    let isThere = frames.contains { $0.contains(place.function) }
     let isFromProgram =
       entry.userStack.addresses.first.map { address in
         program.contains { $0.contains(address) }
