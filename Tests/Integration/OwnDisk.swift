@@ -33,6 +33,12 @@ final class OwnDisk: Sendable {
   /// The whole disk, as a file that is read and written past all caches.
   var file: DirectFile { DirectFile(borrowing: descriptor) }
 
+  /// A command for a shell that writes the disk so often and then reads it so often, 4 KiB each time.
+  func shellWork(writes: Int, reads: Int) -> String {
+    "dd if=/dev/zero of=\(path) bs=4k count=\(writes) oflag=direct 2>/dev/null; "
+      + "dd if=\(path) of=/dev/null bs=4k count=\(reads) iflag=direct 2>/dev/null"
+  }
+
   /// Whether it may keep what is written for itself until it is told to write it down.
   var hasCache: Bool {
     get throws {

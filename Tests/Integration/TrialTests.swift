@@ -16,16 +16,17 @@ extension RunningKernelTests {
       "biosnoop", "runqlat", "offcputime", "funclatency", "funclatency-user",
     ]
 
-    /// The probe by its name. That of a program's function is about a copy of the program that nobody else runs: many
-    /// a test does the program itself.
-    private func weighed(_ name: String, copyIn folder: URL) throws -> WeighedProbe {
+    /// The probe by its name, and where the program that it watches is, if not where it was built: a program's function
+    /// is watched in a copy of the program, which nobody else runs.
+    private func weighed(
+      _ name: String, copyIn folder: URL
+    ) throws -> (probe: WeighedProbe, executables: String?) {
       guard name == "funclatency-user" else {
-        return try #require(WeighedProbe.all.first { $0.name == name })
+        return (try #require(WeighedProbe.all.first { $0.name == name }), nil)
       }
-      let copy = folder.appending(path: "call-storm")
-      try FileManager.default.copyItem(
-        atPath: WeighedProbe.pathOfCallStorm, toPath: copy.path)
-      return .userFunction(of: copy.path)
+      let copy = folder.appending(path: "call-storm").path
+      try FileManager.default.copyItem(atPath: WeighedProbe.pathOfCallStorm, toPath: copy)
+      return (.userFunction(of: copy), folder.path)
     }
 
     private static let cells: [(String, String)] =
@@ -39,14 +40,12 @@ extension RunningKernelTests {
     ) throws {
       try Tracefs.makeAvailable()
       let folder = try TemporaryFolder()
-      let probe = try weighed(probe, copyIn: folder.url)
+      let (probe, executables) = try weighed(probe, copyIn: folder.url)
       let rung = try #require(probe.ladder.first { $0.name == rung })
       let disk = probe.name == "biosnoop" ? try OwnDisk(mebibytes: 8) : nil
       let trial = Trial(
         probe, rung,
-        at: .init(
-          executables: probe.name == "funclatency-user" ? folder.url.path : nil,
-          directory: "/var/tmp", quickDisk: disk?.path))
+        at: .init(executables: executables, directory: "/var/tmp", quickDisk: disk?.path))
       let outcome = try withExtendedLifetime((disk, folder)) {
         try repeatedWhereHidden(until: { $0.verdict != .lossy }) { trial.run() }
       }

@@ -8,15 +8,9 @@ extension RunningKernelTests {
   @Suite struct BiolatencyToolTests {
     /// Requests to a disk that others use would be given to it in anybody's name.
     private let disk: OwnDisk
-    /// Writes that disk 50 times and reads it 40 times.
-    private let work: String
+    private var work: String { disk.shellWork(writes: 50, reads: 40) }
 
-    init() throws {
-      disk = try OwnDisk(mebibytes: 1)
-      work =
-        "dd if=/dev/zero of=\(disk.path) bs=4k count=50 oflag=direct 2>/dev/null; "
-        + "dd if=\(disk.path) of=/dev/null bs=4k count=40 iflag=direct 2>/dev/null"
-    }
+    init() throws { disk = try OwnDisk(mebibytes: 1) }
 
     private func run(_ arguments: String...) throws -> TareRun.Outcome {
       try TareRun(["biolatency", "--exec", work] + arguments).start().finish()

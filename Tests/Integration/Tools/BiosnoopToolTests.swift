@@ -6,16 +6,11 @@ import Testing
 extension RunningKernelTests {
   /// `tare biosnoop` as its user runs it.
   @Suite struct BiosnoopToolTests {
+    /// Requests to a disk that others use would be given to it in anybody's name.
     private let disk: OwnDisk
-    /// Writes that disk five times and reads it four times.
-    private let work: String
+    private var work: String { disk.shellWork(writes: 5, reads: 4) }
 
-    init() throws {
-      disk = try OwnDisk(mebibytes: 1)
-      work =
-        "dd if=/dev/zero of=\(disk.path) bs=4k count=5 oflag=direct 2>/dev/null; "
-        + "dd if=\(disk.path) of=/dev/null bs=4k count=4 iflag=direct 2>/dev/null"
-    }
+    init() throws { disk = try OwnDisk(mebibytes: 1) }
 
     private func run(_ arguments: String...) throws -> TareRun.Outcome {
       try TareRun(["biosnoop", "--exec", work] + arguments).start().finish()

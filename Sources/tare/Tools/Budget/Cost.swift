@@ -67,10 +67,11 @@ struct CostReading: Hashable {
   var begin: UInt64
   /// When it ended.
   var end: UInt64
-  /// What was paid in it.
+  /// The cost of the stretch.
   var cost: Cost
 
-  /// What was paid since an earlier time, if as much was paid before the stretch as in it.
+  /// The cost since an earlier time, with the cost of the stretch, for each nanosecond, taken for that of the time
+  /// before it.
   ///
   /// - Parameter start: In nanoseconds of CLOCK_MONOTONIC.
   /// - Returns: No cost where the stretch has no length.
