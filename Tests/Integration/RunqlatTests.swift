@@ -82,9 +82,12 @@ extension RunningKernelTests {
       let other = try WorkloadProcess(.callStorm, settings: Self.settings)
       let threads = Set(KernelCount.threads(of: one.pid))
       func both() throws -> (probe: UInt64, kernel: UInt64) {
-        let groups = try Runqlat.groups(of: loaded).filter { threads.contains($0.identifier) }
-        let kernel = try KernelCount(of: one.pid).waitedNanoseconds
-        return (groups.reduce(0) { $0 + $1.waits.sum }, kernel)
+        // Between two commands it spins, and would go on waiting between the two readings.
+        try stopped(one.pid) {
+          let groups = try Runqlat.groups(of: loaded).filter { threads.contains($0.identifier) }
+          let kernel = try KernelCount(of: one.pid).waitedNanoseconds
+          return (groups.reduce(0) { $0 + $1.waits.sum }, kernel)
+        }
       }
       let attached = try loaded.attach()
       // Whoever waits when the probe is attached has run before the comparison begins.
@@ -95,6 +98,14 @@ extension RunningKernelTests {
       attached.detach()
       #expect(one.pid != other.pid)
       return (after.probe - before.probe, after.kernel - before.kernel)
+    }
+
+    /// Looks at something while a process stands still.
+    private func stopped<Result>(_ pid: Int32, _ look: () throws -> Result) throws -> Result {
+      kill(pid, SIGSTOP)
+      defer { kill(pid, SIGCONT) }
+      while try !KernelCount.isStopped(pid) { usleep(1000) }
+      return try look()
     }
 
     @Test(.requiresRoot, arguments: rungs)
@@ -164,6 +175,15 @@ private struct KernelCount {
 
   static func threads(of pid: Int32) -> [UInt32] {
     Traces.contentsOfDirectory("/proc/\(pid)/task").compactMap { UInt32($0) }
+  }
+
+  /// Whether all threads of a process were stopped by a signal, by the third field of `/proc/PID/task/TID/stat`.
+  static func isStopped(_ pid: Int32) throws -> Bool {
+    try threads(of: pid).allSatisfy { thread in
+      let text = try #require(contents(of: "/proc/\(pid)/task/\(thread)/stat"))
+      let name = try #require(text.lastIndex(of: ")"))
+      return text[name...].dropFirst(2).first == "T"
+    }
   }
 
   /// `/proc/PID/task/TID/schedstat`: time on a CPU, time waiting for one, times it came to one.
