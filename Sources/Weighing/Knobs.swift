@@ -22,6 +22,8 @@ public final class Knobs {
 
   /// Where locks and old values are kept; emptied by every boot, like the settings themselves.
   public static let standardFolder = "/run/tare"
+  /// The file in the folder that a run holds locked (flock) for as long as it weighs.
+  public static let lockName = "lock"
 
   private let folder: String
   private let lock: Int32
@@ -33,7 +35,7 @@ public final class Knobs {
   public init(folder: String = Knobs.standardFolder) throws(WeighingError) {
     self.folder = folder
     _ = unsafe mkdir(folder, 0o755)
-    let path = "\(folder)/lock"
+    let path = "\(folder)/\(Self.lockName)"
     lock = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard lock >= 0 else {
       throw .file(path: path, reason: unsafe String(cString: strerror(errno)))

@@ -2,6 +2,7 @@
 
 import Glibc
 import Testing
+import Weighing
 
 /// A lock that all of Tare's tests on a machine share, whichever process or clone they run in.
 ///
@@ -61,14 +62,24 @@ struct MachineLock {
   /// A descriptor of the file with that lock. Its end, or this process's, lets go of it.
   private func held(_ path: String, _ kind: Int32) async throws -> Int32 {
     let descriptor = try Self.open(path)
-    // Without blocking: the thread may be one that a test that shares the lock has to go on with.
-    while flock(descriptor, kind | LOCK_NB) != 0 {
-      do { try await Task.sleep(for: Self.pause) } catch {
-        close(descriptor)
-        throw error
-      }
+    do { try await Self.lock(descriptor, kind) } catch {
+      close(descriptor)
+      throw error
     }
     return descriptor
+  }
+
+  /// Without blocking: the thread may be one that a test that shares the lock has to go on with.
+  private static func lock(_ descriptor: Int32, _ kind: Int32) async throws {
+    while flock(descriptor, kind | LOCK_NB) != 0 { try await Task.sleep(for: pause) }
+  }
+
+  /// Waits while any process holds that file locked; not at all where there is no such file.
+  static func released(_ path: String) async throws {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    try await lock(descriptor, LOCK_SH)
   }
 }
 
@@ -94,7 +105,12 @@ struct MachineUse: TestTrait, SuiteTrait, TestScoping {
   ) async throws {
     switch kind {
     case .alone: try await Self.machine.alone(function)
-    case .weighs: try await Self.scale.alone(function)
+    case .weighs:
+      try await Self.scale.alone {
+        // A run that is no test's may be weighing too; tare would refuse the test's.
+        try await MachineLock.released("\(Knobs.standardFolder)/\(Knobs.lockName)")
+        try await function()
+      }
     // The stricter of two traits counts.
     case .shared where test.traits.contains { ($0 as? MachineUse)?.kind == .alone }:
       try await function()
@@ -108,6 +124,6 @@ extension Trait where Self == MachineUse {
   static var usesMachine: Self { MachineUse(kind: .shared) }
   /// No other of Tare's tests that use the machine runs meanwhile.
   static var hasMachineAlone: Self { MachineUse(kind: .alone) }
-  /// No other of Tare's tests weighs meanwhile.
+  /// No other of Tare's tests weighs meanwhile; a run by hand that weighs already is waited for.
   static var weighs: Self { MachineUse(kind: .weighs) }
 }
