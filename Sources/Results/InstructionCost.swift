@@ -52,7 +52,7 @@ public struct InstructionCost: Equatable, Sendable {
   /// after one boot.
   public let spread: Double?
   /// Half of the interval that holds the total per event, where operations are not all alike; `nil` where they are:
-  /// runs agree to less than an instruction there.
+  /// runs agree to two instructions there.
   public let halfWidth: Double?
   /// The same cost with something else varied, on request; a boot each.
   public let perturbations: [Perturbation]

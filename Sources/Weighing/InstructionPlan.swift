@@ -9,6 +9,8 @@ import Workloads
 /// slices hold no work that comes once in many operations, such as the refill of a cache. Where no two operations
 /// are alike, an operation is a slice, and the conditions alternate.
 struct InstructionPlan {
+  /// Of an interval of the total over the rounds: of six to nine, it ends on the lowest and the highest.
+  static let confidence = 0.965
   /// A guest's seconds after which it has written everything: twice its `dirty_expire_centisecs`.
   static let secondsToSettle: UInt32 = 60
   let operations: Int

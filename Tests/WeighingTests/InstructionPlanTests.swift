@@ -36,6 +36,16 @@ import Workloads
     // 2 instructions either side are narrow, whatever they are added to.
     #expect(rounds(.nap, [10, 12, 11, 10, 12, 14]) == 6)
   }
+
+  @Test(arguments: [6, 7, 8, 9])
+  func `the interval takes in the lowest and the highest of all rounds`(count: Int) {
+    let totals: [UInt64] = [460, 540] + Array(repeating: 500, count: count - 2)
+    var reading = InstructionReading(probe: "p", rung: "r", workload: "w")
+    reading.rounds = totals.map(Rounds.round(adding:))
+    reading.summarise(events: [.open])
+    #expect(reading.total == 500)
+    #expect(reading.halfWidth == 40)
+  }
 }
 
 /// Rounds of an operation that takes 1,000 instructions and opens once.

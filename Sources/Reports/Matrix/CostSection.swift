@@ -77,8 +77,8 @@ struct CostSection {
     if costs.contains(where: { $0.halfWidth != nil }) {
       legend.append(
         "±: where operations are not all alike, by how much the total of another run may differ; of an "
-          + "exec and a switch, half of a 95 % interval over rounds of the conditions. Without it, runs "
-          + "agree to less than an instruction.")
+          + "exec and a switch, half of what lies between the rounds of the conditions. Without it, runs "
+          + "agree to two instructions.")
     }
     if costs.contains(where: { $0.agrees == false }) {
       legend.append("Spread: the boots disagree by that much; the numbers are those of the first.")
