@@ -45,7 +45,7 @@ struct {
  */
 static __always_inline void attribute(struct under_way *request)
 {
-	struct identity identity = identify(request->comm);
+	struct identity identity = identify(&settings.filter, request->comm);
 
 	request->pid = identity.pid;
 	request->tid = identity.tid;

@@ -12,6 +12,9 @@
 #include "census.h"
 #include "drops.h"
 #include "histogram.h"
+#include "pid_numbers.h"
+
+const volatile struct census_settings settings = {};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -41,6 +44,8 @@ struct {
 	__type(value, struct census_endings);
 } endings SEC(".maps");
 
+#include "process_names.h"
+
 /* What a process begins with: too large for a program's stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -54,10 +59,13 @@ static __always_inline void make_process(__u32 pid)
 	__u32 zero = 0;
 	struct census_process *fresh =
 		bpf_map_lookup_elem(&fresh_process, &zero);
+	void *task = (void *)bpf_get_current_task();
 
 	if (!fresh || bpf_map_lookup_elem(&by_process, &pid))
 		return;
-	bpf_get_current_comm(fresh->comm, sizeof(fresh->comm));
+	copy_process_name(fresh->comm, task);
+	if (settings.pid_namespace)
+		fresh->pid = pid_in(task, settings.pid_namespace);
 	bpf_map_update_elem(&by_process, &pid, fresh, BPF_NOEXIST);
 }
 

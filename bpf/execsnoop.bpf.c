@@ -65,9 +65,9 @@ static __always_inline struct execsnoop_record *begin(__u32 ppid, int result)
 	if (!record)
 		return NULL;
 	record->time_ns = bpf_ktime_get_ns();
-	identity = identify(record->comm);
+	identity = identify(&settings.filter, record->comm);
 	record->pid = identity.pid;
-	record->ppid = ppid;
+	record->ppid = shown_ppid(&settings.filter, ppid);
 	record->uid = identity.uid;
 	record->result = result;
 	record->flags = 0;

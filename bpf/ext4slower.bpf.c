@@ -76,7 +76,7 @@ static __always_inline void report(__u64 now, __u64 delta_ns, __u32 operation,
 	record->delta_ns = delta_ns;
 	record->result = result;
 	record->offset = offset;
-	identity = identify(record->comm);
+	identity = identify(&settings.filter, record->comm);
 	record->pid = identity.pid;
 	record->tid = identity.tid;
 	record->operation = operation;

@@ -6,6 +6,7 @@
 #include "offcputime.h"
 #include "drops.h"
 #include "kernel_types.h"
+#include "pid_numbers.h"
 #include "started.h"
 #include "task_switch.h"
 
@@ -159,8 +160,13 @@ static __always_inline int switched(void *ctx, long state,
 	if (!tid)
 		return 0;
 	value = comes(pid_of(next, typed), tid, now);
-	if (value)
-		comm_of(next, typed, value->comm);
+	if (!value)
+		return 0;
+	comm_of(next, typed, value->comm);
+	if (settings.filter.pid_namespace && !value->tid) {
+		value->pid = pid_in(next, settings.filter.pid_namespace);
+		value->tid = tid_in(next, settings.filter.pid_namespace);
+	}
 	return 0;
 }
 

@@ -72,7 +72,7 @@ static __always_inline void report(const struct arguments *arguments,
 	if (!record)
 		return;
 	record->time_ns = settings.with_time ? bpf_ktime_get_ns() : 0;
-	identity = identify(record->comm);
+	identity = identify(&settings.filter, record->comm);
 	record->pid = identity.pid;
 	record->tid = identity.tid;
 	record->uid = identity.uid;

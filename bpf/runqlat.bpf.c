@@ -6,6 +6,7 @@
 #include "runqlat.h"
 #include "drops.h"
 #include "kernel_types.h"
+#include "pid_numbers.h"
 #include "started.h"
 #include "tally.h"
 #include "task_switch.h"
@@ -90,22 +91,34 @@ static __always_inline struct runqlat_group *group_of(__u32 key)
 	return group;
 }
 
-/* Where the waits of a process or thread are counted, and where its name goes;
- * no name where all are counted together.
- */
-static __always_inline struct histogram *histogram_of(__u32 key, char **comm)
+static __always_inline struct histogram *histogram_of_all(void)
 {
-	struct runqlat_group *group;
 	__u32 zero = 0;
 
-	*comm = NULL;
-	if (settings.grouping == RUNQLAT_TOGETHER)
-		return bpf_map_lookup_elem(&together, &zero);
-	group = group_of(key);
+	return bpf_map_lookup_elem(&together, &zero);
+}
+
+/* The group that a thread's waits are counted in, which bears the thread's or
+ * process's own name of now.
+ */
+static __always_inline struct runqlat_group *
+group_of_task(struct task_struct___common *task, __u32 tid, bool typed)
+{
+	bool by_process = settings.grouping == RUNQLAT_BY_PROCESS;
+	__u32 namespace = settings.filter.pid_namespace;
+	struct runqlat_group *group;
+
+	group = group_of(by_process ? pid_of(task, typed) : tid);
 	if (!group)
 		return NULL;
-	*comm = group->comm;
-	return &group->histogram;
+	if (by_process)
+		comm_of(leader_of(task, typed), typed, group->comm);
+	else
+		comm_of(task, typed, group->comm);
+	if (namespace && !group->number)
+		group->number = by_process ? pid_in(task, namespace)
+					   : tid_in(task, namespace);
+	return group;
 }
 
 static __always_inline int woke(struct task_struct___common *task, bool typed)
@@ -123,22 +136,21 @@ static __always_inline int switched(void *ctx, long state,
 	__u64 now = bpf_ktime_get_ns(), start_ns;
 	__u32 tid = tid_of(next, typed);
 	struct histogram *histogram;
-	char *comm;
+	struct runqlat_group *group;
 
 	leaves(tid_of(prev, typed),
 	       !state && is_thread_wanted(&settings.filter, prev, typed), now);
 	start_ns = comes(tid);
 	if (!start_ns)
 		return 0;
-	histogram = histogram_of(settings.grouping == RUNQLAT_BY_PROCESS
-					 ? pid_of(next, typed)
-					 : tid,
-				 &comm);
-	if (!histogram)
-		return 0;
-	if (comm)
-		comm_of(next, typed, comm);
-	add_latency(histogram, now - start_ns);
+	if (settings.grouping == RUNQLAT_TOGETHER) {
+		histogram = histogram_of_all();
+	} else {
+		group = group_of_task(next, tid, typed);
+		histogram = group ? &group->histogram : NULL;
+	}
+	if (histogram)
+		add_latency(histogram, now - start_ns);
 	return 0;
 }
 
@@ -199,7 +211,7 @@ int switch_classic(struct trace_event_raw_sched_switch *event)
 {
 	__u64 now = bpf_ktime_get_ns(), start_ns;
 	struct histogram *histogram;
-	char *comm;
+	struct runqlat_group *group;
 
 	leaves(event->prev_pid,
 	       !(event->prev_state & STATE_REPORTED) &&
@@ -208,12 +220,17 @@ int switch_classic(struct trace_event_raw_sched_switch *event)
 	start_ns = comes(event->next_pid);
 	if (!start_ns)
 		return 0;
-	histogram = histogram_of(event->next_pid, &comm);
-	if (!histogram)
-		return 0;
-	if (comm)
-		bpf_core_read(comm, 16, &event->next_comm);
-	add_latency(histogram, now - start_ns);
+	if (settings.grouping == RUNQLAT_TOGETHER) {
+		histogram = histogram_of_all();
+	} else {
+		group = group_of(event->next_pid);
+		if (!group)
+			return 0;
+		bpf_core_read(group->comm, 16, &event->next_comm);
+		histogram = &group->histogram;
+	}
+	if (histogram)
+		add_latency(histogram, now - start_ns);
 	return 0;
 }
 

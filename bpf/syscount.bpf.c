@@ -9,6 +9,7 @@
 #include "drops.h"
 #include "filter.h"
 #include "kernel_types.h"
+#include "pid_numbers.h"
 #include "started.h"
 #include "syscount.h"
 
@@ -39,6 +40,8 @@ struct {
 	__type(value, struct syscount_process);
 } by_process SEC(".maps");
 
+#include "process_names.h"
+
 static __always_inline void add(struct syscount_sum *sum, __u64 time_ns)
 {
 	sum->count++;
@@ -58,11 +61,25 @@ static __always_inline void count_number(long number, __u64 time_ns)
 		add(sum, time_ns);
 }
 
+static __always_inline void make_process(__u32 pid)
+{
+	struct syscount_process fresh = {};
+	void *task;
+
+	if (bpf_map_lookup_elem(&by_process, &pid))
+		return;
+	task = (void *)bpf_get_current_task();
+	copy_process_name(fresh.comm, task);
+	if (settings.filter.pid_namespace)
+		fresh.pid = pid_in(task, settings.filter.pid_namespace);
+	bpf_map_update_elem(&by_process, &pid, &fresh, BPF_NOEXIST);
+}
+
 /* Not inlined: it runs once a context switch, the rest for every call. */
 static __noinline int move_slot(__u32 pid)
 {
 	__u32 zero = 0;
-	struct syscount_process *process, fresh = {};
+	struct syscount_process *process;
 	struct syscount_slot *slot = bpf_map_lookup_elem(&current_slot, &zero);
 
 	if (!slot)
@@ -81,10 +98,7 @@ static __noinline int move_slot(__u32 pid)
 	slot->pid = pid;
 	slot->sum.count = 0;
 	slot->sum.time_ns = 0;
-	if (!bpf_map_lookup_elem(&by_process, &pid)) {
-		bpf_get_current_comm(fresh.comm, sizeof(fresh.comm));
-		bpf_map_update_elem(&by_process, &pid, &fresh, BPF_NOEXIST);
-	}
+	make_process(pid);
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 
 /// What was asked of libbpf or the kernel when it refused.
 public enum Operation: String, Sendable, Hashable {
-  case open, make, load, attach, detach, read, write, mount, configure
+  case open, make, load, attach, detach, find, read, write, mount, configure
   /// Enabling or reading the kernel's own statistics of BPF programs.
   case count
 }

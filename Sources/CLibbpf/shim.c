@@ -3,6 +3,7 @@
 #include "clibbpf.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -190,3 +191,8 @@ const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned
 const char *clibbpf_errno_name(int number) { return strerrorname_np(number); }
 
 int clibbpf_private_mounts(void) { return unshare(CLONE_NEWNS) == 0 ? 0 : failure(); }
+
+// A signal of number 0 is only a question, whoever may not send one.
+int clibbpf_is_process(int number) {
+  return tgkill(number, number, 0) == 0 || errno == EPERM;
+}

@@ -13,9 +13,11 @@ public struct Census: Probe {
 
   /// The events of one process since the probe was loaded.
   public struct Process: Sendable, Hashable {
-    /// The process.
+    /// The process; 0 where it has no number in the PID namespace of this one.
     public var pid: UInt32
-    /// The name of the thread that was first seen, at most 15 bytes.
+    /// The machine's own number of the process, by which no two are the same.
+    public var machinePID: UInt32
+    /// The process's own name of now, or its last one, at most 15 bytes.
     public var comm: [UInt8]
     /// How often each hook was met, in the order of the hooks.
     public var counts: [UInt64]
@@ -37,6 +39,9 @@ public struct Census: Probe {
 
   /// Where it sees them end.
   public static let endings = Hook.rawTracepoint("block_rq_complete")
+
+  /// Where it sees processes get other names, beside the hooks that it counts at.
+  public static let renames = Rung.Placement.processNames.hook
 
   /// Counts those that end on another CPU than they began on.
   private static let ended = Rung.Placement("ended", at: endings)
@@ -66,6 +71,15 @@ public struct Census: Probe {
   /// The compiled programs.
   public var object: ProbeObject { .census }
 
+  /// Follows the names of processes.
+  public var companions: [Rung.Placement] { [.processNames] }
+
+  /// Writes the options into the object.
+  public func configure(_ object: borrowing OpenObject) throws(BPFError) {
+    let namespace = try filter.countingNamespace().number ?? 0
+    try object.setConstants(bytes(of: census_settings(pid_namespace: namespace)))
+  }
+
   /// One rung only.
   public var ladder: [Rung] { [rung] }
 
@@ -77,7 +91,9 @@ public struct Census: Probe {
     for entry in try probe.object.map("by_process").contents(perCPU: false) {
       let pid = entry.key.half(0)
       processes[pid] = Process(
-        pid: pid,
+        pid: probe.numbering.told(
+          machine: pid, namespace: entry.value.half(4 * Int(CENSUS_COUNTERS) + 4)),
+        machinePID: pid,
         comm: pid == 0
           ? Array("swapper".utf8) : entry.value.bytes(at: 2 * Int(CENSUS_COUNTERS) * 8, limit: 16),
         counts: places.map { entry.value.word($0) },
@@ -116,7 +132,7 @@ public struct Census: Probe {
 
   /// The programs that count events by process, in the order of the hooks.
   private static func counting(_ probe: LoadedProbe) -> [Rung.Placement] {
-    probe.rung.placements.filter { $0.program != ended.program }
+    probe.rung.placements.filter { ![ended, .processNames].contains($0) }
   }
 
   /// Where a program counts.

@@ -53,10 +53,17 @@ public struct Execsnoop: FilteredProbe {
     ]
   }
 
+  /// Asks whether the processes that the options name exist.
+  public func check() throws(ProbeError) {
+    try filter.check()
+    if let ppid { try filter.checkProcess(ppid) }
+  }
+
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {
     let settings = execsnoop_settings(
-      filter: try filter.settings(), include_failed: includeFailed ? 1 : 0, ppid: ppid ?? 0)
+      filter: try filter.settings(), include_failed: includeFailed ? 1 : 0,
+      ppid: try filter.onMachine(ppid) ?? 0)
     try object.setConstants(bytes(of: settings))
   }
 }

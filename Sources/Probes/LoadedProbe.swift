@@ -8,13 +8,18 @@ public final class LoadedProbe {
   public let rung: Rung
   /// The object that holds its programs and maps.
   public let object: LoadedObject
-  /// How many of the first placements are the filter's own: they keep what it looks for up to date, so they
-  /// stay attached while the probe pauses.
+  /// How many of the first placements are the filter's and the probe's companions: they keep up to date what is looked
+  /// for and told, so they stay attached while the probe pauses.
   let steadyPlacements: Int
+  /// Which numbers of processes it tells.
+  let numbering: Numbering
 
-  init(rung: Rung, steadyPlacements: Int, object: consuming LoadedObject) {
+  init(
+    rung: Rung, steadyPlacements: Int, numbering: Numbering, object: consuming LoadedObject
+  ) {
     self.rung = rung
     self.steadyPlacements = steadyPlacements
+    self.numbering = numbering
     self.object = object
   }
 
@@ -25,7 +30,7 @@ public final class LoadedProbe {
     try attach(rung.placements[...])
   }
 
-  /// Attaches the filter's programs.
+  /// Attaches the programs of the filter and the probe's companions.
   func attachSteady() throws(BPFError) -> AttachmentSet {
     try attach(rung.placements.prefix(steadyPlacements))
   }

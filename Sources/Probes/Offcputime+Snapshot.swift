@@ -21,10 +21,12 @@ public enum StackTrace: Sendable, Hashable {
 extension Offcputime {
   /// How long a thread was blocked at one place.
   public struct Blocked: Sendable, Hashable {
-    /// The process.
+    /// The process; 0 where it has no number in the PID namespace that counts.
     public var pid: UInt32
-    /// The thread.
+    /// The thread; 0 where it has no number in that namespace.
     public var tid: UInt32
+    /// The process as this one's `/proc` calls it; `nil` where it is in no namespace that this process sees.
+    public var visiblePID: UInt32?
     /// The thread's name when it came back last, at most 15 bytes.
     public var comm: [UInt8]
     /// Where it was in the kernel.
@@ -52,17 +54,23 @@ extension Offcputime {
       for number in [kernel, user] where known[number] == nil {
         known[number] = try stack(number, of: probe)
       }
-      result.append(blocked(key, value, known[kernel] ?? .none, known[user] ?? .none))
+      result.append(
+        blocked(
+          key, value, known[kernel] ?? .none, known[user] ?? .none, probe.numbering))
     }
     return result
   }
 
   /// Decodes an entry of the map whose stacks are known.
   static func blocked(
-    _ key: Words, _ value: Words, _ kernelStack: StackTrace, _ userStack: StackTrace
+    _ key: Words, _ value: Words, _ kernelStack: StackTrace, _ userStack: StackTrace,
+    _ numbering: Numbering
   ) -> Blocked {
     Blocked(
-      pid: key.half(0), tid: key.half(1), comm: value.bytes(at: 24, limit: 16),
+      pid: numbering.told(machine: key.half(0), namespace: value.half(10)),
+      tid: numbering.told(machine: key.half(1), namespace: value.half(11)),
+      visiblePID: numbering.visible(machine: key.half(0), namespace: value.half(10)),
+      comm: value.bytes(at: 24, limit: 16),
       kernelStack: kernelStack, userStack: userStack, count: value.word(0), sum: value.word(1),
       maximum: value.word(2))
   }

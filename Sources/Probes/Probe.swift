@@ -13,6 +13,12 @@ public protocol Probe: Sendable {
   var ladder: [Rung] { get }
   /// Whose events are reported.
   var filter: ProbeFilter { get }
+  /// Programs beside those of every rung, which keep right what the probe tells: they stay while it pauses.
+  var companions: [Rung.Placement] { get }
+  /// Asks whether what the options name exists, before anything is loaded.
+  ///
+  /// - Throws: `ProbeError` that names what does not.
+  func check() throws(ProbeError)
   /// Writes the probe's options into its object before it is loaded.
   func configure(_ object: borrowing OpenObject) throws(BPFError)
 }
@@ -20,6 +26,12 @@ public protocol Probe: Sendable {
 extension Probe {
   /// Everybody's events.
   public var filter: ProbeFilter { ProbeFilter() }
+
+  /// None.
+  public var companions: [Rung.Placement] { [] }
+
+  /// Asks whether the processes that the filter names exist.
+  public func check() throws(ProbeError) { try filter.check() }
 
   /// Nothing to configure.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {}
@@ -35,7 +47,7 @@ extension Probe {
   public func load(
     _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
   ) throws(BPFError) -> LoadedProbe {
-    let steady = filter.placements
+    let steady = filter.placements + companions
     let rung = Rung(
       rung.name, steady + rung.placements, runsPerEvent: rung.runsPerEvent)
     var open = try OpenObject(object.bytes, name: Self.name)
@@ -48,7 +60,9 @@ extension Probe {
     try configure(open)
     let loaded = try open.load()
     try filter.prepare(loaded)
-    return LoadedProbe(rung: rung, steadyPlacements: steady.count, object: loaded)
+    return LoadedProbe(
+      rung: rung, steadyPlacements: steady.count, numbering: try filter.numbering(),
+      object: loaded)
   }
 
   /// Climbs down the ladder to the first rung that loads and attaches.

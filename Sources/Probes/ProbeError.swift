@@ -10,6 +10,10 @@ public enum ProbeError: Error, Hashable, Sendable {
   case unknownRung(String, probe: String, known: [String])
   /// The kernel refused something else.
   case kernel(BPFError)
+  /// The filter names a process or thread that does not exist.
+  case nobody(UInt32)
+  /// The filter names a thread as a process. The process is the second number, where it is known.
+  case threadOfProcess(UInt32, process: UInt32?)
   /// No thread could be had for the reader.
   case noThread(errno: Int32)
 }
@@ -24,6 +28,10 @@ extension ProbeError: CustomStringConvertible {
     case .unknownRung(let name, let probe, let known):
       return "\(probe) has no rung '\(name)'; it has \(known.joined(separator: ", "))"
     case .kernel(let cause): return cause.description
+    case .nobody(let number): return "there is no process or thread \(number)"
+    case .threadOfProcess(let thread, let process):
+      let whole = process.map { " of process \($0)" } ?? ""
+      return "\(thread) is a thread\(whole), not a process; give the number of its process"
     case .noThread(let errno): return "cannot start a thread: \(LibbpfCode(errno).text)"
     }
   }
@@ -33,7 +41,7 @@ extension ProbeError: CustomStringConvertible {
     switch self {
     case .refused(_, let rungs): rungs.allSatisfy { $0.reason.code?.isRefusal == true }
     case .kernel(let cause): cause.code?.isRefusal == true
-    case .unknownRung, .noThread: false
+    case .unknownRung, .nobody, .threadOfProcess, .noThread: false
     }
   }
 }

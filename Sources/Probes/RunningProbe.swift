@@ -24,6 +24,7 @@ public final class RunningProbe {
     _ probe: some Probe, rung: String? = nil, ringBytes: UInt32? = nil,
     prepare: (LoadedProbe) throws(BPFError) -> Void = { _ in }
   ) throws(ProbeError) {
+    try probe.check()
     do throws(BPFError) { _ = try probe.filter.settings() } catch { throw .kernel(error) }
     let name = type(of: probe).name
     let rungs = probe.ladder.filter { rung == nil || $0.name == rung }

@@ -60,7 +60,11 @@ public struct Runqlat: FilteredProbe {
   }
 
   private var isClassicEnough: Bool {
-    grouping != .process && filter == ProbeFilter(tid: filter.tid)
+    var onlyThread = ProbeFilter(tid: filter.tid)
+    onlyThread.namespace = filter.namespace
+    onlyThread.tellsMachineNumbers = filter.tellsMachineNumbers
+    guard grouping != .process, filter == onlyThread else { return false }
+    return grouping == .together || filter.seesMachineNumbers
   }
 
   private static let classicRung = Rung(

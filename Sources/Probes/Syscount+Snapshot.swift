@@ -6,9 +6,11 @@ import CProbeRecords
 extension Syscount {
   /// The system calls of one process.
   public struct ProcessCount: Sendable, Hashable {
-    /// The process.
+    /// The process; 0 where it has no number in the PID namespace that counts.
     public var pid: UInt32
-    /// The name of the thread that was first seen, at most 15 bytes.
+    /// The machine's own number of the process, by which no two are the same.
+    public var machinePID: UInt32
+    /// The process's own name of now, or its last one, at most 15 bytes.
     public var comm: [UInt8]
     /// System calls since the probe was loaded.
     public var count: UInt64
@@ -38,8 +40,8 @@ extension Syscount {
   public static func processCounts(of probe: LoadedProbe) throws(BPFError) -> [ProcessCount] {
     var counts: [UInt32: ProcessCount] = [:]
     for entry in try probe.object.map("by_process").contents(perCPU: false) {
-      let count = processCount(key: entry.key, value: entry.value)
-      counts[count.pid] = count
+      let count = processCount(key: entry.key, value: entry.value, probe.numbering)
+      counts[count.machinePID] = count
     }
     let slots = try probe.object.map("current_slot").perCPUBytes(index: 0)
     let words = MemoryLayout<syscount_slot>.size / 8
@@ -52,9 +54,12 @@ extension Syscount {
   }
 
   /// Decodes an entry of the map.
-  static func processCount(key: Words, value: Words) -> ProcessCount {
+  static func processCount(
+    key: Words, value: Words, _ numbering: Numbering
+  ) -> ProcessCount {
     ProcessCount(
-      pid: key.half(0), comm: value.bytes(at: 16, limit: 16), count: value.word(0),
+      pid: numbering.told(machine: key.half(0), namespace: value.half(8)),
+      machinePID: key.half(0), comm: value.bytes(at: 16, limit: 16), count: value.word(0),
       time: value.word(1))
   }
 

@@ -53,6 +53,9 @@ public struct Syscount: FilteredProbe {
     ]
   }
 
+  /// Follows the names of processes where these are counted by.
+  public var companions: [Rung.Placement] { grouping == .process ? [.processNames] : [] }
+
   private var programs: [(program: String, event: String)] {
     // The return first: then no entry that was seen lacks its return.
     if withTime { return [("exit", "sys_exit"), ("begin", "sys_enter")] }

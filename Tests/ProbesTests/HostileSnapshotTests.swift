@@ -64,12 +64,14 @@ import Testing
     var folded = FoldedStacks(kernel: nil)
     for _ in 0..<50 {
       let (key, value) = Self.entry(&noise, most: 1000)
-      let group = Runqlat.group(key: key, value: value)
+      let group = Runqlat.group(key: key, value: value, Numbering())
       #expect(group.comm.count <= 16, "seed \(seed)")
-      #expect(Syscount.processCount(key: key, value: value).comm.count <= 16, "seed \(seed)")
+      #expect(
+        Syscount.processCount(key: key, value: value, Numbering()).comm.count <= 16, "seed \(seed)")
       // Of a process that does not exist: its symbols are nobody's.
       let blocked = Offcputime.blocked(
-        Words([UInt64(UInt32.max)] + key.words), value, .frames(noise.words(0...127)), .lost)
+        Words([UInt64(UInt32.max)] + key.words), value, .frames(noise.words(0...127)), .lost,
+        Numbering())
       let stack = folded.stack(of: blocked)
       #expect(!stack.contains("\n"), "seed \(seed)")
       _ = folded.lines(of: [blocked, blocked])

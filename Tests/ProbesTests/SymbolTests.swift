@@ -57,7 +57,8 @@ import Testing
     comm: String = "a;b", kernel: StackTrace, user: StackTrace, sum: UInt64 = 5
   ) -> Offcputime.Blocked {
     Offcputime.Blocked(
-      pid: nobody, tid: nobody, comm: Array(comm.utf8), kernelStack: kernel, userStack: user,
+      pid: nobody, tid: nobody, visiblePID: nobody, comm: Array(comm.utf8), kernelStack: kernel,
+      userStack: user,
       count: 1, sum: sum, maximum: sum)
   }
 

@@ -25,7 +25,7 @@ import Testing
   }
 
   private static func part(_ pid: UInt32, events: UInt64, calls: UInt64) -> Forecaster.Part {
-    Forecaster.Part(pid: pid, comm: "p\(pid)", events: events, calls: calls)
+    Forecaster.Part(pid: pid, machinePID: pid, comm: "p\(pid)", events: events, calls: calls)
   }
 
   @Test func `a rate times a price is the cost, in the process and in the reader`() {

@@ -17,11 +17,18 @@
 /* From this class on an event counts as one after a pause: 1.05 ms. */
 #define CENSUS_RESTED 8
 
-/* The events of one process, by program. */
+struct census_settings {
+	/* The PID namespace whose numbers are told; 0: the machine's. */
+	__u32 pid_namespace;
+};
+
+/* The events of one process, by program, under the machine's number. */
 struct census_process {
 	__u64 counts[CENSUS_COUNTERS];
 	__u64 rested[CENSUS_COUNTERS];
 	char comm[16];
+	__u32 pid; /* in the caller's PID namespace, if that is set */
+	__u32 padding;
 };
 
 /* The events of the process that a CPU runs now. */

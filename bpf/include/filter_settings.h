@@ -15,7 +15,7 @@
 
 struct filter_settings {
 	__u32 conditions; /* FILTER_... */
-	__u32 pid;
+	__u32 pid;	  /* these two as the machine numbers them */
 	__u32 tid;
 	__u32 uid;
 	__u64 cgroup_id; /* the number of its directory in cgroup2 */
@@ -24,8 +24,11 @@ struct filter_settings {
 	 */
 	__u64 comm[2];
 	__u64 comm_mask[2];
+	/* The PID namespace whose numbers events tell; 0: the machine's. */
+	__u32 pid_namespace;
+	__u32 host_pids; /* tell the machine's all the same */
 };
 
-_Static_assert(sizeof(struct filter_settings) == 56, "filter settings");
+_Static_assert(sizeof(struct filter_settings) == 64, "filter settings");
 
 #endif

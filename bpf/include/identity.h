@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Who runs. */
+/* Who runs, by the numbers that events tell. */
 #ifndef TARE_IDENTITY_H
 #define TARE_IDENTITY_H
 
+#include "filter_settings.h"
 #include "kernel_types.h"
+#include "pid_numbers.h"
 
 struct identity {
 	__u32 pid;
@@ -14,7 +16,20 @@ struct identity {
 /* From 5.11 on a typed pointer to the task is to be had, and its fields are
  * plain loads; before, each takes a call of a helper.
  */
-static __always_inline struct identity identify(char *comm)
+static __always_inline void
+renumber(const volatile struct filter_settings *filter,
+	 struct identity *identity)
+{
+	void *task;
+
+	if (!filter->pid_namespace || filter->host_pids)
+		return;
+	task = (void *)bpf_get_current_task();
+	identity->pid = pid_in(task, filter->pid_namespace);
+	identity->tid = tid_in(task, filter->pid_namespace);
+}
+
+static __always_inline struct identity identify_on_machine(char *comm)
 {
 	struct task_struct___common *task;
 	struct identity identity;
@@ -35,6 +50,27 @@ static __always_inline struct identity identify(char *comm)
 	identity.uid = bpf_get_current_uid_gid();
 	bpf_get_current_comm(comm, 16);
 	return identity;
+}
+
+static __always_inline struct identity
+identify(const volatile struct filter_settings *filter, char *comm)
+{
+	struct identity identity = identify_on_machine(comm);
+
+	renumber(filter, &identity);
+	return identity;
+}
+
+/* The number that events tell of the parent of who runs. */
+static __always_inline __u32
+shown_ppid(const volatile struct filter_settings *filter, __u32 ppid)
+{
+	struct task_struct___common *task;
+
+	if (!filter->pid_namespace || filter->host_pids)
+		return ppid;
+	task = (void *)bpf_get_current_task();
+	return pid_in(BPF_CORE_READ(task, real_parent), filter->pid_namespace);
 }
 
 #endif

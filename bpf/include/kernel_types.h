@@ -63,6 +63,7 @@ struct task_struct___common {
 	void *stack;
 	struct mm_struct *mm;
 	struct task_struct___common *real_parent;
+	struct task_struct___common *group_leader;
 	struct files_struct *files;
 	int pid;
 	int tgid;

@@ -24,7 +24,7 @@ struct offcputime_settings {
 	__u32 padding;
 };
 
-/* A thread, and where it was when it left the CPU. */
+/* A thread by the machine's numbers, and where it was when it left the CPU. */
 struct offcputime_key {
 	__u32 pid;
 	__u32 tid;
@@ -38,9 +38,11 @@ struct offcputime_value {
 	__u64 sum_ns;
 	__u64 maximum_ns;
 	char comm[16];
+	__u32 pid; /* these two in the caller's PID namespace, if that is set */
+	__u32 tid;
 };
 
 _Static_assert(sizeof(struct offcputime_key) == 16, "key");
-_Static_assert(sizeof(struct offcputime_value) == 40, "value");
+_Static_assert(sizeof(struct offcputime_value) == 48, "value");
 
 #endif

@@ -11,6 +11,7 @@
 #include "funclatency.h"
 #include "offcputime.h"
 #include "opensnoop.h"
+#include "processes.h"
 #include "runqlat.h"
 #include "syscount.h"
 #include "weights.h"

@@ -15,13 +15,15 @@ struct runqlat_settings {
 	__u32 padding;
 };
 
-/* The waits of a process or thread. */
+/* The waits of a process or thread, under the machine's number. */
 struct runqlat_group {
 	struct histogram histogram;
-	char comm[16]; /* of the thread that waited last */
+	char comm[16];
+	__u32 number; /* in the caller's PID namespace, if that is set */
+	__u32 padding;
 };
 
-_Static_assert(sizeof(struct runqlat_group) == sizeof(struct histogram) + 16,
+_Static_assert(sizeof(struct runqlat_group) == sizeof(struct histogram) + 24,
 	       "group");
 
 #endif

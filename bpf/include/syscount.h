@@ -21,10 +21,12 @@ struct syscount_sum {
 	__u64 time_ns;
 };
 
-/* A process that made system calls. */
+/* A process that made system calls, under the machine's number. */
 struct syscount_process {
 	struct syscount_sum sum;
 	char comm[16];
+	__u32 pid; /* its number in the caller's PID namespace, if that is set */
+	__u32 padding;
 };
 
 /* What one CPU has counted for the process it ran last. */
@@ -34,7 +36,7 @@ struct syscount_slot {
 	__u32 padding;
 };
 
-_Static_assert(sizeof(struct syscount_process) == 32, "process");
+_Static_assert(sizeof(struct syscount_process) == 40, "process");
 _Static_assert(sizeof(struct syscount_slot) == 24, "slot");
 
 #endif

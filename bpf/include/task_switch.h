@@ -60,6 +60,13 @@ static __always_inline __u32 pid_of(struct task_struct___common *task,
 	return typed ? task->tgid : BPF_CORE_READ(task, tgid);
 }
 
+/* The thread whose name is the process's. */
+static __always_inline struct task_struct___common *
+leader_of(struct task_struct___common *task, bool typed)
+{
+	return typed ? task->group_leader : BPF_CORE_READ(task, group_leader);
+}
+
 static __always_inline void comm_of(struct task_struct___common *task,
 				    bool typed, char *comm)
 {

@@ -65,7 +65,7 @@ public struct FoldedStacks {
   private mutating func userFrames(_ blocked: Offcputime.Blocked) -> [String] {
     if blocked.userStack == .lost { return ["[lost]"] }
     guard case .frames(let addresses) = blocked.userStack else { return [] }
-    let symbols = symbols(of: blocked.pid)
+    let symbols: UserSymbols? = if let pid = blocked.visiblePID { symbols(of: pid) } else { nil }
     return addresses.reversed().map { address in
       switch symbols?.place(of: address &- 1) {
       case .function(let name): name

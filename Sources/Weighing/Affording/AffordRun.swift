@@ -117,7 +117,8 @@ public struct AffordRun {
     let parts = counts.parts.map { processes in
       processes.map { process in
         Forecaster.Part(
-          pid: process.pid, comm: String(decoding: process.comm, as: UTF8.self),
+          pid: process.pid, machinePID: process.machinePID,
+          comm: String(decoding: process.comm, as: UTF8.self),
           events: places.reduce(0) { $0 + process.counts[$1] },
           rested: places.reduce(0) { $0 + process.rested[$1] },
           calls: calls.map { process.counts[$0] } ?? 0)

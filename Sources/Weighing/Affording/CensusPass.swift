@@ -63,9 +63,9 @@ struct CensusPass {
   private static func difference(
     _ now: [Census.Process], _ before: [Census.Process]
   ) -> [Census.Process] {
-    let known = Dictionary(uniqueKeysWithValues: before.map { ($0.pid, $0) })
+    let known = Dictionary(uniqueKeysWithValues: before.map { ($0.machinePID, $0) })
     return now.map { process in
-      guard let before = known[process.pid] else { return process }
+      guard let before = known[process.machinePID] else { return process }
       var process = process
       process.counts = zip(process.counts, before.counts).map { $0 < $1 ? 0 : $0 - $1 }
       process.rested = zip(process.rested, before.rested).map { $0 < $1 ? 0 : $0 - $1 }
@@ -79,15 +79,15 @@ struct CensusPass {
   private func timed(
     _ census: LoadedProbe, seconds: Double, into counts: inout Counts
   ) throws(BPFError) {
-    let hooks = census.rung.placements.map(\.hook)
-    let floor = Floor(under: census.rung)
+    let hooks = census.rung.placements.map(\.hook).filter { $0 != Census.renames }
+    let floor = Floor(named: census.rung.name, on: hooks)
     let loaded = try floor.load(floor.ladder[0])
     let beneath = try loaded.attach()
     let statistics = try KernelStatistics()
     let start = Clocks.monotonicSeconds()
-    let before = try Self.times(census), clock = try Self.times(loaded)
+    let before = try Self.times(census, hooks), clock = try Self.times(loaded, hooks)
     sleep(seconds: seconds)
-    let after = try Self.times(census), clockAfter = try Self.times(loaded)
+    let after = try Self.times(census, hooks), clockAfter = try Self.times(loaded, hooks)
     let length = Clocks.monotonicSeconds() - start
     _ = consume statistics
     beneath.detach()
@@ -104,9 +104,11 @@ struct CensusPass {
 
   /// Runs of each program and the time in it, in nanoseconds.
   private static func times(
-    _ loaded: LoadedProbe
+    _ loaded: LoadedProbe, _ hooks: [Hook]
   ) throws(BPFError) -> [(runs: Double, nanoseconds: Double)] {
-    try loaded.information().map { (Double($0.runCount), Double($0.runNanoseconds)) }
+    try loaded.information(where: hooks.contains).map {
+      (Double($0.runCount), Double($0.runNanoseconds))
+    }
   }
 
   /// What this machine pays for getting to the programs.

@@ -9,7 +9,10 @@ import func Statistics.studentInterval
 struct Forecaster {
   /// What one process did in one part of the counting.
   struct Part: Hashable, Sendable {
+    /// The process's number as it is shown.
     var pid: UInt32
+    /// The machine's own number of it, by which no two are the same.
+    var machinePID: UInt32
     var comm: String
     /// Events of the probe.
     var events: UInt64
@@ -119,7 +122,7 @@ struct Forecaster {
   ) -> [ProbeForecast.Process] {
     guard seconds > 0 else { return [] }
     let sums = parts.reduce(into: [UInt32: Part]()) { sums, part in
-      sums[part.pid, default: Part(pid: part.pid, comm: part.comm, events: 0, calls: 0)].add(part)
+      sums[part.machinePID, default: part.withoutEvents].add(part)
     }
     return sums.values.map { part in
       let events = Double(part.events) / seconds, others = others(part) / seconds
@@ -148,7 +151,13 @@ struct Forecaster {
 }
 
 extension Forecaster.Part {
+  fileprivate var withoutEvents: Self {
+    Self(pid: pid, machinePID: machinePID, comm: comm, events: 0, calls: 0)
+  }
+
+  /// Adds what the process did later, when it may have had another name.
   fileprivate mutating func add(_ other: Self) {
+    comm = other.comm
     events += other.events
     rested += other.rested
     calls += other.calls

@@ -60,10 +60,12 @@ struct RunqlatCommand: ParsableCommand {
     if grouping == .together {
       return [.init(kind: 0, labels: [], histogram: try Runqlat.waits(of: probe))]
     }
-    let groups = try Runqlat.groups(of: probe).sorted { $0.identifier < $1.identifier }
+    let groups = try Runqlat.groups(of: probe).sorted {
+      $0.machineIdentifier < $1.machineIdentifier
+    }
     return groups.map { group in
       .init(
-        kind: group.identifier,
+        kind: group.machineIdentifier,
         labels: [
           .init(
             key: grouping == .process ? "pid" : "tid", value: .number(UInt64(group.identifier))),

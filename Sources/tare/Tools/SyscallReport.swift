@@ -8,6 +8,8 @@ struct SyscallReport {
   /// A call, or a process.
   private struct Row {
     var key: Int
+    /// The number of the call, or that of the process as it is shown.
+    var number: Int
     var name: [UInt8]
     var count: UInt64
     var time: UInt64
@@ -67,11 +69,15 @@ struct SyscallReport {
   private func rows(of probe: LoadedProbe) throws(BPFError) -> [Row] {
     if byProcess {
       return try Syscount.processCounts(of: probe).map {
-        Row(key: Int($0.pid), name: $0.comm, count: $0.count, time: $0.time)
+        Row(
+          key: Int($0.machinePID), number: Int($0.pid), name: $0.comm, count: $0.count,
+          time: $0.time)
       }
     }
     return try Syscount.callCounts(of: probe).map {
-      Row(key: $0.number ?? -1, name: Array($0.name.utf8), count: $0.count, time: $0.time)
+      Row(
+        key: $0.number ?? -1, number: $0.number ?? -1, name: Array($0.name.utf8), count: $0.count,
+        time: $0.time)
     }
   }
 
@@ -98,7 +104,7 @@ struct SyscallReport {
 
   private func append(_ row: Row, to line: inout LineBuffer) {
     if byProcess {
-      line.append("\(row.key)")
+      line.append("\(row.number)")
       line.pad(toColumn: 8)
     }
     line.append(printing: row.name)
@@ -116,11 +122,11 @@ struct SyscallReport {
     line.member("event", byProcess ? "process" : "syscall")
     line.member("time_ns", clock.sinceEpoch(now))
     if byProcess {
-      line.member("pid", row.key)
+      line.member("pid", row.number)
       line.member("comm", bytes: row.name)
     } else {
       line.member("syscall", bytes: row.name)
-      if row.key >= 0 { line.member("number", row.key) } else { line.nullMember("number") }
+      if row.number >= 0 { line.member("number", row.number) } else { line.nullMember("number") }
     }
     line.member("count", row.count)
     if withTime { line.member("duration_ns", row.time) }

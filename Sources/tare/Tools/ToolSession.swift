@@ -15,6 +15,7 @@ final class ToolSession {
   private let name: String
   private let quiet: Bool
   private let command: TracedCommand?
+  private let pid: UInt32?
   let attachedAt: UInt64
   private var detachedAt: UInt64?
   private var watch: BudgetWatch?
@@ -37,6 +38,7 @@ final class ToolSession {
     running = try Self.attach(probe, rung: options.rung, ringBytes: ringBytes)
     name = P.name
     quiet = options.quiet
+    pid = options.pid
     let now = EventClock.now
     attachedAt = now
     deadline = duration.map { now + $0.nanoseconds }
@@ -145,6 +147,9 @@ final class ToolSession {
     if skipped > 0 {
       Terminal.complain(
         "\(name) missed \(Self.events(skipped)) that interrupted its own programs")
+    }
+    if !quiet, let pid, !ThreadNumber(pid).exists {
+      Terminal.complain("process \(pid) has ended meanwhile")
     }
     if !quiet {
       let milliseconds = nanosecondsAttached / 1_000_000

@@ -24,6 +24,12 @@ struct TraceOptions: ParsableArguments {
       valueName: "command"))
   var exec: String?
 
+  @Flag(
+    help:
+      "In a PID namespace, as in a container: show the machine's process numbers, not the namespace's."
+  )
+  var hostPids = false
+
   @Flag(help: "One JSON object a line; docs/json-lines.md tells the keys.")
   var json = false
 
@@ -67,7 +73,9 @@ struct TraceOptions: ParsableArguments {
 
   /// Whose events are wanted, as far as these options say.
   var filter: ProbeFilter {
-    ProbeFilter(pid: pid, comm: comm.map { Array($0.utf8) }, cgroup: cgroup)
+    var filter = ProbeFilter(pid: pid, comm: comm.map { Array($0.utf8) }, cgroup: cgroup)
+    filter.tellsMachineNumbers = hostPids
+    return filter
   }
 }
 

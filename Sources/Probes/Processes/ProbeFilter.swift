@@ -4,8 +4,8 @@ import CProbeRecords
 
 /// Whose events a probe reports. What is `nil` does not matter; all else must hold.
 ///
-/// The kernel side looks, so an event that is not wanted costs no more than the look. Process, thread
-/// and user numbers are those of the machine, not of a container.
+/// The kernel side looks, so an event that is not wanted costs no more than the look. Numbers of processes and threads
+/// are those of `namespace`, in the filter and in events; user numbers are the machine's.
 public struct ProbeFilter: Sendable, Hashable {
   /// The longest name of a thread, in bytes.
   public static let longestName = 15
@@ -22,8 +22,12 @@ public struct ProbeFilter: Sendable, Hashable {
   public var cgroup: String?
   /// A process with all that it starts from when the probe is attached on, and what these start.
   public var family: UInt32?
+  /// The PID namespace whose numbers count; the one of this process where it is `nil`.
+  public var namespace: PIDNamespace?
+  /// Whether events tell the machine's own numbers all the same.
+  public var tellsMachineNumbers = false
 
-  /// A filter.
+  /// A filter by the numbers of this process's own PID namespace.
   public init(
     pid: UInt32? = nil, tid: UInt32? = nil, uid: UInt32? = nil, comm: [UInt8]? = nil,
     cgroup: String? = nil, family: UInt32? = nil
@@ -36,11 +40,22 @@ public struct ProbeFilter: Sendable, Hashable {
     self.family = family
   }
 
-  /// As the kernel side reads it.
+  /// The numbers that the kernel compares: the machine's own, whatever the namespace.
+  struct MachineNumbers {
+    var pid: UInt32?
+    var tid: UInt32?
+  }
+
+  /// The filter as the kernel side reads it.
   ///
-  /// - Parameter cgroupNumber: The inode number of `cgroup`; 0 where it is `nil`.
+  /// - Parameters:
+  ///   - cgroupNumber: The inode number of `cgroup`; 0 where it is `nil`.
+  ///   - numbers: Those of `pid` and `tid`.
+  ///   - namespace: The PID namespace whose numbers events tell.
   /// - Returns: The part of each probe's settings.
-  func settings(cgroupNumber: UInt64) -> filter_settings {
+  func settings(
+    cgroupNumber: UInt64, _ numbers: MachineNumbers, in namespace: PIDNamespace
+  ) -> filter_settings {
     var settings = filter_settings()
     func require(_ condition: Int32, _ isSet: Bool) {
       if isSet { settings.conditions |= UInt32(condition) }
@@ -51,8 +66,10 @@ public struct ProbeFilter: Sendable, Hashable {
     require(FILTER_COMM, comm != nil)
     require(FILTER_CGROUP, cgroup != nil)
     require(FILTER_FAMILY, family != nil)
-    settings.pid = pid ?? 0
-    settings.tid = tid ?? 0
+    settings.pid = numbers.pid ?? 0
+    settings.tid = numbers.tid ?? 0
+    settings.pid_namespace = namespace.number ?? 0
+    settings.host_pids = tellsMachineNumbers ? 1 : 0
     settings.uid = uid ?? 0
     settings.cgroup_id = cgroupNumber
     let name = comm ?? []

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+extension ProbeFilter {
+  /// Asks whether the processes and threads that the filter names exist: of others no event can ever come. Those of
+  /// another namespace than this process's own are looked for when the filter is set up.
+  ///
+  /// - Throws: `ProbeError.nobody` or `ProbeError.threadOfProcess`.
+  func check() throws(ProbeError) {
+    guard namespace == nil else { return }
+    if let pid { try checkProcess(pid) }
+    if let tid, !ThreadNumber(tid).exists { throw .nobody(tid) }
+    if let family { try checkProcess(family) }
+  }
+
+  /// Asks whether a number is a process's.
+  ///
+  /// - Throws: `ProbeError.nobody`, or `ProbeError.threadOfProcess` of the number of a process's other thread.
+  func checkProcess(_ number: UInt32) throws(ProbeError) {
+    guard namespace == nil, !ThreadNumber(number).isProcess else { return }
+    guard ThreadNumber(number).exists else { throw .nobody(number) }
+    throw .threadOfProcess(number, process: Self.process(ofThread: number))
+  }
+
+  private static func process(ofThread thread: UInt32) -> UInt32? {
+    let lines = contents(of: "/proc/\(thread)/status")?.split(separator: "\n") ?? []
+    return lines.first { $0.hasPrefix("Tgid:") }?.split(separator: "\t").last.flatMap { UInt32($0) }
+  }
+}
