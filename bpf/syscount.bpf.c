@@ -10,18 +10,31 @@
 #include "filter.h"
 #include "kernel_types.h"
 #include "pid_numbers.h"
+#include "registers.h"
 #include "started.h"
 #include "syscount.h"
 
-/* The calls that never return. */
+/* The calls that never return, by table. */
 #define NR_EXIT 60
 #define NR_EXIT_GROUP 231
+#define NR_32_EXIT 1
+#define NR_32_EXIT_GROUP 252
+
+/* Numbers of x32 code, which has the 64-bit table, bear this bit. */
+#define X32_BIT 0x40000000
+
+/* A call that a signal interrupts returns one of these into the kernel, which
+ * makes EINTR of it or begins the call anew (include/linux/errno.h).
+ */
+#define EINTR 4
+#define FIRST_RESTART 512
+#define LAST_RESTART 516
 
 const volatile struct syscount_settings settings = {};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, SYSCOUNT_NUMBERS + 1);
+	__uint(max_entries, SYSCOUNT_OTHER + 1);
 	__type(key, __u32);
 	__type(value, struct syscount_sum);
 } by_number SEC(".maps");
@@ -49,13 +62,22 @@ static __always_inline void add(struct syscount_sum *sum, __u64 time_ns)
 		sum->time_ns += time_ns;
 }
 
-static __always_inline void count_number(long number, __u64 time_ns)
+/* Where a call is counted that is made now. */
+static __always_inline __u32 place_of_call(long number)
 {
-	__u32 key = SYSCOUNT_NUMBERS;
+	if (number < 0)
+		return SYSCOUNT_OTHER;
+	if (is_compat())
+		return number < SYSCOUNT_NUMBERS ? number + SYSCOUNT_NUMBERS
+						 : SYSCOUNT_OTHER;
+	number &= ~X32_BIT;
+	return number < SYSCOUNT_NUMBERS ? number : SYSCOUNT_OTHER;
+}
+
+static __always_inline void count_at(__u32 key, __u64 time_ns)
+{
 	struct syscount_sum *sum;
 
-	if (number >= 0 && number < SYSCOUNT_NUMBERS)
-		key = number;
 	sum = bpf_map_lookup_elem(&by_number, &key);
 	if (sum)
 		add(sum, time_ns);
@@ -114,20 +136,30 @@ static __always_inline void count_process(__u64 time_ns)
 	add(&slot->sum, time_ns);
 }
 
-static __always_inline int count(long number, __u64 time_ns)
+static __always_inline int entered(long number)
 {
+	if (!is_wanted(&settings.filter))
+		return 0;
 	if (settings.by_syscall)
-		count_number(number, time_ns);
+		count_at(place_of_call(number), 0);
 	else
-		count_process(time_ns);
+		count_process(0);
 	return 0;
 }
 
-static __always_inline int entered(long number)
+/* The number is of the return: -1 of rt_sigreturn, which gives back the
+ * registers of the code that the signal interrupted, and with them a result
+ * that is not its own. It never fails.
+ */
+static __always_inline bool is_failure_wanted(long number, long result)
 {
-	if (is_wanted(&settings.filter))
-		count(number, 0);
-	return 0;
+	if (!settings.failed_only)
+		return true;
+	if (number < 0 || result >= 0 || result < -4095)
+		return false;
+	if (result <= -FIRST_RESTART && result >= -LAST_RESTART)
+		result = -EINTR;
+	return !settings.error || result == -(long)settings.error;
 }
 
 /* Where only some returns count, or the time does, the returns are counted;
@@ -135,29 +167,43 @@ static __always_inline int entered(long number)
  */
 static __always_inline int returned(long number, long result)
 {
-	__u64 start_ns = 0, detail, time_ns = 0;
+	__u64 start_ns, place, time_ns = 0;
 
 	if (settings.with_time) {
-		start_ns = finish((__u32)bpf_get_current_pid_tgid(), &detail);
+		start_ns = finish((__u32)bpf_get_current_pid_tgid(), &place);
 		if (!start_ns)
 			return 0;
 		time_ns = bpf_ktime_get_ns() - start_ns;
 	}
-	if (settings.failed_only && (result >= 0 || result < -4095))
+	if (!is_failure_wanted(number, result))
 		return 0;
-	if (settings.error && result != -(long)settings.error)
+	if (!settings.with_time && !is_wanted(&settings.filter))
 		return 0;
-	if (settings.with_time || is_wanted(&settings.filter))
-		count(number, time_ns);
+	if (!settings.by_syscall)
+		count_process(time_ns);
+	else if (settings.with_time)
+		count_at(place, time_ns);
+	else
+		count_at(place_of_call(number), 0);
 	return 0;
 }
 
+static __always_inline bool never_returns(__u32 place)
+{
+	return place == NR_EXIT || place == NR_EXIT_GROUP ||
+	       place == SYSCOUNT_NUMBERS + NR_32_EXIT ||
+	       place == SYSCOUNT_NUMBERS + NR_32_EXIT_GROUP;
+}
+
+/* The place is kept, as the return of rt_sigreturn or of an exec that changes
+ * tables would not tell it.
+ */
 static __always_inline int begin(long number)
 {
-	if (number == NR_EXIT || number == NR_EXIT_GROUP)
-		return 0;
-	if (is_wanted(&settings.filter))
-		start((__u32)bpf_get_current_pid_tgid(), 0);
+	__u32 place = place_of_call(number);
+
+	if (!never_returns(place) && is_wanted(&settings.filter))
+		start((__u32)bpf_get_current_pid_tgid(), place);
 	return 0;
 }
 

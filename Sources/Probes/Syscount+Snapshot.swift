@@ -18,8 +18,18 @@ extension Syscount {
     public var time: UInt64 = 0
   }
 
+  /// The table that a number is of. A process may use both.
+  public enum Table: String, Sendable, Hashable, CaseIterable {
+    /// Of 64-bit code.
+    case x86_64
+    /// Of 32-bit code, which has other numbers.
+    case i386
+  }
+
   /// The system calls of one number.
   public struct CallCount: Sendable, Hashable {
+    /// The table that the number is of; `nil` where the number is.
+    public var table: Table?
     /// The number; `nil` stands for all beyond those that are counted one by one.
     public var number: Int?
     /// System calls since the probe was loaded.
@@ -29,7 +39,9 @@ extension Syscount {
 
     /// The name, or the number where it has none here.
     public var name: String {
-      number.map { Syscount.names[$0] ?? "#\($0)" } ?? "other"
+      guard let number else { return "other" }
+      let names = table == .i386 ? Syscount.names32 : Syscount.names
+      return names[number] ?? "#\(number)"
     }
   }
 
@@ -65,15 +77,19 @@ extension Syscount {
 
   /// Calls by number of the system call, of a probe that was loaded to count by system call.
   ///
-  /// - Returns: A count for each number from 0; the last is of all numbers beyond.
+  /// - Returns: A count for each number from 0 of the 64-bit table, then of the 32-bit one; the last is of all other
+  ///   numbers.
   public static func callCounts(of probe: LoadedProbe) throws(BPFError) -> [CallCount] {
     let map = try probe.object.map("by_number")
     var counts: [CallCount] = []
-    for number in 0...UInt32(SYSCOUNT_NUMBERS) {
-      let words = try map.sumOverCPUs(index: number)
-      counts.append(
-        CallCount(
-          number: number < SYSCOUNT_NUMBERS ? Int(number) : nil, count: words[0], time: words[1]))
+    for place in 0...UInt32(SYSCOUNT_OTHER) {
+      let words = try map.sumOverCPUs(index: place)
+      var count = CallCount(count: words[0], time: words[1])
+      if place < SYSCOUNT_OTHER {
+        count.table = place < SYSCOUNT_NUMBERS ? .x86_64 : .i386
+        count.number = Int(place) % Int(SYSCOUNT_NUMBERS)
+      }
+      counts.append(count)
     }
     return counts
   }

@@ -4,8 +4,13 @@
 
 #include "filter_settings.h"
 
-/* System call numbers from here on are counted together. */
+/* Each table of system calls has room for so many numbers. Those beyond are
+ * counted together, in the last place.
+ */
 #define SYSCOUNT_NUMBERS 512
+/* The tables: of 64-bit code, and of 32-bit code behind it. */
+#define SYSCOUNT_TABLES 2
+#define SYSCOUNT_OTHER (SYSCOUNT_TABLES * SYSCOUNT_NUMBERS)
 
 struct syscount_settings {
 	struct filter_settings filter;
@@ -25,7 +30,8 @@ struct syscount_sum {
 struct syscount_process {
 	struct syscount_sum sum;
 	char comm[16];
-	__u32 pid; /* its number in the caller's PID namespace, if that is set */
+	__u32 pid; /* its number in the caller's PID namespace, if that is set
+		    */
 	__u32 padding;
 };
 

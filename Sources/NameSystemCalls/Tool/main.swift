@@ -4,46 +4,60 @@ import Foundation
 
 // usage: name-system-calls CLANG OUTPUT.swift
 //
-// Asks clang for the macros of <asm/unistd.h> and writes what each number is called.
+// Asks clang for the macros of the kernel's headers and writes what each number is called.
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3 else {
   FileHandle.standardError.write(Data("usage: name-system-calls CLANG OUTPUT\n".utf8))
   exit(64)
 }
-let prefix = "#define __NR_"
-let calls = try macros(of: "asm/unistd.h", clang: arguments[1]).compactMap {
-  line -> (number: Int, name: Substring)? in
-  guard line.hasPrefix(prefix) else { return nil }
-  let words = line.dropFirst(prefix.count).split(separator: " ")
-  guard words.count == 2, let number = Int(words[1]) else { return nil }
-  return (number, words[0])
-}
-guard !calls.isEmpty else {
-  FileHandle.standardError.write(Data("<asm/unistd.h> names no system calls\n".utf8))
-  exit(1)
-}
-let list = calls.sorted { $0.number < $1.number }.map { "\($0.number) \($0.name)" }
 let text = """
-  // Made from <asm/unistd.h>. Do not edit.
+  // Made from <asm/unistd_64.h> and <asm/unistd_32.h>. Do not edit.
 
   extension Syscount {
-    /// What the system calls are called, by number, as far as the headers knew when this was built.
-    public static let names: [Int: String] = {
+    /// What the system calls of 64-bit code are called, by number, as far as the headers knew when this was built.
+    public static let names: [Int: String] = table(list64)
+
+    /// What the system calls of 32-bit code are called, by number, as far as the headers knew when this was built.
+    public static let names32: [Int: String] = table(list32)
+
+    private static func table(_ list: String) -> [Int: String] {
       let lines = list.split(separator: "\\n").map { $0.split(separator: " ") }
       return Dictionary(
         uniqueKeysWithValues: lines.compactMap { line in
           Int(line[0]).map { ($0, String(line[1])) }
         })
-    }()
+    }
 
-    private static let list = \"\"\"
-  \(list.map { "    \($0)" }.joined(separator: "\n"))
+    private static let list64 = \"\"\"
+  \(try lines(of: "asm/unistd_64.h", clang: arguments[1]))
+      \"\"\"
+
+    private static let list32 = \"\"\"
+  \(try lines(of: "asm/unistd_32.h", clang: arguments[1]))
       \"\"\"
   }
 
   """
 try Data(text.utf8).write(to: URL(fileURLWithPath: arguments[2]), options: .atomic)
+
+/// The numbers and names of a header's system calls, a line each.
+func lines(of header: String, clang: String) throws -> String {
+  let prefix = "#define __NR_"
+  let calls = try macros(of: header, clang: clang).compactMap {
+    line -> (number: Int, name: Substring)? in
+    guard line.hasPrefix(prefix) else { return nil }
+    let words = line.dropFirst(prefix.count).split(separator: " ")
+    guard words.count == 2, let number = Int(words[1]) else { return nil }
+    return (number, words[0])
+  }
+  guard !calls.isEmpty else {
+    FileHandle.standardError.write(Data("<\(header)> names no system calls\n".utf8))
+    exit(1)
+  }
+  return calls.sorted { $0.number < $1.number }.map { "    \($0.number) \($0.name)" }
+    .joined(separator: "\n")
+}
 
 /// The lines that define macros.
 ///

@@ -8,8 +8,10 @@ struct SyscallReport {
   /// A call, or a process.
   private struct Row {
     var key: Int
-    /// The number of the call, or that of the process as it is shown.
-    var number: Int
+    /// The number of the call, or that of the process as it is shown; `nil` of all other calls together.
+    var number: Int?
+    /// The table that the call is of.
+    var table: Syscount.Table?
     var name: [UInt8]
     var count: UInt64
     var time: UInt64
@@ -74,10 +76,10 @@ struct SyscallReport {
           time: $0.time)
       }
     }
-    return try Syscount.callCounts(of: probe).map {
+    return try Syscount.callCounts(of: probe).enumerated().map { place, call in
       Row(
-        key: $0.number ?? -1, number: $0.number ?? -1, name: Array($0.name.utf8), count: $0.count,
-        time: $0.time)
+        key: place, number: call.number, table: call.table, name: Array(call.name.utf8),
+        count: call.count, time: call.time)
     }
   }
 
@@ -104,10 +106,11 @@ struct SyscallReport {
 
   private func append(_ row: Row, to line: inout LineBuffer) {
     if byProcess {
-      line.append("\(row.number)")
+      line.append("\(row.number ?? 0)")
       line.pad(toColumn: 8)
     }
     line.append(printing: row.name)
+    if row.table == .i386 { line.append(" (32-bit)") }
     line.pad(toColumn: nameEnd)
     line.append("\(row.count)")
     if withTime {
@@ -122,11 +125,16 @@ struct SyscallReport {
     line.member("event", byProcess ? "process" : "syscall")
     line.member("time_ns", clock.sinceEpoch(now))
     if byProcess {
-      line.member("pid", row.number)
+      line.member("pid", row.number ?? 0)
       line.member("comm", bytes: row.name)
     } else {
       line.member("syscall", bytes: row.name)
-      if row.number >= 0 { line.member("number", row.number) } else { line.nullMember("number") }
+      if let number = row.number {
+        line.member("number", number)
+      } else {
+        line.nullMember("number")
+      }
+      if let table = row.table { line.member("table", table.rawValue) }
     }
     line.member("count", row.count)
     if withTime { line.member("duration_ns", row.time) }

@@ -73,6 +73,66 @@ extension RunningKernelTests {
       #expect(try count("getppid", "-n", "nobody") == nil)
     }
 
+    /// 300 calls of getpid and 100 of umask by their numbers of 32-bit code, 20 and 60.
+    private static let calls32 = """
+      /usr/bin/python3 -ISc 'import ctypes, mmap
+      rooms = []
+      def call(number):
+          room = mmap.mmap(-1, 4096, prot=7)
+          rooms.append(room)
+          room.write(bytes([0x53, 0x31, 0xdb, 0xb8, number, 0, 0, 0, 0xcd, 0x80, 0x5b, 0xc3]))
+          return ctypes.CFUNCTYPE(ctypes.c_long)(ctypes.addressof(ctypes.c_char.from_buffer(room)))
+      getpid, umask = call(20), call(60)
+      for i in range(300): getpid()
+      for i in range(100): umask()'
+      """
+
+    @Test(.requiresRoot, arguments: [[], ["-L"]])
+    func `calls of 32-bit code have the names of their own table`(options: [String]) throws {
+      let run = try JSONRun(["syscount", "-T", "0", "--exec", Self.calls32] + options)
+      let ofTable = run.events.filter { $0["table"] as? String == "i386" }
+      let counts = Dictionary(
+        uniqueKeysWithValues: ofTable.map { ($0["syscall"] as? String, $0["count"] as? Int) })
+      #expect(counts == ["getpid": 300, "umask": 100])
+      #expect(run.events.first { $0["number"] is NSNull } == nil)
+      let table = try TareRun(["syscount", "--exec", Self.calls32] + options).start().finish()
+      #expect(table.output.contains(#/\ngetpid \(32-bit\) +300/#))
+    }
+
+    /// 100 pauses that a repeating timer interrupts.
+    private static let interrupted = """
+      /usr/bin/python3 -ISc 'import signal
+      signal.signal(signal.SIGALRM, lambda *_: None)
+      signal.setitimer(signal.ITIMER_REAL, 0.002, 0.002)
+      for i in range(100): signal.pause()
+      signal.setitimer(signal.ITIMER_REAL, 0)'
+      """
+
+    private func counts(_ options: String...) throws -> [String: Int] {
+      let run = try JSONRun(["syscount", "-T", "0", "--exec", Self.interrupted] + options)
+      return Dictionary(
+        uniqueKeysWithValues: try run.events.map {
+          (try #require($0["syscall"] as? String), try #require($0["count"] as? Int))
+        })
+    }
+
+    @Test(.requiresRoot) func `the return of a signal's handler is a call of its own`() throws {
+      for options in [[], ["-L"]] {
+        let run = options.isEmpty ? try counts() : try counts("-L")
+        #expect(run["pause"] == 100)
+        #expect(run["rt_sigreturn"] ?? 0 >= 100)
+        #expect(run["other"] == nil)
+      }
+    }
+
+    @Test(.requiresRoot) func `a call that a signal interrupts fails with EINTR, once`() throws {
+      #expect(try counts("-e", "EINTR") == ["pause": 100])
+      let failed = try counts("-x")
+      #expect(failed["pause"] == 100)
+      #expect(failed["rt_sigreturn"] == nil)
+      #expect(failed["other"] == nil)
+    }
+
     @Test func `-l lists the calls without any privilege`() throws {
       let outcome = try TareRun.run("syscount", "-l", asUser: Requirement.isRoot ? "nobody" : nil)
       #expect(outcome.exitCode == 0)
