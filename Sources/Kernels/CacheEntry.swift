@@ -9,7 +9,7 @@ struct CacheEntry {
 
   /// What was unpacked, with paths inside the folder.
   struct Record: Codable {
-    static let schema = 2
+    static let schema = 3
     var schema = Record.schema
     var kernel: Kernel
     var imageSize: UInt64

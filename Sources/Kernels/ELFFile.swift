@@ -67,6 +67,27 @@ struct ELFFile {
     }
   }
 
+  /// What a section of this name holds; `nil` where there is none, or where it lies outside of the file.
+  func section(_ name: String) -> ArraySlice<UInt8>? {
+    let start = number(at: 40, bytes: 8), size = number(at: 58, bytes: 2)
+    let count = number(at: 60, bytes: 2), names = number(at: 62, bytes: 2)
+    guard (64...bytes.count).contains(start), names < count else { return nil }
+    func content(_ index: Int) -> ArraySlice<UInt8>? {
+      let entry = start + index * size
+      let offset = number(at: entry + 24, bytes: 8), length = number(at: entry + 32, bytes: 8)
+      guard (0...bytes.count).contains(offset), (0...bytes.count - offset).contains(length) else {
+        return nil
+      }
+      return bytes[offset..<offset + length]
+    }
+    guard let texts = content(names) else { return nil }
+    let wanted = Array(name.utf8) + [0]
+    let found = (0..<count).first {
+      texts.dropFirst(number(at: start + $0 * size, bytes: 4)).starts(with: wanted)
+    }
+    return found.flatMap(content)
+  }
+
   /// What the kernel needs of the file to run it: its segments, without the table of sections and
   /// the symbols that follow them.
   var stripped: [UInt8] {

@@ -4,12 +4,15 @@
 public struct GuestJob {
   /// What kind of job it is.
   public let kind: String
+  /// What could not be done when the guest started, for example a module that could not be loaded.
+  public let complaints: [String]
   private let number: Int
   private let line: [UInt8]
   private let port: GuestPort
 
-  init(kind: String, number: Int, line: [UInt8], port: GuestPort) {
+  init(kind: String, complaints: [String], number: Int, line: [UInt8], port: GuestPort) {
     self.kind = kind
+    self.complaints = complaints
     self.number = number
     self.line = line
     self.port = port

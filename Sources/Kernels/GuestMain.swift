@@ -17,15 +17,15 @@ public enum GuestMain {
   /// - Parameter handlers: By kind of job. `hello` and `echo` are there already.
   public static func run(_ handlers: [String: Handler]) -> Never {
     let complaints = GuestSetup.run()
-    let handlers = builtIn(complaints).merging(handlers) { $1 }
+    let handlers = builtIn.merging(handlers) { $1 }
     do {
       let port = try GuestPort("/dev/ttyS1")
       let head = GuestMessage.Head(type: .ready)
       try port.send(GuestMessage.Body(head: head, value: GuestHello(complaints: complaints)))
       if let name = preparedJob {
-        _ = try serve(try Files.read("\(Initramfs.jobs)/\(name)"), port, handlers)
+        _ = try serve(try Files.read("\(Initramfs.jobs)/\(name)"), port, complaints, handlers)
       } else {
-        while try serve(try port.receive(), port, handlers) { reapOrphans() }
+        while try serve(try port.receive(), port, complaints, handlers) { reapOrphans() }
       }
     } catch {
       say("the conversation with the host failed: \(error)")
@@ -33,9 +33,9 @@ public enum GuestMain {
     turnOff()
   }
 
-  private static func builtIn(_ complaints: [String]) -> [String: Handler] {
+  private static var builtIn: [String: Handler] {
     [
-      "hello": { job in try job.yield(GuestHello(complaints: complaints)) },
+      "hello": { job in try job.yield(GuestHello(complaints: job.complaints)) },
       "echo": { job in try job.yield(try job.input(as: String.self)) },
     ]
   }
@@ -49,11 +49,12 @@ public enum GuestMain {
 
   /// Does the job of a line; `false` where the line says that no more are wanted.
   private static func serve(
-    _ line: [UInt8], _ port: GuestPort, _ handlers: [String: Handler]
+    _ line: [UInt8], _ port: GuestPort, _ complaints: [String], _ handlers: [String: Handler]
   ) throws -> Bool {
     let head = try GuestLine.decode(line, as: GuestMessage.Head.self)
     guard head.type == .job, let number = head.job, let kind = head.kind else { return false }
-    let job = GuestJob(kind: kind, number: number, line: line, port: port)
+    let job = GuestJob(
+      kind: kind, complaints: complaints, number: number, line: line, port: port)
     var answer = GuestMessage.Head(type: .done, job: number)
     do {
       guard let handler = handlers[kind] else {

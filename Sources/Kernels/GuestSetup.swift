@@ -46,10 +46,25 @@ enum GuestSetup {
   /// Loads `002-null_blk.ko`.
   private static func load(_ file: String) -> String? {
     let descriptor = unsafe open("\(Initramfs.modules)/\(file)", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "the module \(file): \(words(-errno))" }
+    guard descriptor >= 0 else { return "the module \(moduleName(file)): \(words(-errno))" }
     defer { close(descriptor) }
     let result = unsafe guest_load_module(descriptor, "")
-    return result == 0 ? nil : "the module \(file): \(words(result))"
+    if result == 0 || result == -EEXIST { return nil }
+    return "the module \(moduleName(file)): \(reason(result))"
+  }
+
+  /// `nvme_core` of `002-nvme_core.ko`.
+  private static func moduleName(_ file: String) -> Substring {
+    file.drop { $0 != "-" }.dropFirst().prefix { $0 != "." }
+  }
+
+  /// Why the kernel did not take a module (init_module(2)).
+  private static func reason(_ result: Int32) -> String {
+    switch -result {
+    case ENOENT: "it needs something that neither the kernel nor a module before it has"
+    case ENOEXEC: "it is of another kernel"
+    default: words(result)
+    }
   }
 
   private static func words(_ result: Int32) -> String {

@@ -59,10 +59,20 @@ public struct Kernel: Hashable, Codable, Sendable {
     self.unpackedImage = unpackedImage
   }
 
-  /// A module and those it needs, in the order in which they are loaded; none where the kernel has no such
-  /// module at hand.
-  public func modules(for name: String) -> [Module] {
-    guard let module = modules.first(where: { $0.name == name }) else { return [] }
-    return module.needs.flatMap(modules(for:)) + [module]
+  /// Modules and those they need, in the order in which they are loaded; of a module that is not at hand,
+  /// none.
+  public func modules(for names: String...) -> [Module] {
+    var wanted = Set(names)
+    for module in modules.reversed() where wanted.contains(module.name) {
+      wanted.formUnion(module.needs)
+    }
+    return modules.filter { wanted.contains($0.name) }
   }
+
+  /// What a guest loads for its serial ports, its NVMe disks and ext4, in this order: what of it is not in the
+  /// kernel itself.
+  public var diskModules: [Module] { modules(for: "8250", "nvme", "ext4") }
+
+  /// What a guest loads for ext4 on `null_blk`, in this order.
+  public var nullBlockModules: [Module] { modules(for: "8250", "null_blk", "ext4") }
 }

@@ -19,28 +19,52 @@ enum ModuleFile {
   static func plain(_ path: String, scratch: String) throws(KernelsError) -> [UInt8] {
     for (suffix, packer) in packers where path.hasSuffix(".\(suffix)") {
       guard let packer else { continue }
-      // The tool's output is text to `Tool`, so the module goes through a file.
-      try Tool.shell.run(
-        ["-c", #"exec "$1" -dc -- "$2" > "$3""#, "sh", try packer.path(), path, scratch],
-        deadline: .seconds(60))
+      try unpack(path, with: packer, to: scratch)
       return try Files.read(scratch)
     }
     return try Files.read(path)
   }
 
-  /// The modules that must be loaded before it, from the field `depends` of its `.modinfo`.
-  static func needs(_ bytes: [UInt8]) -> [String] {
-    let field = Array("\0depends=".utf8)
-    guard let first = field.first else { return [] }
-    var start = bytes.startIndex
-    while let candidate = bytes[start...].firstIndex(of: first) {
-      if bytes[candidate...].starts(with: field) {
-        let value = bytes[(candidate + field.count)...].prefix { $0 != 0 }
-        return String(decoding: value, as: UTF8.self).split(separator: ",")
-          .map { String($0).replacing("-", with: "_") }
+  private static func unpack(
+    _ path: String, with packer: Tool, to scratch: String
+  ) throws(KernelsError) {
+    let program = try packer.path()
+    do throws(KernelsError) {
+      // The tool's output is text to `Tool`, so the module goes through a file.
+      try Tool.shell.run(
+        ["-c", #"exec "$1" -dc -- "$2" > "$3""#, "sh", program, path, scratch],
+        deadline: .seconds(60))
+    } catch {
+      guard case .toolFailed(_, _, let output) = error else { throw error }
+      let reason = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
+      if reason.contains("No space left on device") {
+        throw .cannotStore(path: scratch, reason: "no space left on device")
       }
-      start = candidate + 1
+      throw .damaged(path: path, reason: "\(packer.name) cannot unpack it\(reason)")
     }
-    return []
+  }
+
+  /// The modules that must be loaded before it: the field `depends` of its `.modinfo`.
+  static func needs(_ bytes: [UInt8]) -> [String] {
+    field("depends", of: bytes).flatMap { $0.split(separator: ",") }
+      .map { String($0).replacing("-", with: "_") }
+  }
+
+  /// The modules that it works better with, loaded before it: `softdep=pre: crypto-crc32c`.
+  static func softNeeds(_ bytes: [UInt8]) -> [String] {
+    field("softdep", of: bytes).flatMap { value in
+      let words = value.split(separator: " ")
+      let first = words.firstIndex(of: "pre:").map { $0 + 1 } ?? words.endIndex
+      return words[first...].prefix { !$0.hasSuffix(":") }
+        .map { String($0).replacing("-", with: "_") }
+    }
+  }
+
+  /// The values of a field of its `.modinfo`, whose entries end with a zero each.
+  private static func field(_ name: String, of bytes: [UInt8]) -> [Substring] {
+    let entries = ELFFile(bytes)?.section(".modinfo") ?? bytes[...]
+    let start = Array("\(name)=".utf8)
+    return entries.split(separator: 0).filter { $0.starts(with: start) }
+      .map { Substring(decoding: $0.dropFirst(start.count), as: UTF8.self) }
   }
 }

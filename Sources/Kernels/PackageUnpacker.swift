@@ -4,8 +4,8 @@ internal import Glibc
 
 /// Takes a kernel's image and the modules that are wanted out of Debian packages, into a folder.
 struct PackageUnpacker {
-  /// The modules that guests have a use for; those they need come along.
-  static let wantedModules = ["null_blk", "brd"]
+  /// The modules that guests have a use for, where they are not in the kernel itself; those they need come along.
+  static let wantedModules = ["8250", "nvme", "ext4", "null_blk", "brd"]
 
   /// Where the kernel is put together; on the file system of the cache.
   let folder: String
@@ -65,24 +65,26 @@ struct PackageUnpacker {
 
   /// Keeps the wanted modules among these files, and those that they need, in the order of loading.
   func keep(_ files: [String]) throws(KernelsError) -> [Kernel.Module] {
-    var byName: [String: String] = [:]
-    for file in files {
-      if let name = ModuleFile.name(of: file) { byName[name] = file }
-    }
+    let modules = try ModuleFolder(files)
+    var seen: Set<String> = []
     var kept: [Kernel.Module] = []
-    for name in Self.wantedModules { try keep(name, of: byName, into: &kept) }
+    for name in Self.wantedModules { try keep(name, of: modules, &seen, into: &kept) }
     return kept
   }
 
+  /// Of modules that need each other, which no kernel's do, one comes first.
   private func keep(
-    _ name: String, of files: [String: String], into kept: inout [Kernel.Module]
+    _ name: String, of modules: ModuleFolder, _ seen: inout Set<String>,
+    into kept: inout [Kernel.Module]
   ) throws(KernelsError) {
-    guard let file = files[name], !kept.contains(where: { $0.name == name }) else { return }
+    guard let file = modules.files[name], seen.insert(name).inserted else { return }
     let path = "\(folder)/\(name).ko"
     let bytes = try ModuleFile.plain(file, scratch: path)
-    let needs = ModuleFile.needs(bytes)
-    for need in needs { try keep(need, of: files, into: &kept) }
+    let needs = modules.needs(of: name, bytes)
+    for need in needs { try keep(need, of: modules, &seen, into: &kept) }
     try Files.write(bytes, to: path)
-    kept.append(Kernel.Module(name: name, path: path, needs: needs))
+    kept.append(
+      Kernel.Module(
+        name: name, path: path, needs: needs.filter { need in kept.contains { $0.name == need } }))
   }
 }

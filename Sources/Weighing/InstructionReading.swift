@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Probes
+
 /// Instructions per operation under the conditions, of one boot of a guest that counts them.
 public struct InstructionReading: Codable, Hashable, Sendable {
   /// The probe's name.
@@ -26,6 +28,18 @@ public struct InstructionReading: Codable, Hashable, Sendable {
   public var failure: String?
   /// What it was made of; stays in the guest.
   var rounds: [InstructionRound] = []
+
+  init(probe: String, rung: String, workload: String) {
+    self.probe = probe
+    self.rung = rung
+    self.workload = workload
+  }
+
+  /// A reading that could not be made.
+  public init(unweighed probe: WeighedProbe, _ rung: Rung, because reason: String) {
+    self.init(probe: probe.name, rung: rung.name, workload: probe.workloadInGuests)
+    failure = reason
+  }
 
   private enum CodingKeys: CodingKey {
     case probe, rung, workload, eventsPerOperation, off, floor, probeAttached, bystander

@@ -64,6 +64,12 @@ public struct TrialOutcome: Codable, Hashable, Sendable {
     self.verdict = verdict
   }
 
+  /// A trial that was not made, since the kernel has not what it needs.
+  public init(unsupported probe: String, _ rung: String, reason: String) {
+    self.init(probe: probe, rung: rung, verdict: .unsupported)
+    self.reason = reason
+  }
+
   /// A trial that did not come to an end.
   public init(failed probe: String, _ rung: String, reason: String) {
     self.init(probe: probe, rung: rung, verdict: .failed)

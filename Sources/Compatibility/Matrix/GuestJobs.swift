@@ -37,22 +37,40 @@ public enum GuestJobs {
 
   /// Tries each cell and answers with its outcome as soon as it is known.
   private static func runTrials(_ job: GuestJob) throws {
-    let place = try GuestPlace.onDisk()
+    let disks = try GuestPlace.onDisk(complaints: job.complaints)
     for (probe, rung) in cells(try job.input(as: [CellName].self)) {
-      try job.yield(Trial(probe, rung, at: place).run())
+      let outcome =
+        if let lack = disks.lack(of: probe) {
+          TrialOutcome(unsupported: probe.name, rung.name, reason: lack)
+        } else { Trial(probe, rung, at: disks.place).run() }
+      try job.yield(outcome)
     }
   }
 
   /// Weighs the hooks and each cell in executed instructions.
   private static func weighInstructions(_ job: GuestJob) throws {
     let order = try job.input(as: WeighingOrder.self)
-    let scale = InstructionScale(
-      at: order.place == .nullBlock ? try GuestPlace.onNullBlock() : GuestPlace.inMemory)
+    let (place, lack) = placeForWeighing(order.place)
+    let scale = InstructionScale(at: place)
     let base = try scale.base()
     try job.yield(Weighed(base: base))
     try job.yield(Weighed(hooks: scale.weighHooks(base: base)))
     for (probe, rung) in cells(order.cells) {
-      try job.yield(Weighed(reading: scale.weigh(probe, rung)))
+      let reading =
+        if let lack, probe.needsDisk {
+          InstructionReading(unweighed: probe, rung, because: lack)
+        } else { scale.weigh(probe, rung) }
+      try job.yield(Weighed(reading: reading))
+    }
+  }
+
+  /// Where to weigh: without the disk where that cannot be made, and why it cannot.
+  private static func placeForWeighing(
+    _ wanted: CostBoot.Place
+  ) -> (place: Trial.Place, lack: String?) {
+    guard wanted == .nullBlock else { return (GuestPlace.inMemory, nil) }
+    do throws(GuestPlaceError) { return (try GuestPlace.onNullBlock(), nil) } catch {
+      return (GuestPlace.inMemory, error.reason)
     }
   }
 

@@ -16,17 +16,33 @@ enum GuestPlace {
   /// For workloads that need no disk.
   static var inMemory: Trial.Place { Trial.Place(executables: executables, directory: "/tmp") }
 
-  /// Mounts the file system and names the disks.
+  /// Mounts the file system and names the disks, as far as the kernel has drivers for them.
   ///
-  /// - Throws: `GuestPlaceError` when the disk is not there or cannot be mounted.
-  static func onDisk() throws(GuestPlaceError) -> Trial.Place {
-    guard let disk = device(serial: fileSystemSerial) else {
+  /// - Parameter complaints: What could not be done when the guest started.
+  /// - Returns: The place, and what it lacks.
+  /// - Throws: `GuestPlaceError` where a driver is there and its disk is not, or cannot be mounted.
+  static func onDisk(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
+    guard names(in: "/sys/bus/pci/drivers").contains("nvme") else {
+      return DiskPlace(place: inMemory, missing: .disks, complaints: complaints)
+    }
+    guard let disk = awaitedDevice(serial: fileSystemSerial) else {
       throw GuestPlaceError(reason: "the guest has no disk '\(fileSystemSerial)'")
     }
+    var place = Trial.Place(
+      executables: executables, directory: mountPoint, quickDisk: awaitedDevice(serial: "tare0"),
+      slowDisk: awaitedDevice(serial: "tare1").map { ($0, slowNanoseconds) })
+    guard hasFileSystem else {
+      place.directory = inMemory.directory
+      return DiskPlace(place: place, missing: .fileSystem, complaints: complaints)
+    }
     try mountFileSystem(disk)
-    return Trial.Place(
-      executables: executables, directory: mountPoint, quickDisk: device(serial: "tare0"),
-      slowDisk: device(serial: "tare1").map { ($0, slowNanoseconds) })
+    return DiskPlace(place: place, missing: nil, complaints: complaints)
+  }
+
+  /// Whether the kernel has ext4.
+  private static var hasFileSystem: Bool {
+    contents(of: "/proc/filesystems")?.split(whereSeparator: \.isWhitespace).contains("ext4")
+      == true
   }
 
   /// For workloads on disks that answer while they are asked.
@@ -47,6 +63,18 @@ enum GuestPlace {
       throw GuestPlaceError(reason: "cannot mount \(disk): \(text)")
     }
   }
+
+  /// The NVMe disk with a serial number. A driver that was loaded as a module may still look for its disks.
+  private static func awaitedDevice(serial: String) -> String? {
+    for _ in 0..<patience {
+      if let device = device(serial: serial) { return device }
+      usleep(10_000)
+    }
+    return nil
+  }
+
+  /// Looks for a disk, a hundredth of a second apart.
+  private static let patience = 1000
 
   /// The NVMe disk with a serial number.
   private static func device(serial: String) -> String? {

@@ -127,9 +127,17 @@ struct GuestVisit {
   }
 
   private func initramfs() throws(GuestError) -> MemoryFile {
-    guard case .costs(let boot) = visit.purpose else { return kit.initramfs }
-    let modules = boot.place == .nullBlock ? visit.kernel.modules(for: "null_blk") : []
-    let padding = boot.perturbation == .initramfsSize ? Perturbation.paddingBytes : 0
+    let kernel = visit.kernel
+    let (modules, padding) =
+      switch visit.purpose {
+      case .verdicts: (kernel.diskModules, 0)
+      case .bare: (kernel.modules(for: "8250"), 0)
+      case .costs(let boot):
+        (
+          boot.place == .nullBlock ? kernel.nullBlockModules : kernel.modules(for: "8250"),
+          boot.perturbation == .initramfsSize ? Perturbation.paddingBytes : 0
+        )
+      }
     do throws(KernelsError) {
       return try kit.initramfs(modules: modules, padding: padding)
     } catch { throw .notStarted(reason: error.description) }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Weighing
+import Workloads
+
+/// Where cells are tried, and what they cannot have there since the kernel has no driver for it.
+struct DiskPlace {
+  /// What a kernel may lack.
+  enum Missing {
+    /// NVMe, and with it every disk.
+    case disks
+    /// ext4.
+    case fileSystem
+  }
+
+  let place: Trial.Place
+  let missing: Missing?
+  /// What could not be done when the guest started, for example a module that could not be loaded.
+  let complaints: [String]
+
+  /// Why a probe cannot be tried here; `nil` where it can.
+  func lack(of probe: WeighedProbe) -> String? {
+    guard probe.needsDisk, let missing else { return nil }
+    switch missing {
+    case .disks: return sentence("NVMe driver", module: "nvme")
+    case .fileSystem:
+      // Blocks are read from a disk without a file system.
+      return probe.watchedWorkload == Workload.blockRead.name
+        ? nil : sentence("ext4", module: "ext4")
+    }
+  }
+
+  private func sentence(_ driver: String, module: String) -> String {
+    let reasons = complaints.filter { $0.hasPrefix("the module ") }
+    return "this kernel has no \(driver), and "
+      + (reasons.isEmpty
+        ? "no module \(module) came with it" : "could not load \(reasons.joined(separator: "; "))")
+  }
+}
