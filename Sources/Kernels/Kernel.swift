@@ -59,6 +59,12 @@ public struct Kernel: Hashable, Codable, Sendable {
     self.unpackedImage = unpackedImage
   }
 
+  /// The distribution's flavour that it is of; `nil` for a kernel of another making.
+  public var flavour: KernelFlavour? { KernelFlavour(ofRelease: release) }
+
+  /// Its series and its flavour. A kernel of another making is told by its series alone.
+  public var name: KernelName { KernelName(series, flavour ?? .cloud) }
+
   /// Modules and those they need, in the order in which they are loaded; of a module that is not at hand,
   /// none.
   public func modules(for names: String...) -> [Module] {

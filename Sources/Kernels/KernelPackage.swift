@@ -15,6 +15,8 @@ public struct KernelPackage: Hashable, Codable, Sendable {
 
   /// For example 6.12.
   public var series: KernelSeries
+  /// For example rt-amd64.
+  public var flavour: KernelFlavour
   /// The version of the package, which orders kernels of one series.
   public var version: PackageVersion
   /// The suite that carries it.
@@ -23,6 +25,14 @@ public struct KernelPackage: Hashable, Codable, Sendable {
   public var image: Part
   /// `linux-modules-…`; `nil` where the image's package holds the modules or the mirror has none.
   public var modules: Part?
+
+  /// Its series and its flavour.
+  public var name: KernelName { KernelName(series, flavour) }
+
+  /// Whether modules come with it: in `linux-image-…` they lie beside the image, and `linux-binary-…` has none.
+  public var hasModules: Bool { modules != nil || image.name.hasPrefix(Self.wholePackage) }
+
+  private static let wholePackage = "linux-image-"
 
   /// All that is to be downloaded, in bytes.
   public var size: UInt64 { image.size + (modules?.size ?? 0) }
@@ -35,25 +45,25 @@ extension KernelPackage {
   /// An image of less than this is a package that only depends on others.
   private static let smallestImage: UInt64 = 1 << 20
 
-  /// The newest kernel of each series in a package's index.
+  /// The newest kernel of each series and flavour in a package's index.
   ///
   /// - Parameters:
   ///   - index: Paragraphs as `apt-cache show` prints them.
   ///   - suites: By `name version`, the suite that carries it.
-  /// - Returns: One a series, the oldest series first.
+  /// - Returns: One a series and flavour, the oldest series first.
   static func newest(inIndex index: String, suites: [String: String]) -> [KernelPackage] {
     let stanzas = ControlStanza.all(in: index)
     var parts: [String: Part] = [:]
     for stanza in stanzas {
       if let (name, version, part) = read(stanza) { parts["\(name) \(version)"] = part }
     }
-    var newest: [KernelSeries: KernelPackage] = [:]
+    var newest: [KernelName: KernelPackage] = [:]
     for stanza in stanzas {
       guard let found = kernel(stanza, parts: parts, suites: suites) else { continue }
-      if let best = newest[found.series], best.version >= found.version { continue }
-      newest[found.series] = found
+      if let best = newest[found.name], best.version >= found.version { continue }
+      newest[found.name] = found
     }
-    return newest.values.sorted { $0.series < $1.series }
+    return newest.values.sorted { $0.name < $1.name }
   }
 
   private static func read(_ stanza: ControlStanza) -> (String, String, Part)? {
@@ -67,20 +77,23 @@ extension KernelPackage {
     _ stanza: ControlStanza, parts: [String: Part], suites: [String: String]
   ) -> KernelPackage? {
     guard let (name, version, part) = read(stanza), part.size >= smallestImage,
-      let release = release(of: name, kinds: ["linux-image-", "linux-binary-"]),
-      let series = KernelSeries(prefixOf: release)
+      let release = release(of: name, kinds: [wholePackage, "linux-binary-"]),
+      let series = KernelSeries(prefixOf: release),
+      let flavour = KernelFlavour(ofRelease: release)
     else { return nil }
     return KernelPackage(
-      series: series, version: PackageVersion(version),
+      series: series, flavour: flavour, version: PackageVersion(version),
       suite: suites["\(name) \(version)"] ?? "unknown", image: part,
       modules: parts["linux-modules-\(release) \(version)"])
   }
 
-  /// `6.12.117+deb13-cloud-amd64` of `linux-image-6.12.117+deb13-cloud-amd64`.
+  /// `6.12.117+deb13-cloud-amd64` of `linux-image-6.12.117+deb13-cloud-amd64`; `nil` for what is no kernel of a
+  /// flavour.
   static func release(of package: String, kinds: [String]) -> String? {
     guard let kind = kinds.first(where: package.hasPrefix) else { return nil }
     let release = package.dropFirst(kind.count)
-    let isKernel = release.first?.isNumber == true && release.hasSuffix("-cloud-amd64")
+    let isKernel =
+      release.first?.isNumber == true && KernelFlavour(ofRelease: String(release)) != nil
     return isKernel ? String(release) : nil
   }
 }

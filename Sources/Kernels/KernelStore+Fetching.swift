@@ -24,32 +24,33 @@ extension KernelStore {
     }
   }
 
-  /// A kernel of a series: from the cache where there is one, else from the mirror.
+  /// A kernel of a series and flavour: from the cache where there is one, else from the mirror.
   ///
   /// - Parameters:
-  ///   - series: For example 6.12.
+  ///   - name: For example 6.12, or 6.12-rt-amd64.
   ///   - newest: Whether to fetch where the mirror has a newer one than the cache.
   /// - Returns: A kernel that is not pruned while this store lives.
   /// - Throws: `notCached` with the reason where it can't be fetched, `unknownSeries`, `cannotStore`.
-  public func kernel(_ series: KernelSeries, newest: Bool = false) throws(KernelsError) -> Kernel {
-    if !newest, let kernel = try cached(series) { return kernel }
+  public func kernel(_ name: KernelName, newest: Bool = false) throws(KernelsError) -> Kernel {
+    if !newest, let kernel = try cached(name) { return kernel }
     let known: KernelCatalogue
     do throws(KernelsError) { known = try catalogue() } catch {
       if error == .interrupted { throw error }
-      if let kernel = try cached(series) { return kernel }
-      throw notCached(series, because: error)
+      if let kernel = try cached(name) { return kernel }
+      throw notCached(name, because: error)
     }
-    guard let package = known[series] else {
-      if let kernel = try cached(series) { return kernel }
-      throw .unknownSeries(series, known: known.kernels.map(\.series))
+    guard let package = known[name] else {
+      if let kernel = try cached(name) { return kernel }
+      let others = known.kernels.map(\.name).filter { $0.flavour == name.flavour }
+      throw .unknownSeries(name, known: others)
     }
     do throws(KernelsError) { return try fetch(package) } catch {
       guard case .mirrorFailed = error else { throw error }
       // The mirror may have a newer one by now, and no longer that one.
       let now = try? catalogue(refreshing: true)
-      if let newer = now?[series], newer != package { return try fetch(newer) }
-      if let kernel = try cached(series) { return kernel }
-      throw notCached(series, because: error)
+      if let newer = now?[name], newer != package { return try fetch(newer) }
+      if let kernel = try cached(name) { return kernel }
+      throw notCached(name, because: error)
     }
   }
 
@@ -69,14 +70,17 @@ extension KernelStore {
     }
     let origin = Kernel.Origin.package(
       name: package.image.name, version: package.version, suite: package.suite)
+    defer { settings.progress(nil) }
     try build(key) { folder throws(KernelsError) in
       let downloads = "\(folder)/.downloads"
       try Files.makeFolder(downloads)
       let apt = self.apt
       var packages: [String] = []
       for part in [package.image] + (package.modules.map { [$0] } ?? []) {
+        self.settings.progress("fetching \(part.name), \((part.size + 500_000) / 1_000_000) MB")
         packages.append(try apt.download(part, version: package.version, to: downloads))
       }
+      self.settings.progress("unpacking \(package.image.name)")
       let unpacker = PackageUnpacker(folder: folder, interrupted: self.settings.interrupted)
       let unpacked = try unpacker.unpack(packages, origin: origin)
       try Files.remove(downloads)
@@ -113,9 +117,9 @@ extension KernelStore {
     }
   }
 
-  private func notCached(_ series: KernelSeries, because error: KernelsError) -> KernelsError {
-    let there = Set(cached.filter(\.isFromMirror).map(\.series))
-    return .notCached(series, cached: there.sorted(), reason: error.description)
+  private func notCached(_ name: KernelName, because error: KernelsError) -> KernelsError {
+    let there = Set(cached.filter(\.isFromMirror).map(\.name))
+    return .notCached(name, cached: there.sorted(), reason: error.description)
   }
 
   private var apt: PrivateApt {
@@ -140,10 +144,12 @@ extension KernelStore {
     let distribution = Mirror.distribution(
       String(decoding: try Files.read(settings.distributionFile), as: UTF8.self))
     let mirror = try Mirror(among: PackageSource.all(in: settings.aptFolder), of: distribution)
-    try apt.update(mirror)
+    defer { settings.progress(nil) }
+    try apt.update(mirror) { settings.progress($0) }
+    settings.progress("looking for kernels in what the mirror has")
     let catalogue = KernelCatalogue(kernels: try apt.kernels(), readAt: time(nil))
     guard !catalogue.kernels.isEmpty else {
-      throw .mirrorFailed(reason: "it carries no cloud-amd64 kernel")
+      throw .mirrorFailed(reason: "it carries no kernel for amd64")
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -29,6 +29,8 @@ public final class KernelStore: Sendable {
     public var catalogueAge: Duration
     /// Looked at while waiting.
     public var interrupted: @Sendable () -> Bool
+    /// Told what is done while the mirror is read or something comes from it; `nil` once it is done.
+    public var progress: @Sendable (_ step: String?) -> Void
 
     /// The standard settings; the folder is ``standardFolder``, the limit 2 GiB.
     public init() {
@@ -41,6 +43,7 @@ public final class KernelStore: Sendable {
       modulesFolder = "/lib/modules"
       catalogueAge = .seconds(24 * 3600)
       interrupted = { false }
+      progress = { _ in }
     }
   }
 
@@ -73,19 +76,19 @@ public final class KernelStore: Sendable {
 
   // MARK: The cache
 
-  /// Every kernel in the cache, by series, the newest first within one.
+  /// Every kernel in the cache, by series and flavour, the newest first of each.
   public var cached: [Kernel] {
     entries.compactMap(\.kernel).sorted { one, other in
-      one.series == other.series ? one.version > other.version : one.series < other.series
+      one.name == other.name ? one.version > other.version : one.name < other.name
     }
   }
 
-  /// The newest kernel of a series in the cache, read whole to see that it is undamaged.
+  /// The newest kernel of a series and flavour in the cache, read whole to see that it is undamaged.
   ///
   /// - Returns: `nil` where there is none. A damaged one is removed.
   /// - Throws: `toolFailed`, `cannotStore`.
-  public func cached(_ series: KernelSeries) throws(KernelsError) -> Kernel? {
-    for kernel in cached where kernel.series == series && kernel.isFromMirror {
+  public func cached(_ name: KernelName) throws(KernelsError) -> Kernel? {
+    for kernel in cached where kernel.name == name && kernel.isFromMirror {
       if let kernel = try use(kernel) { return kernel }
     }
     return nil

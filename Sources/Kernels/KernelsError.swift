@@ -10,10 +10,10 @@ public enum KernelsError: Error, Hashable, Sendable {
   case noMirror(reason: String)
   /// The mirror did not answer, or not in a way that could be verified.
   case mirrorFailed(reason: String)
-  /// Neither the mirror nor the cache has this series.
-  case unknownSeries(KernelSeries, known: [KernelSeries])
-  /// The series is not cached and cannot be fetched, because of `reason`; `cached` are there.
-  case notCached(KernelSeries, cached: [KernelSeries], reason: String)
+  /// Neither the mirror nor the cache has this kernel; `known` are those of its flavour.
+  case unknownSeries(KernelName, known: [KernelName])
+  /// The kernel is not cached and cannot be fetched, because of `reason`; `cached` are there.
+  case notCached(KernelName, cached: [KernelName], reason: String)
   /// The file is no kernel that can be booted.
   case notAKernel(path: String, reason: String)
   /// What was fetched or cached is not what its record says.
@@ -37,10 +37,10 @@ extension KernelsError: CustomStringConvertible {
     case .noMirror(let reason):
       "no mirror to fetch kernels from: \(reason); give one with --kernel FILE"
     case .mirrorFailed(let reason): "the mirror cannot be read: \(reason)"
-    case .unknownSeries(let series, let known):
-      "there is no kernel of series \(series); there are \(Self.list(known))"
-    case .notCached(let series, let cached, let reason):
-      "the kernel \(series) is not in the cache and cannot be fetched: \(reason); "
+    case .unknownSeries(let name, let known):
+      "there is no kernel of series \(name); there are \(Self.list(known))"
+    case .notCached(let name, let cached, let reason):
+      "the kernel \(name) is not in the cache and cannot be fetched: \(reason); "
         + "in the cache are \(Self.list(cached))"
     case .notAKernel(let path, let reason): "'\(path)' is no kernel that can be booted: \(reason)"
     case .damaged(let path, let reason): "'\(path)' is damaged: \(reason)"
@@ -50,7 +50,7 @@ extension KernelsError: CustomStringConvertible {
     }
   }
 
-  private static func list(_ series: [KernelSeries]) -> String {
-    series.isEmpty ? "none" : series.sorted().map(\.description).joined(separator: ", ")
+  private static func list(_ names: [KernelName]) -> String {
+    names.isEmpty ? "none" : names.sorted().map(\.description).joined(separator: ", ")
   }
 }

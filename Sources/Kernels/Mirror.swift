@@ -40,6 +40,11 @@ struct Mirror: Hashable {
     security = own.first(where: Self.isSecurity)
   }
 
+  /// How many suites are looked into.
+  var suiteCount: Int {
+    Self.suites.count + (security == nil ? 0 : Self.securitySuites.count)
+  }
+
   /// The sources of the private apt, all verified by the distribution's own keys.
   func sourcesList(keyring: String = Self.keyring) -> String {
     var lines = Self.suites.map { Self.line(archive, suite: $0, keyring) }

@@ -32,7 +32,12 @@ struct PrivateApt {
   }
 
   /// Reads the mirror's indices. Suites that it does not carry are left out.
-  func update(_ mirror: Mirror) throws(KernelsError) {
+  ///
+  /// - Parameters:
+  ///   - mirror: The mirror.
+  ///   - progress: Told now and then what apt does.
+  /// - Throws: `mirrorFailed`, `missingTool`.
+  func update(_ mirror: Mirror, progress: (String) -> Void = { _ in }) throws(KernelsError) {
     guard Files.exists(keyring) else {
       throw .missingTool(name: keyring, package: "debian-archive-keyring")
     }
@@ -41,11 +46,23 @@ struct PrivateApt {
     try Files.write([], to: "\(folder)/state/status")
     try Files.write(Array(mirror.sourcesList(keyring: keyring).utf8), to: sourcesList)
     let (status, output) = try Tool.aptGet.outcome(
-      options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted)
+      options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted
+    ) { progress(Self.step($0, suites: mirror.suiteCount)) }
     // A suite that is not carried makes apt fail, having read the others.
     if status != .exited(0), !Self.hasAnswered(output) {
       throw .mirrorFailed(reason: Self.reason(output))
     }
+  }
+
+  /// What apt does now, by what it has printed: a suite answers in a line `Hit:7 URI sid InRelease`, a list of
+  /// packages comes in one such as `Get:8 URI sid/main amd64 Packages [9000 kB]`.
+  static func step(_ output: String, suites: Int) -> String {
+    if output.contains("Reading package lists") { return "sorting the mirror's lists of packages" }
+    let answers = output.split(separator: "\n")
+      .filter { ["Get:", "Hit:", "Ign:", "Err:"].contains($0.prefix(4)) }
+    let read = answers.count { $0.contains(" InRelease") }
+    let lists = answers.count { $0.contains(" Packages") }
+    return "reading what the mirror has: \(read) of \(suites) suites; lists: \(lists)"
   }
 
   /// Whether anything came from the mirror: with none of it, what apt has is from before.
@@ -65,7 +82,7 @@ struct PrivateApt {
     return !answered.isSubset(of: failed)
   }
 
-  /// The newest kernel of each series.
+  /// The newest kernel of each series and flavour.
   func kernels() throws(KernelsError) -> [KernelPackage] {
     let names = try kernelNames()
     guard !names.isEmpty else { return [] }

@@ -56,16 +56,20 @@ package struct Tool {
 
   /// Runs the program and returns how it ended and what it printed.
   ///
-  /// It dies with tare, and when `interrupted` says so.
+  /// It dies with tare, and when `interrupted` says so. `watch` is handed what it has printed so far, a few times
+  /// a second.
   /// - Throws: `toolFailed` where it cannot be started or is not done within `deadline`.
   func outcome(
     atPath given: String? = nil, _ arguments: [String], deadline: Duration,
-    interrupted: @Sendable () -> Bool
+    interrupted: @Sendable () -> Bool, watch: (String) -> Void = { _ in }
   ) throws(KernelsError) -> (status: ExitStatus, output: String) {
     let path = if let given { given } else { try path() }
     var child = try start(try Self.dyingWithTare(path: path, arguments: arguments))
     let clock = SuspendingClock(), start = clock.now
+    var looks = 0
     while true {
+      if looks % Self.looksBetweenWatching == 0 { watch(child.lastOutput) }
+      looks += 1
       if let status = child.exitStatus() { return (status, child.lastOutput) }
       if interrupted() { throw .interrupted }
       guard start.duration(to: clock.now) < deadline else {
@@ -76,6 +80,8 @@ package struct Tool {
       pause(for: .milliseconds(2))
     }
   }
+
+  private static let looksBetweenWatching = 100
 
   private func start(_ command: Command) throws(KernelsError) -> ChildProcess {
     do throws(Command.Failure) {

@@ -2,7 +2,8 @@
 
 /// One kernel of a matrix: how it booted, and each cell and hook on it.
 public struct KernelRun: Equatable, Sendable {
-  /// The first two numbers of the version, `6.12`; whatever sets it apart when there are several.
+  /// The first two numbers of the version, `6.12`, with the flavour where it is not the cloud's, `6.12-rt-amd64`;
+  /// whatever sets it apart when there are several.
   public var series: String
   /// `uname -r` in the guest, or what the image says; `nil` when neither could be read.
   public var release: String?

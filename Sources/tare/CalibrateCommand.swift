@@ -110,14 +110,14 @@ struct CalibrateCommand: ParsableCommand {
       var settings = KernelStore.Settings()
       settings.folder = cache
       let store = try KernelStore(settings)
-      let series = Set(store.cached.map(\.series)).sorted()
-      guard let oldest = series.first, let newest = series.last else {
+      let names = Set(store.cached.map(\.name)).sorted()
+      guard let oldest = names.first, let newest = names.last else {
         document.weights?.countedReason = "no kernel is in the cache; tare kernels fetch gets one"
         return
       }
-      for series in Set([oldest, newest]).sorted() {
-        progress.show(CalibrateProgress(step: "known weights on Linux \(series)", fraction: 1))
-        guard let kernel = try store.cached(series) else { continue }
+      for name in Set([oldest, newest]).sorted() {
+        progress.show(CalibrateProgress(step: "known weights on Linux \(name)", fraction: 1))
+        guard let kernel = try store.cached(name) else { continue }
         count(on: kernel, &document)
       }
     } catch { document.weights?.countedReason = "\(error)" }

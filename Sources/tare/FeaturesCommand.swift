@@ -22,8 +22,13 @@ struct FeaturesCommand: ParsableCommand {
       Without privileges it tells what can be told without (77).
       """)
 
-  @Argument(help: "Series such as 6.12 to boot in a guest. Default: the running kernel.")
-  var series: [KernelSeries] = []
+  @Argument(
+    help: ArgumentHelp(
+      "Series such as 6.12, or one kernel such as 6.12-rt-amd64, to boot in a guest. "
+        + "Default: the running kernel."))
+  var series: [KernelArgument] = []
+
+  @OptionGroup var flavour: FlavourOption
 
   @Option(
     help: ArgumentHelp("A bzImage or .deb of your own to boot; may be repeated.", valueName: "file")
@@ -44,6 +49,8 @@ struct FeaturesCommand: ParsableCommand {
   var jobs: Int?
 
   @OptionGroup var cache: CacheOptions
+
+  func validate() throws { try flavour.check(!series.isEmpty) }
 
   private var isGuest: Bool { !series.isEmpty || !kernel.isEmpty }
 
@@ -90,7 +97,8 @@ struct FeaturesCommand: ParsableCommand {
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
       let choice = try KernelChoice(
-        files: kernel, modules: modules, series: series, in: store)
+        files: kernel, modules: modules, names: series.flatMap { $0.names(flavour.flavours) },
+        in: store)
       let initramfs = try Initramfs(tare: "/proc/self/exe").inMemory()
       let answers = GuestPool(jobs: jobs).run(choice.kernels) { kernel in
         Terminal.write("tare: asking \(kernel.release) in a guest\n")

@@ -21,17 +21,17 @@ struct KernelChoice {
   /// - Parameters:
   ///   - files: The user's own.
   ///   - modules: A folder with modules of the one file.
-  ///   - series: By name.
+  ///   - names: By series and flavour.
   ///   - store: Where to look, and where to fetch to.
   /// - Throws: `interrupted` alone.
   init(
-    files: [String], modules: String?, series: [KernelSeries], in store: KernelStore
+    files: [String], modules: String?, names: [KernelName], in store: KernelStore
   ) throws(KernelsError) {
     for file in files {
       try add(file) { () throws(KernelsError) in try store.kernel(file: file, modules: modules) }
     }
-    for series in series {
-      try add("\(series)") { () throws(KernelsError) in try store.kernel(series) }
+    for name in names {
+      try add("\(name)") { () throws(KernelsError) in try store.kernel(name) }
     }
   }
 
@@ -44,20 +44,23 @@ struct KernelChoice {
     if let error = found.error { Terminal.complain(error.description) }
   }
 
-  /// Every series that the mirror has; where it does not answer, those in the cache.
-  static func allSeries(in store: KernelStore) throws(KernelsError) -> [KernelSeries] {
+  /// Every kernel of these flavours that the mirror has; where it does not answer, those in the cache.
+  static func all(
+    of flavours: [KernelFlavour], in store: KernelStore
+  ) throws(KernelsError) -> [KernelName] {
+    let known: [KernelName]
     do throws(KernelsError) {
       let catalogue = try store.catalogue()
       if let reason = catalogue.staleBecause {
         Terminal.complain("the list of kernels is not the newest: \(reason)")
       }
-      return catalogue.kernels.map(\.series)
+      known = catalogue.kernels.map(\.name)
     } catch {
-      let cached = store.cached.filter { $0.origin.isPackage }.map(\.series)
-      if error == .interrupted || cached.isEmpty { throw error }
+      known = Set(store.cached.filter { $0.origin.isPackage }.map(\.name)).sorted()
+      if error == .interrupted || known.isEmpty { throw error }
       Terminal.complain("\(error); going on with what is in the cache")
-      return Set(cached).sorted()
     }
+    return known.filter { flavours.contains($0.flavour) }
   }
 }
 
@@ -65,25 +68,4 @@ extension Kernel.Origin {
   fileprivate var isPackage: Bool {
     if case .package = self { true } else { false }
   }
-}
-
-/// A series on the command line, or all of them.
-enum SeriesArgument: ExpressibleByArgument {
-  case all
-  case one(KernelSeries)
-
-  init?(argument: String) {
-    if argument == "all" {
-      self = .all
-    } else {
-      guard let series = KernelSeries(argument: argument) else { return nil }
-      self = .one(series)
-    }
-  }
-
-  /// The one series that is meant.
-  var series: KernelSeries? { if case .one(let series) = self { series } else { nil } }
-
-  /// Whether all are meant.
-  var isAll: Bool { series == nil }
 }

@@ -13,8 +13,11 @@ struct KernelsBoot: ParsableCommand {
       are booted all the same; the exit code is 69 then.
       """)
 
-  @Argument(help: "Series such as 6.12, or 'all' for every kernel in the cache.")
-  var series: [SeriesArgument] = []
+  @Argument(
+    help: "Series such as 6.12, one kernel such as 6.12-rt-amd64, or 'all' that the cache holds.")
+  var series: [KernelsArgument] = []
+
+  @OptionGroup var flavour: FlavourOption
 
   @Option(
     help: ArgumentHelp("A bzImage or .deb of your own; may be repeated.", valueName: "file"))
@@ -42,6 +45,7 @@ struct KernelsBoot: ParsableCommand {
     guard !series.isEmpty || !kernel.isEmpty else {
       throw ValidationError("name a series such as 6.12, 'all', or a file with --kernel")
     }
+    try flavour.check(series.contains { !$0.isAll })
     guard modules == nil || kernel.count == 1 else {
       throw ValidationError("--modules belongs to one kernel: give one --kernel with it")
     }
@@ -56,7 +60,8 @@ struct KernelsBoot: ParsableCommand {
     do {
       let store = try KernelStore(cache.settings)
       let choice = try KernelChoice(
-        files: kernel, modules: modules, series: series.compactMap(\.series), in: store)
+        files: kernel, modules: modules,
+        names: series.compactMap(\.kernel).flatMap { $0.names(flavour.flavours) }, in: store)
       allWell = choice.isComplete
       var kernels = choice.kernels
       if series.contains(where: \.isAll) {

@@ -31,6 +31,11 @@ struct CacheFolder: ParsableArguments {
     var settings = KernelStore.Settings()
     settings.folder = cache
     settings.interrupted = { Interruption.isAsked }
+    if Terminal.isTerminal(STDERR_FILENO) {
+      settings.progress = { step in
+        Terminal.write("\r\u{1B}[K" + (step.map { "tare: \($0)…" } ?? ""))
+      }
+    }
     return settings
   }
 }
@@ -55,9 +60,6 @@ struct CacheOptions: ParsableArguments {
   /// The limit in bytes.
   var limitBytes: UInt64 { min(cacheLimit, 1 << 40) << 20 }
 }
-
-/// A series such as 6.12 on the command line.
-extension KernelSeries: ExpressibleByArgument {}
 
 extension Failure {
   /// Says on standard error what went wrong, and gives the exit code that goes with it.

@@ -13,8 +13,10 @@ struct KernelsFetch: ParsableCommand {
       all the same; the exit code is 69 then.
       """)
 
-  @Argument(help: "Series such as 6.12, or 'all'.")
-  var series: [SeriesArgument]
+  @Argument(help: "Series such as 6.12, one kernel such as 6.12-rt-amd64, or 'all'.")
+  var series: [KernelsArgument]
+
+  @OptionGroup var flavour: FlavourOption
 
   @OptionGroup var cache: CacheOptions
 
@@ -22,11 +24,11 @@ struct KernelsFetch: ParsableCommand {
     var failure: ExitCode?
     do throws(KernelsError) {
       let store = try KernelStore(cache.settings)
-      for series in try wanted(store) {
+      for name in try wanted(store) {
         // What one series lacks is no reason to leave the others out.
         do throws(KernelsError) {
-          let kernel = try store.kernel(series, newest: true)
-          print("\(series)  \(kernel.shownVersion)  \(kernel.release)")
+          let kernel = try store.kernel(name, newest: true)
+          print("\(name)  \(kernel.shownVersion)  \(kernel.release)")
         } catch {
           if error == .interrupted { throw error }
           failure = Failure.report(error)
@@ -38,18 +40,19 @@ struct KernelsFetch: ParsableCommand {
     if let failure { throw failure }
   }
 
-  private func wanted(_ store: KernelStore) throws(KernelsError) -> [KernelSeries] {
-    var known: [KernelSeries] = []
+  private func wanted(_ store: KernelStore) throws(KernelsError) -> [KernelName] {
+    var known: [KernelName] = []
     do throws(KernelsError) {
       let catalogue = try store.catalogue()
       if let reason = catalogue.staleBecause {
         Terminal.complain("what is newest may not be known: \(reason)")
       }
-      known = catalogue.kernels.map(\.series)
+      known = catalogue.kernels.map(\.name).filter { flavour.flavours.contains($0.flavour) }
     } catch {
       // Each series that is not cached will say so itself.
       if error == .interrupted || series.contains(where: \.isAll) { throw error }
     }
-    return series.contains(where: \.isAll) ? known : series.compactMap(\.series)
+    return series.contains(where: \.isAll)
+      ? known : series.compactMap(\.kernel).flatMap { $0.names(flavour.flavours) }
   }
 }

@@ -10,9 +10,11 @@ struct KernelsList: ParsableCommand {
     discussion: """
       First those that the mirror or the cache has: a guest is booted with one by its series. Then \
       the files of this machine that are kernels, and those of your own that the cache remembers: a \
-      guest is booted with one by --kernel FILE. Whether a package has modules that a guest has a use \
-      for (null_blk, brd) is known once it is cached.
+      guest is booted with one by --kernel FILE. MODULES says whether its packages have modules; \
+      without them a kernel has the disks and file systems that are built into it.
       """)
+
+  @OptionGroup var flavour: FlavourOption
 
   @OptionGroup var cache: CacheFolder
 
@@ -32,24 +34,28 @@ struct KernelsList: ParsableCommand {
         if error == .interrupted { throw error }
         Terminal.complain("\(error); these are in the cache")
       }
-      print(Self.series(catalogue, store.cached), terminator: "")
+      print(Self.series(catalogue, store.cached, flavour.flavours), terminator: "")
       print(Self.files(store.localImages, store.cached), terminator: "")
     } catch {
       throw Failure.report(error)
     }
   }
 
-  /// One line a series of the mirror's or the cache's.
-  static func series(_ catalogue: KernelCatalogue?, _ cached: [Kernel]) -> String {
-    let packages = catalogue?.kernels ?? [], cached = cached.filter { $0.file == nil }
+  /// One line a kernel of the mirror's in these flavours, or of the cache's in any.
+  static func series(
+    _ catalogue: KernelCatalogue?, _ cached: [Kernel], _ flavours: [KernelFlavour]
+  ) -> String {
+    let packages = (catalogue?.kernels ?? []).filter { flavours.contains($0.flavour) }
+    let cached = cached.filter { $0.file == nil }
     var rows = [["SERIES", "VERSION", "SUITE", "MODULES", "DOWNLOAD", "CACHED"]]
-    for series in Set(packages.map(\.series) + cached.map(\.series)).sorted() {
-      let here = cached.filter { $0.series == series }
-      let package = packages.first { $0.series == series }
+    for name in Set(packages.map(\.name) + cached.map(\.name)).sorted() {
+      let here = cached.filter { $0.name == name }
+      let package = catalogue?[name]
       let versions = here.map(\.shownVersion)
+      let hasModules = package?.hasModules ?? here.first.map { !$0.modules.isEmpty } ?? false
       rows.append([
-        "\(series)", package.map { "\($0.version)" } ?? "-", package?.suite ?? "-",
-        here.first.map { $0.modules.isEmpty ? "no" : "yes" } ?? "?",
+        "\(name)", package.map { "\($0.version)" } ?? "-", package?.suite ?? "-",
+        hasModules ? "yes" : "no",
         package.map { "\(($0.size + 500_000) / 1_000_000) MB" } ?? "-",
         versions.isEmpty ? "no" : versions.joined(separator: ", "),
       ])

@@ -24,8 +24,10 @@ struct MatrixCommand: ParsableCommand {
       that ended it.
       """)
 
-  @Argument(help: "Series such as 6.12. Default: all.")
-  var series: [KernelSeries] = []
+  @Argument(help: "Series such as 6.12, or one kernel such as 6.12-rt-amd64. Default: all series.")
+  var series: [KernelArgument] = []
+
+  @OptionGroup var flavour: FlavourOption
 
   @Option(
     help: ArgumentHelp("A bzImage or .deb of your own instead; may be repeated.", valueName: "file")
@@ -71,6 +73,7 @@ struct MatrixCommand: ParsableCommand {
   @OptionGroup var cache: CacheOptions
 
   func validate() throws {
+    try flavour.check(kernel.isEmpty || !series.isEmpty)
     if boots < 1 { throw ValidationError("--boots takes 1 or more, not \(boots)") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes 1 or more, not \(jobs)") }
     if perturb, verdictsOnly {
@@ -116,8 +119,11 @@ struct MatrixCommand: ParsableCommand {
   private func fill(keepingConsoles folder: ConsoleFolder?) throws -> (MatrixDocument, Bool) {
     do {
       let store = try KernelStore(cache.settings)
-      let wanted = series.isEmpty && kernel.isEmpty ? try KernelChoice.allSeries(in: store) : series
-      let choice = try KernelChoice(files: kernel, modules: modules, series: wanted, in: store)
+      let names =
+        series.isEmpty && kernel.isEmpty
+        ? try KernelChoice.all(of: flavour.flavours, in: store)
+        : series.flatMap { $0.names(flavour.flavours) }
+      let choice = try KernelChoice(files: kernel, modules: modules, names: names, in: store)
       guard !choice.kernels.isEmpty else { throw Failure.machinery }
       let matrix = Matrix(options(folder), isInterrupted: { Interruption.isAsked }) {
         Terminal.write("tare: \($0)\n")

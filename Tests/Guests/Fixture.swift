@@ -28,7 +28,7 @@ enum Fixture {
   static let kernel = Result { try chooseKernel() }
   static let initramfs = Result { try Initramfs(tare: tare).inMemory() }
 
-  private static let wanted = KernelSeries(major: 6, minor: 12)
+  private static let wanted = KernelName(KernelSeries(major: 6, minor: 12))
 
   private static func chooseKernel() throws -> Kernel {
     // One store for all tests: nobody prunes the kernel while it lives.

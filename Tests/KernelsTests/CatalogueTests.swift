@@ -37,19 +37,39 @@ import Testing
       "linux-image-6.12.117+deb13-cloud-amd64 | 6.12.117-1 | http://a.example/debian trixie/main "
         + "amd64 Packages\n")
     let kernels = KernelPackage.newest(inIndex: index, suites: suites)
-    #expect(kernels.map(\.series.description) == ["5.10", "6.12", "7.1", "7.3"])
+    #expect(kernels.map(\.name.description) == ["5.10", "6.1-rt-amd64", "6.12", "7.1", "7.3"])
     #expect(
       kernels.map(\.version.text) == [
-        "5.10.262-1", "6.12.117-1", "7.1.13-1~bpo13+1", "7.3.4-1~bpo13+1",
+        "5.10.262-1", "6.1.99-1", "6.12.117-1", "7.1.13-1~bpo13+1", "7.3.4-1~bpo13+1",
       ])
-    #expect(kernels.map(\.suite) == ["unknown", "trixie", "unknown", "unknown"])
-    #expect(kernels.map { $0.modules != nil } == [false, false, false, true])
+    #expect(kernels.map(\.suite) == ["unknown", "unknown", "trixie", "unknown", "unknown"])
+    #expect(kernels.map { $0.modules != nil } == [false, false, false, false, true])
+    #expect(kernels.map(\.hasModules) == [true, true, true, false, true])
     #expect(kernels.last?.size == 40_000_000)
   }
 
   @Test func `paragraphs that lost their empty lines are still told apart`() {
     let stanzas = ControlStanza.all(in: "Package: a\nVersion: 1\nPackage: b\nVersion: 2")
     #expect(stanzas.compactMap { $0["package"] } == ["a", "b"])
+  }
+
+  @Test func `who waits for apt is told how far it is`() {
+    let output = """
+      Get:1 http://a.example/debian sid InRelease [160 kB]
+      Ign:2 http://a.example/debian forky-backports InRelease
+      Get:3 http://a.example/debian sid/main amd64 Packages [9000 kB]
+      Err:4 http://a.example/debian experimental InRelease
+        Temporary failure resolving 'a.example'
+      """
+    #expect(
+      PrivateApt.step(output, suites: 14)
+        == "reading what the mirror has: 3 of 14 suites; lists: 1")
+    #expect(
+      PrivateApt.step(output + "\nReading package lists...", suites: 14)
+        == "sorting the mirror's lists of packages")
+    #expect(
+      PrivateApt.step("", suites: 14)
+        == "reading what the mirror has: 0 of 14 suites; lists: 0")
   }
 
   @Test func `apt that read some suites is told apart from apt that reached nothing`() {

@@ -25,8 +25,25 @@ struct MirrorTests {
     }
   }
 
-  private func series(_ text: String) throws -> KernelSeries {
-    try #require(KernelSeries(argument: text))
+  private func series(_ text: String) throws -> KernelName {
+    try #require(KernelName(argument: text))
+  }
+
+  @Test func `flavours of one series are kernels of their own`() throws {
+    let releases = ["6.12.7-amd64", "6.12.9-rt-amd64", Self.new]
+    try withMirror(releases) { mirror in
+      let store = try KernelStore(mirror.settings)
+      let names = ["6.12", "6.12-amd64", "6.12-rt-amd64"]
+      #expect(try store.catalogue().kernels.map { "\($0.name)" } == names)
+      #expect(
+        try names.map { try store.kernel(series($0)).release } == [
+          Self.new, "6.12.7-amd64", "6.12.9-rt-amd64",
+        ])
+      #expect(store.cached.map { "\($0.name)" } == names)
+      let error = #expect(throws: KernelsError.self) { try store.kernel(series("6.1-rt-amd64")) }
+      #expect(
+        error?.description == "there is no kernel of series 6.1-rt-amd64; there are 6.12-rt-amd64")
+    }
   }
 
   @Test func `a kernel of a signed mirror is found, fetched, and then needs no mirror`() throws {

@@ -37,7 +37,7 @@ import Testing
       let store = try store(folder)
       try put(store, "6.1.5", key: "a", used: 1000)
       let newer = try put(store, "6.1.20", key: "b", used: 1000)
-      let series = KernelSeries(major: 6, minor: 1)
+      let series = KernelName(KernelSeries(major: 6, minor: 1))
       #expect(try store.cached(series)?.release == "6.1.20")
       var bytes = try Files.read(newer.image)
       bytes[3000] ^= 1
@@ -67,7 +67,7 @@ import Testing
       try put(store, "6.3.5", key: "new", used: 3000)
       // Another run boots the oldest.
       let other = try self.store(folder)
-      #expect(try other.cached(KernelSeries(major: 6, minor: 1)) != nil)
+      #expect(try other.cached(KernelName(KernelSeries(major: 6, minor: 1))) != nil)
       var times = [timeval(tv_sec: 1000, tv_usec: 0), timeval(tv_sec: 1000, tv_usec: 0)]
       unsafe _ = utimes("\(folder)/kernels/old/used", &times)
       let each = store.entry("new").size
@@ -135,13 +135,15 @@ import Testing
     try withTemporaryFolder { folder in
       let store = try store(folder)
       try put(store, "6.1.5", key: "a", used: 1000)
-      #expect(try store.kernel(KernelSeries(major: 6, minor: 1)).release == "6.1.5")
-      #expect(try store.kernel(KernelSeries(major: 6, minor: 1), newest: true).release == "6.1.5")
+      let name = KernelName(KernelSeries(major: 6, minor: 1))
+      #expect(try store.kernel(name).release == "6.1.5")
+      #expect(try store.kernel(name, newest: true).release == "6.1.5")
       let error = #expect(throws: KernelsError.self) {
-        try store.kernel(KernelSeries(major: 6, minor: 12))
+        try store.kernel(KernelName(KernelSeries(major: 6, minor: 12), .realTime))
       }
       let text = try #require(error?.description)
-      #expect(text.hasPrefix("the kernel 6.12 is not in the cache and cannot be fetched: "))
+      #expect(
+        text.hasPrefix("the kernel 6.12-rt-amd64 is not in the cache and cannot be fetched: "))
       #expect(text.hasSuffix("in the cache are 6.1"))
     }
   }

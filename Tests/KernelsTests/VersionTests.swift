@@ -29,4 +29,27 @@ import Testing
     #expect(KernelSeries(prefixOf: "6.12.117+deb13-cloud-amd64")?.description == "6.12")
     #expect(KernelSeries(major: 5, minor: 9) < KernelSeries(major: 5, minor: 10))
   }
+
+  @Test func `a flavour is what a release ends with, and nothing alike`() {
+    #expect(KernelFlavour(ofRelease: "6.12.117+deb13-cloud-amd64") == .cloud)
+    #expect(KernelFlavour(ofRelease: "6.1.0-57-amd64") == .generic)
+    #expect(KernelFlavour(ofRelease: "6.1.0-0.deb11.52-rt-amd64") == .realTime)
+    for release in ["6.12.1", "6.12.1-mine-amd64", "6.12.1-amd64-dbg", "amd64", "-amd64", ""] {
+      #expect(KernelFlavour(ofRelease: release) == nil)
+    }
+  }
+
+  @Test func `a kernel's name is its series, and its flavour where that is not the cloud's`() throws
+  {
+    let series = KernelSeries(major: 6, minor: 12)
+    let names = KernelFlavour.allCases.map { KernelName(series, $0) }
+    #expect(names.map(\.description) == ["6.12", "6.12-amd64", "6.12-rt-amd64"])
+    for name in names { #expect(KernelName(argument: "\(name)") == name) }
+    #expect(KernelName(argument: "6.12-cloud-amd64") == KernelName(series))
+    for text in ["6.12-", "6.12-arm64", "6-amd64", "amd64", "6.12-rt", ""] {
+      #expect(KernelName(argument: text) == nil)
+    }
+    #expect(names.reversed().sorted() == names)
+    #expect(KernelName(KernelSeries(major: 6, minor: 1), .realTime) < names[0])
+  }
 }

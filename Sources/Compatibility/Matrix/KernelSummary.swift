@@ -23,7 +23,7 @@ struct KernelSummary {
     let failed = verdicts?.boots.last { $0.failure != nil }
     let isDead = failed != nil && verdicts?.boots.contains { $0.bootSeconds != nil } != true
     return KernelRun(
-      series: "\(kernel.series)", release: kernel.release, build: kernel.build,
+      series: "\(kernel.name)", release: kernel.release, build: kernel.build,
       origin: origin, startedAt: startedAt,
       failure: wasInterrupted || !isDead ? nil : failed?.failure,
       costFailure: wasInterrupted ? nil : weighings.compactMap(\.failure).first,

@@ -20,10 +20,10 @@ struct Visit: Sendable {
   /// For the name of a file, for example `6.12-disk-1`.
   var name: String {
     switch purpose {
-    case .verdicts: "\(kernel.series)-verdicts"
-    case .bare: "\(kernel.series)-bare"
+    case .verdicts: "\(kernel.name)-verdicts"
+    case .bare: "\(kernel.name)-bare"
     case .costs(let boot):
-      ["\(kernel.series)", boot.place.rawValue, boot.perturbation?.rawValue, "\(boot.number)"]
+      ["\(kernel.name)", boot.place.rawValue, boot.perturbation?.rawValue, "\(boot.number)"]
         .compactMap(\.self).joined(separator: "-")
     }
   }
@@ -91,6 +91,6 @@ struct VisitOutcome: Sendable {
       }
     let seconds = boots.reduce(0) { $0 + $1.elapsedSeconds }
     let failures = boots.compactMap(\.failure).map { "; \($0)" }.joined()
-    return "\(visit.kernel.series): \(what), \(Int(seconds.rounded())) s\(failures)"
+    return "\(visit.kernel.name): \(what), \(Int(seconds.rounded())) s\(failures)"
   }
 }
