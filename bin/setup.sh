@@ -19,7 +19,9 @@ readonly build_packages=(
 )
 # What guests are booted with: kernels are unpacked, disks made, and the mirror's keys known.
 # shellcheck disable=SC2034 # for bin/test, .ci/run and the action
-readonly guest_packages=(qemu-system-x86 e2fsprogs xz-utils zstd lz4 debian-archive-keyring)
+readonly guest_packages=(
+  qemu-system-x86 e2fsprogs xz-utils zstd lz4 debian-archive-keyring libarchive-tools
+)
 # What the toolchain itself is linked with and a small installation lacks.
 readonly toolchain_packages=(libcurl4 libncurses6 libsqlite3-0 libxml2)
 

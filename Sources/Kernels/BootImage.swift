@@ -74,6 +74,9 @@ public struct BootImage: Hashable, Sendable {
     if bytes.starts(with: Array("!<arch>".utf8)) {
       return "it is an archive; a package's name must end in .deb"
     }
+    if bytes.starts(with: [0xed, 0xab, 0xee, 0xdb]) {
+      return "it is an RPM package, whose name must end in .rpm"
+    }
     if bytes.count > 0x3c, Array(bytes[0x38...].prefix(4)) == Array("ARMd".utf8) {
       return "it is an image for arm64; guests are x86-64"
     }

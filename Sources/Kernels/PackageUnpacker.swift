@@ -2,7 +2,7 @@
 
 internal import Glibc
 
-/// Takes a kernel's image and the modules that are wanted out of Debian packages, into a folder.
+/// Takes a kernel's image and the modules that are wanted out of packages or directories, into a folder.
 struct PackageUnpacker {
   /// The modules that guests have a use for, where they are not in the kernel itself; those they need come along.
   static let wantedModules = ["8250", "nvme", "ext4", "null_blk", "brd"]
@@ -16,20 +16,44 @@ struct PackageUnpacker {
   /// Unpacks packages, and keeps what is needed.
   ///
   /// - Returns: The kernel, its files in `folder`, and the size of its image.
-  func unpack(_ packages: [String], origin: Kernel.Origin) throws(KernelsError) -> (Kernel, UInt64)
-  {
-    try Files.makeFolder(contents)
-    for package in packages { try extract(package) }
-    let files = Files.all(below: contents)
+  func unpack(
+    _ packages: [String], origin: Kernel.Origin
+  ) throws(KernelsError) -> (Kernel, UInt64) {
+    let files = try contents(of: packages)
     guard let image = files.first(where: Self.isImage) else {
       throw .notAKernel(
         path: packages[0],
-        reason: "the package holds no vmlinuz; from 6.19 on it is in linux-binary-…")
+        reason: "the package holds no vmlinuz; Debian's is in linux-binary-… from 6.19 on, "
+          + "Fedora's in kernel-core-…")
     }
     let modules = try keep(files.filter { $0.contains("/modules/") })
     let result = try keep(image: image, modules: modules, origin: origin)
     try Files.remove(contents)
     return result
+  }
+
+  /// Takes a kernel of the user's, and leaves what was given as it is.
+  ///
+  /// - Returns: As ``unpack(_:origin:)``.
+  func unpack(_ source: KernelSource) throws(KernelsError) -> (Kernel, UInt64) {
+    let origin = Kernel.Origin.file(path: source.path)
+    guard let given = source.image else {
+      var (kernel, size) = try unpack(source.packages, origin: origin)
+      if !source.modules.isEmpty { kernel.modules = try keep(source.modules) }
+      return (kernel, size)
+    }
+    let modules = try keep(source.modules + (try contents(of: source.packages)))
+    try Files.remove(contents)
+    let copy = "\(folder)/image"
+    try Files.write(try Files.read(given), to: copy)
+    return try keep(image: copy, modules: modules, origin: origin)
+  }
+
+  /// The files of packages, unpacked.
+  private func contents(of packages: [String]) throws(KernelsError) -> [String] {
+    try Files.makeFolder(contents)
+    for package in packages { try extract(package) }
+    return Files.all(below: contents)
   }
 
   /// Moves an image here and reads its head.
@@ -45,16 +69,23 @@ struct PackageUnpacker {
   }
 
   private func extract(_ package: String) throws(KernelsError) {
+    let (tool, arguments) =
+      package.hasSuffix(".rpm")
+      ? (Tool.bsdtar, ["-x", "-f", package, "-C", contents])
+      : (Tool.dpkgDeb, ["--extract", package, contents])
     do throws(KernelsError) {
-      try Tool.dpkgDeb.run(
-        ["--extract", package, contents], deadline: .seconds(300), interrupted: interrupted)
+      try tool.run(arguments, deadline: .seconds(300), interrupted: interrupted)
     } catch {
-      guard case .toolFailed(_, _, let output) = error else { throw error }
-      if output.contains("No space left on device") {
-        throw .cannotStore(path: folder, reason: "no space left on device")
+      switch error {
+      case .missingTool: throw .cannotRead(path: package, reason: error.description)
+      case .toolFailed(_, _, let output):
+        if output.contains("No space left on device") {
+          throw .cannotStore(path: folder, reason: "no space left on device")
+        }
+        let reason = output.split(separator: "\n").last ?? ""
+        throw .damaged(path: package, reason: "\(tool.name) cannot unpack it: \(reason)")
+      default: throw error
       }
-      let reason = output.split(separator: "\n").last ?? ""
-      throw .damaged(path: package, reason: "dpkg-deb cannot unpack it: \(reason)")
     }
   }
 

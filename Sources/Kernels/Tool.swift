@@ -18,6 +18,7 @@ package struct Tool {
   static let aptGet = Tool(name: "apt-get", package: "apt")
   static let aptCache = Tool(name: "apt-cache", package: "apt")
   static let dpkgDeb = Tool(name: "dpkg-deb", package: "dpkg")
+  static let bsdtar = Tool(name: "bsdtar", package: "libarchive-tools")
   static let sha256 = Tool(name: "sha256sum", package: "coreutils")
   static let xz = Tool(name: "xz", package: "xz-utils")
   static let setpriv = Tool(name: "setpriv", package: "util-linux")

@@ -20,12 +20,14 @@ struct KernelsBoot: ParsableCommand {
   @OptionGroup var flavour: FlavourOption
 
   @Option(
-    help: ArgumentHelp("A bzImage or .deb of your own; may be repeated.", valueName: "file"))
+    help: ArgumentHelp(
+      "A kernel of your own: bzImage, package (.deb, .rpm) or directory; may be repeated.",
+      valueName: "file"))
   var kernel: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Modules of that kernel, for example /lib/modules/RELEASE. The guest loads null_blk and brd.",
+      "Modules of that kernel: a directory, such as /lib/modules/RELEASE, or a package.",
       valueName: "directory"))
   var modules: String?
 

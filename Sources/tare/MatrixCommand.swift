@@ -30,11 +30,14 @@ struct MatrixCommand: ParsableCommand {
   @OptionGroup var flavour: FlavourOption
 
   @Option(
-    help: ArgumentHelp("A bzImage or .deb of your own instead; may be repeated.", valueName: "file")
-  )
+    help: ArgumentHelp(
+      "A kernel of your own: bzImage, package (.deb, .rpm) or directory; may be repeated.",
+      valueName: "file"))
   var kernel: [String] = []
 
-  @Option(help: ArgumentHelp("Modules of that kernel.", valueName: "directory"))
+  @Option(
+    help: ArgumentHelp(
+      "Modules of that kernel: a directory or a package.", valueName: "directory"))
   var modules: String?
 
   @Option(help: "A probe to try; may be repeated. Default: all.")
