@@ -39,6 +39,11 @@ extension Ext4slower: StreamingProbe {
     static let operation = 40, nameBytes = 44, comm = 48, name = 64
   }
 
+  /// Bytes, 0 or -errno.
+  static func result(of record: RawSpan) -> Int64 {
+    Int64(bitPattern: record.uint64(at: Offset.result)).asSeenByPrograms
+  }
+
   /// Decodes a record.
   public static func event(from record: RawSpan) -> Ext4Event? {
     let nameBytes = Int(record.uint32(at: Offset.nameBytes))
@@ -47,7 +52,7 @@ extension Ext4slower: StreamingProbe {
     else { return nil }
     return Ext4Event(
       time: record.uint64(at: Offset.time), duration: record.uint64(at: Offset.duration),
-      operation: operation, result: Int64(bitPattern: record.uint64(at: Offset.result)),
+      operation: operation, result: result(of: record),
       offset: Int64(bitPattern: record.uint64(at: Offset.offset)),
       pid: record.uint32(at: Offset.pid), tid: record.uint32(at: Offset.tid),
       comm: record.bytes(at: Offset.comm, limit: 16),

@@ -72,7 +72,8 @@ extension Opensnoop: StreamingProbe {
     return OpenEvent(
       time: time == 0 ? nil : time, pid: record.uint32(at: Offset.pid),
       tid: record.uint32(at: Offset.tid), uid: record.uint32(at: Offset.uid),
-      result: record.int32(at: Offset.result), flags: record.uint32(at: Offset.flags),
+      result: record.int32(at: Offset.result).asSeenByPrograms,
+      flags: record.uint32(at: Offset.flags),
       comm: record.bytes(at: Offset.comm, limit: 16),
       path: ranges.path.isEmpty ? nil : record.bytes(at: Offset.data, limit: ranges.path.count),
       directory: ranges.directory.isEmpty

@@ -60,6 +60,26 @@ extension RunningKernelTests {
       }
     }
 
+    @Test(.requiresRoot, arguments: rungs)
+    func `an open that a signal interrupts has failed with EINTR`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Opensnoop(failedOnly: true), rung: rung) {
+        try Program.run(
+          """
+          import _signal as signal, ctypes, os
+          os.mkfifo("fifo")
+          signal.signal(signal.SIGALRM, lambda *_: None)
+          signal.siginterrupt(signal.SIGALRM, True)
+          signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+          signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
+          print(ctypes.CDLL(None).open(b"fifo", os.O_RDONLY))
+          """, in: folder.url, telling: Int.self)
+      }
+      #expect(watched.result.truth == -1)
+      let ours = watched.events.filter { $0.path?.text == "fifo" && $0.pid == watched.result.pid }
+      #expect(ours.map(\.result) == [-EINTR])
+    }
+
     /// Opens by number of the system call, so that the flags are those that are given.
     private static let program = """
       import ctypes, errno, json, os, threading

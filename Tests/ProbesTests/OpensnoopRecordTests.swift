@@ -2,11 +2,25 @@
 
 import BPF
 import CProbeRecords
+import Glibc
 @testable import Probes
 import Testing
 
 @Suite struct OpensnoopRecordTests {
   private typealias Record = opensnoop_record
+
+  @Test(arguments: [-512, -513, -514, -516] as [Int32])
+  func `what the kernel keeps for itself of an interrupted call is EINTR`(result: Int32) throws {
+    let record = Self.record(result: result, path: Array("a\0".utf8))
+    #expect(try #require(record.event(of: Opensnoop.self)).result == -EINTR)
+    let line = lines { Opensnoop.append(record.span, to: &$0) }
+    #expect(line.first?.contains(" -1   4    a") == true)
+  }
+
+  @Test(arguments: [0, 516, -4, -511, -515, -517, -4095] as [Int32])
+  func `other results stay what they are`(result: Int32) {
+    #expect(result.asSeenByPrograms == result)
+  }
 
   static func record(
     result: Int32, path: [UInt8], directory: [UInt8] = []

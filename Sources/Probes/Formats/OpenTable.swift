@@ -56,7 +56,7 @@ public struct OpenTable: RecordFormat, Sendable {
   /// Writes a record as one line.
   public func append(_ record: RawSpan, to line: inout LineBuffer) {
     guard let ranges = Opensnoop.ranges(of: record) else { return }
-    let result = Int64(record.int32(at: Offset.result))
+    let result = Int64(record.int32(at: Offset.result).asSeenByPrograms)
     var column = 0
     if let time {
       line.append(record.uint64(at: Offset.time), in: time, of: clock)
