@@ -48,6 +48,7 @@ struct image {
 	unsigned long arguments;
 	unsigned long arguments_end;
 	__u32 ppid;
+	bool is_interpreted;
 };
 
 /* NULL where the exec is not wanted. */
@@ -97,6 +98,10 @@ static __always_inline void report(const struct image *image, bool in_kernel)
 
 	if (!record)
 		return;
+	if (!in_kernel)
+		record->flags = EXECSNOOP_INTERPRETER_UNKNOWN;
+	else if (image->is_interpreted)
+		record->flags = EXECSNOOP_INTERPRETED;
 	if (in_kernel)
 		filename_bytes = length_of(bpf_probe_read_kernel_str(
 			record->data, EXECSNOOP_FILENAME_BYTES,
@@ -108,7 +113,7 @@ static __always_inline void report(const struct image *image, bool in_kernel)
 	bytes = image->arguments_end - image->arguments;
 	if (bytes > EXECSNOOP_ARGUMENT_BYTES) {
 		bytes = EXECSNOOP_ARGUMENT_BYTES;
-		record->flags = EXECSNOOP_CUT;
+		record->flags |= EXECSNOOP_CUT;
 	}
 	if (bpf_probe_read_user(record->data + filename_bytes, bytes,
 				(const void *)image->arguments)) {
@@ -190,9 +195,18 @@ int BPF_PROG(exec_btf, struct task_struct___common *task, int old_pid,
 	image.arguments = mm->arg_start;
 	image.arguments_end = mm->arg_end;
 	image.ppid = task->real_parent->tgid;
+	image.is_interpreted = bprm->interp != bprm->filename;
 	report(&image, true);
 	return 0;
 }
+
+/* Both names of a file are read by one call of a helper: on each kernel they
+ * lie side by side, in this order.
+ */
+struct names {
+	const char *filename;
+	const char *interp;
+};
 
 SEC("raw_tp/sched_process_exec")
 int BPF_PROG(exec_raw, struct task_struct___common *task, int old_pid,
@@ -200,12 +214,15 @@ int BPF_PROG(exec_raw, struct task_struct___common *task, int old_pid,
 {
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
 	struct image image = {
-		.filename = BPF_CORE_READ(bprm, filename),
 		.arguments = BPF_CORE_READ(mm, arg_start),
 		.arguments_end = BPF_CORE_READ(mm, arg_end),
 		.ppid = BPF_CORE_READ(task, real_parent, tgid),
 	};
+	struct names names = {};
 
+	bpf_core_read(&names, sizeof(names), &bprm->filename);
+	image.filename = names.filename;
+	image.is_interpreted = names.interp != names.filename;
 	report(&image, true);
 	return 0;
 }

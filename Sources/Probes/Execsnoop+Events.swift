@@ -29,6 +29,28 @@ public struct ExecEvent: Sendable, Hashable {
   public var isCut: Bool
   /// Whether arguments are missing since they could not be read.
   public var isUnreadable: Bool
+  /// Whether an interpreter runs the file, which is a script: then `arguments` are the interpreter's. `nil` where the
+  /// rung cannot tell; of a failed exec `false`.
+  public var isInterpreted: Bool? = false
+
+  /// What stood behind the program's name in the command: of a script, what its own filename is followed by.
+  public var givenArguments: ArraySlice<[UInt8]> {
+    arguments.dropFirst((scriptIndex ?? 0) + 1)
+  }
+
+  /// Where the interpreter's arguments have the script's filename.
+  ///
+  /// Where the rung cannot tell a script, it is taken for one if its first argument is the path of another file: who
+  /// runs a program by its path gives this path as its name.
+  private var scriptIndex: Int? {
+    guard isInterpreted ?? looksInterpreted, let filename else { return nil }
+    return arguments.dropFirst().firstIndex(of: filename)
+  }
+
+  private var looksInterpreted: Bool {
+    guard let first = arguments.first else { return false }
+    return first.contains(UInt8(ascii: "/")) && first != filename
+  }
 }
 
 extension Execsnoop: StreamingProbe {
@@ -55,11 +77,14 @@ extension Execsnoop: StreamingProbe {
     return ExecEvent(
       time: record.uint64(at: Offset.time), pid: record.uint32(at: Offset.pid),
       ppid: record.uint32(at: Offset.ppid), uid: record.uint32(at: Offset.uid),
-      result: record.int32(at: Offset.result), comm: record.bytes(at: Offset.comm, limit: 16),
+      result: record.int32(at: Offset.result).asSeenByPrograms,
+      comm: record.bytes(at: Offset.comm, limit: 16),
       filename: ranges.filename.isEmpty
         ? nil : record.bytes(at: Offset.data, limit: ranges.filename.count),
       arguments: arguments(in: record.extracting(ranges.arguments)),
-      isCut: flags & EXECSNOOP_CUT != 0, isUnreadable: flags & EXECSNOOP_UNREADABLE != 0)
+      isCut: flags & EXECSNOOP_CUT != 0, isUnreadable: flags & EXECSNOOP_UNREADABLE != 0,
+      isInterpreted: flags & EXECSNOOP_INTERPRETER_UNKNOWN != 0
+        ? nil : flags & EXECSNOOP_INTERPRETED != 0)
   }
 
   private static func arguments(in bytes: RawSpan) -> [[UInt8]] {

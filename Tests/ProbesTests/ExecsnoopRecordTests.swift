@@ -85,4 +85,28 @@ import Testing
     let cut = lines { Execsnoop.append(Self.record(flags: 1, arguments: "ls\0-l").span, to: &$0) }
     #expect(cut == ["shell            11      12      0   /bin/ls -l ..."])
   }
+
+  /// The words behind the columns of a line.
+  private func words(_ flags: Int32, _ filename: String, _ arguments: String) -> [String] {
+    let record = Self.record(flags: flags, filename: filename, arguments: arguments)
+    return lines { Execsnoop.append(record.span, to: &$0) }.map { String($0.dropFirst(37)) }
+  }
+
+  @Test(arguments: [EXECSNOOP_INTERPRETED, EXECSNOOP_INTERPRETER_UNKNOWN])
+  func `a script's path is shown once, and then what it was given`(flag: Int32) {
+    #expect(words(flag, "/w/s.sh", "/bin/sh\0/w/s.sh\0hello\0") == ["/w/s.sh hello"])
+    #expect(words(flag, "/w/s.sh", "/bin/sh\0-a b\0/w/s.sh\0") == ["/w/s.sh"])
+    #expect(words(flag, "s", "/bin/sh\0/w/inner\0-x\0s\0s\0t\0") == ["s s t"])
+    #expect(words(flag | EXECSNOOP_CUT, "/w/s", "/bin/sh\0/w/s\0he") == ["/w/s he ..."])
+  }
+
+  @Test func `who is no script keeps an argument that is its own path`() {
+    let copy = ("/bin/cp", "/bin/cp\0/bin/cp\0/tmp\0")
+    #expect(words(0, copy.0, copy.1) == ["/bin/cp /bin/cp /tmp"])
+    #expect(words(EXECSNOOP_INTERPRETER_UNKNOWN, copy.0, copy.1) == ["/bin/cp /bin/cp /tmp"])
+    #expect(
+      words(EXECSNOOP_INTERPRETER_UNKNOWN, "/bin/cp", "cp\0/bin/cp\0/tmp\0")
+        == ["/bin/cp /bin/cp /tmp"])
+    #expect(words(0, "/bin/cp", "/other\0/bin/cp\0/tmp\0") == ["/bin/cp /bin/cp /tmp"])
+  }
 }

@@ -11,6 +11,12 @@
 #define EXECSNOOP_CUT 1
 /* The arguments, or some of them, could not be read. */
 #define EXECSNOOP_UNREADABLE 2
+/* An interpreter runs the file (a script): the arguments are the interpreter's,
+ * and the filename is one of them.
+ */
+#define EXECSNOOP_INTERPRETED 4
+/* Whether an interpreter runs it, the classic tracepoints cannot tell. */
+#define EXECSNOOP_INTERPRETER_UNKNOWN 8
 
 struct execsnoop_settings {
 	struct filter_settings filter;

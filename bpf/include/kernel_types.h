@@ -48,6 +48,7 @@ struct mm_struct {
 
 struct linux_binprm {
 	const char *filename;
+	const char *interp; /* another one where an interpreter is needed */
 } __relocated;
 
 typedef struct {

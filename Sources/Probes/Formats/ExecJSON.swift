@@ -33,6 +33,11 @@ public struct ExecJSON: RecordFormat, Sendable {
     line.member("args", list: Array(shown))
     line.member("args_cut", event.isCut || shown.count < event.arguments.count)
     line.member("args_unreadable", event.isUnreadable)
+    if let isInterpreted = event.isInterpreted {
+      line.member("interpreted", isInterpreted)
+    } else {
+      line.nullMember("interpreted")
+    }
     line.endObjectLine()
   }
 }

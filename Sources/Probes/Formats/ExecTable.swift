@@ -45,12 +45,13 @@ public struct ExecTable: RecordFormat, Sendable {
     line.endLine()
   }
 
-  /// Writes a record as one line: the filename, then the arguments behind the program's own name.
+  /// Writes a record as one line: the filename, then the arguments behind the program's own name, of a script behind
+  /// the script's.
   ///
   /// Arguments that are missing, since they did not fit, could not be read or are not to be shown, are three
   /// dots.
   public func append(_ record: RawSpan, to line: inout LineBuffer) {
-    guard let ranges = Execsnoop.ranges(of: record) else { return }
+    guard let event = Execsnoop.event(from: record) else { return }
     var column = 0
     for time in times {
       line.append(record.uint64(at: Offset.time), in: time, of: clock)
@@ -66,39 +67,26 @@ public struct ExecTable: RecordFormat, Sendable {
     line.pad(from: &column, 8)
     line.append(decimal: Int64(record.uint32(at: Offset.ppid)))
     line.pad(from: &column, 8)
-    line.append(decimal: Int64(record.int32(at: Offset.result)))
+    line.append(decimal: Int64(event.result))
     line.pad(from: &column, 4)
-    append(word: record.text(at: Offset.data, limit: ranges.filename.count), to: &line)
-    let isWhole = append(arguments: record.extracting(ranges.arguments), to: &line)
-    if !isWhole || record.uint32(at: Offset.flags) != 0 { line.append(" ...") }
+    append(word: event.filename ?? [], to: &line)
+    let given = event.givenArguments
+    let shown = given.prefix(mostArguments ?? Int.max)
+    for argument in shown {
+      line.append(UInt8(ascii: " "))
+      append(word: argument, to: &line)
+    }
+    if shown.count < given.count || event.isCut || event.isUnreadable { line.append(" ...") }
     line.endLine()
   }
 
-  /// Writes the arguments but the first.
-  ///
-  /// - Returns: Whether these are all.
-  private func append(arguments: RawSpan, to line: inout LineBuffer) -> Bool {
-    var start = arguments.text(at: 0, limit: arguments.byteCount).byteCount + 1
-    var shown = 0
-    while start < arguments.byteCount {
-      if let mostArguments, shown == mostArguments { return false }
-      let argument = arguments.text(at: start, limit: arguments.byteCount - start)
-      line.append(UInt8(ascii: " "))
-      append(word: argument, to: &line)
-      start += argument.byteCount + 1
-      shown += 1
-    }
-    return true
-  }
-
-  private func append(word: RawSpan, to line: inout LineBuffer) {
+  private func append(word: [UInt8], to line: inout LineBuffer) {
     guard isQuoting else {
       line.append(printing: word)
       return
     }
     line.append(UInt8(ascii: "\""))
-    let bytes = word.bytes(at: 0, limit: word.byteCount)
-    for part in bytes.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+    for part in word.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
       .enumerated()
     {
       if part.offset > 0 { line.append("\\\"") }

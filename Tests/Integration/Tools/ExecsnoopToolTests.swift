@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Probes
 import Testing
 
 extension RunningKernelTests {
@@ -32,6 +33,22 @@ extension RunningKernelTests {
       #expect(outcome.lines.count == 3)
       let failed = try #require(outcome.line(endingWith: " ./absent a"))
       #expect(failed.contains(#/^sh +[0-9]+ +[0-9]+ +-2  /#))
+    }
+
+    @Test(.requiresRoot, arguments: Rungs.of(Execsnoop(includeFailed: true)))
+    func `a script's line is its path and its arguments`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let script = folder.url.appending(path: "s.sh").path
+      try "#!/bin/sh -e\ntrue\n".write(toFile: script, atomically: true, encoding: .utf8)
+      try "#!/no/such\n".write(toFile: script + ".lost", atomically: true, encoding: .utf8)
+      let outcome = try run(
+        "-x", "--rung", rung,
+        exec: "chmod 755 \(script)*; \(script) hello \(script); \(script).lost a")
+      #expect(outcome.exitCode == 0)
+      let lines = outcome.lines.filter { $0.contains(script) && !$0.contains("chmod") }
+      #expect(lines.count == 2)
+      #expect(lines.first?.hasSuffix("0   \(script) hello \(script)") == true)
+      #expect(lines.last?.hasSuffix("-2  \(script).lost a") == true)
     }
 
     @Test(.requiresRoot) func `filters leave the others out`() throws {
