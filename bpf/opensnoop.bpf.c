@@ -21,8 +21,13 @@
 #define FORCED_FLAGS 0100000
 
 #define NR_OPEN 2
+#define NR_CREAT 85
 #define NR_OPENAT 257
+#define NR_OPEN_BY_HANDLE 304
 #define NR_OPENAT2 437
+
+/* asm-generic/fcntl.h: what creat asks for. */
+#define CREAT_FLAGS (01 | 0100 | 01000)
 
 const volatile struct opensnoop_settings settings = {};
 
@@ -60,24 +65,33 @@ static __always_inline bool has_wanted_flags(__u32 flags)
 	return flags & settings.flags || settings.access >> (flags & 3) & 1;
 }
 
-static __always_inline void report(const struct arguments *arguments,
-				   long result)
+static __always_inline struct opensnoop_record *new_record(void)
 {
 	__u32 zero = 0;
-	struct opensnoop_record *record;
-	struct identity identity;
-	__u64 bytes, directory_bytes = 0;
+	struct opensnoop_record *record = bpf_map_lookup_elem(&scratch, &zero);
 
-	record = bpf_map_lookup_elem(&scratch, &zero);
-	if (!record)
-		return;
-	record->time_ns = settings.with_time ? bpf_ktime_get_ns() : 0;
-	identity = identify(&settings.filter, record->comm);
+	if (record)
+		record->time_ns = settings.with_time ? bpf_ktime_get_ns() : 0;
+	return record;
+}
+
+static __always_inline void set_identity(struct opensnoop_record *record,
+					 struct identity identity)
+{
 	record->pid = identity.pid;
 	record->tid = identity.tid;
 	record->uid = identity.uid;
+}
+
+/* Adds the arguments and the result to a record, and sends it. */
+static __always_inline void send(struct opensnoop_record *record,
+				 const struct arguments *arguments, long result)
+{
+	__u64 bytes, directory_bytes = 0;
+
 	record->result = result;
-	record->flags = arguments->flags & ~FORCED_FLAGS;
+	record->flags =
+		arguments->flags & ~(FORCED_FLAGS | OPENSNOOP_BY_HANDLE);
 	bytes = copy_user_text(record->data, OPENSNOOP_PATH_BYTES,
 			       arguments->path);
 	record->path_bytes = bytes;
@@ -87,6 +101,60 @@ static __always_inline void report(const struct arguments *arguments,
 						 arguments->directory);
 	record->directory_bytes = directory_bytes;
 	output(record, OPENSNOOP_HEADER_BYTES + bytes + directory_bytes);
+}
+
+static __always_inline void report(const struct arguments *arguments,
+				   long result)
+{
+	struct opensnoop_record *record = new_record();
+
+	if (!record)
+		return;
+	set_identity(record, identify(&settings.filter, record->comm));
+	send(record, arguments, result);
+}
+
+/* Copies the name of the file that a handle led to, or with_directory its path
+ * as copy_directory does. Returns the bytes; 0 where nobody has named it since
+ * it was last forgotten.
+ */
+static __always_inline __u64 copy_opened(char *to, int descriptor)
+{
+	struct path path = {};
+	long bytes;
+
+	if (!path_of(descriptor, &path) ||
+	    BPF_CORE_READ(path.dentry, d_parent) == path.dentry)
+		return 0;
+	if (settings.with_directory)
+		return copy_directory(to, OPENSNOOP_DIRECTORY_BYTES,
+				      descriptor);
+	bytes = bpf_probe_read_kernel_str(
+		to, DIRECTORY_NAME_BYTES,
+		BPF_CORE_READ(path.dentry, d_name.name));
+	return bytes < 0 || bytes > DIRECTORY_NAME_BYTES ? 0 : bytes;
+}
+
+/* Not inlined: it hardly ever runs. */
+static __noinline int report_by_handle(__u32 flags, int result)
+{
+	struct opensnoop_record *record;
+	__u64 bytes = 0;
+
+	if (!has_wanted_flags(flags))
+		return 0;
+	record = new_record();
+	if (!record)
+		return 0;
+	set_identity(record, identify(&settings.filter, record->comm));
+	record->result = result;
+	record->flags = (flags & ~FORCED_FLAGS) | OPENSNOOP_BY_HANDLE;
+	if (result >= 0)
+		bytes = copy_opened(record->data, result);
+	record->path_bytes = settings.with_directory ? 0 : bytes;
+	record->directory_bytes = settings.with_directory ? bytes : 0;
+	output(record, OPENSNOOP_HEADER_BYTES + bytes);
+	return 0;
 }
 
 static __always_inline void returned(int directory, const char *path,
@@ -130,6 +198,14 @@ int BPF_PROG(open_fexit, int directory, const char *path, struct open_how *how,
 	return 0;
 }
 
+SEC("fexit/do_handle_open")
+int BPF_PROG(handle_fexit, int mount, void *handle, int flags, long result)
+{
+	if (is_candidate(result))
+		report_by_handle(flags, result);
+	return 0;
+}
+
 static __always_inline void enter(int directory, const char *path, __u32 flags)
 {
 	__u32 thread = bpf_get_current_pid_tgid();
@@ -163,6 +239,27 @@ int BPF_KRETPROBE(open_kretprobe, long result)
 		return 0;
 	if (!settings.failed_only || result < 0)
 		report(arguments, result);
+	bpf_map_delete_elem(&running, &thread);
+	return 0;
+}
+
+SEC("kprobe/do_handle_open")
+int BPF_KPROBE(handle_kprobe, int mount, void *handle, int flags)
+{
+	enter(mount, NULL, flags);
+	return 0;
+}
+
+SEC("kretprobe/do_handle_open")
+int BPF_KRETPROBE(handle_kretprobe, long result)
+{
+	__u32 thread = bpf_get_current_pid_tgid();
+	struct arguments *arguments = bpf_map_lookup_elem(&running, &thread);
+
+	if (!arguments)
+		return 0;
+	if (!settings.failed_only || result < 0)
+		report_by_handle(arguments->flags, result);
 	bpf_map_delete_elem(&running, &thread);
 	return 0;
 }
@@ -213,17 +310,77 @@ OPEN_EXIT(open, NR_OPEN)
 OPEN_EXIT(openat, NR_OPENAT)
 OPEN_EXIT(openat2, NR_OPENAT2)
 
+SEC("tracepoint/syscalls/sys_exit_creat")
+int creat_exit(struct syscall_exit *exit)
+{
+	struct pt_regs___kernel *regs = current_registers();
+
+	if (is_candidate(exit->result))
+		returned(WORKING_DIRECTORY,
+			 (const char *)BPF_CORE_READ(regs, di), CREAT_FLAGS,
+			 exit->result);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_exit_open_by_handle_at")
+int open_by_handle_at_exit(struct syscall_exit *exit)
+{
+	struct pt_regs___kernel *regs = current_registers();
+
+	if (is_candidate(exit->result))
+		report_by_handle(BPF_CORE_READ(regs, dx), exit->result);
+	return 0;
+}
+
+/* Other calls pay for no more comparisons than three, or five. */
+static __always_inline bool is_open(long number)
+{
+	if (number < NR_OPENAT)
+		return number == NR_OPEN || number == NR_CREAT;
+	return number == NR_OPENAT || number == NR_OPENAT2 ||
+	       number == NR_OPEN_BY_HANDLE;
+}
+
+/* One that is no open by handle. The verifier walks what follows once, not once
+ * a call.
+ */
+static __always_inline void path_returned(struct pt_regs___kernel *regs,
+					  long number, long result)
+{
+	int directory = regs->di;
+	const char *path = (const char *)regs->si;
+	__u32 flags = regs->dx;
+
+	if (number != NR_OPENAT) {
+		if (number == NR_OPENAT2) {
+			flags = flags_of_how((const void *)regs->dx);
+		} else {
+			directory = WORKING_DIRECTORY;
+			path = (const char *)regs->di;
+			flags = number == NR_CREAT ? CREAT_FLAGS : regs->si;
+		}
+	}
+	returned(directory, path, flags, result);
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(any_exit, struct pt_regs___kernel *regs, long result)
 {
 	long number = regs->orig_ax;
 
-	if (number != NR_OPENAT && number != NR_OPEN && number != NR_OPENAT2)
+	if (!is_open(number))
 		return 0;
 	if (!is_candidate(result) || is_compat())
 		return 0;
-	EXIT_OF(PLAIN_LOAD, number, regs, result);
+	if (number == NR_OPEN_BY_HANDLE)
+		report_by_handle(regs->dx, result);
+	else
+		path_returned(regs, number, result);
 	return 0;
 }
+
+#include "ring_opens.h"
+
+RING_PROGRAMS(ring_open_begins, ring_open_ends)
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

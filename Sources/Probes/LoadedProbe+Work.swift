@@ -29,7 +29,9 @@ extension LoadedProbe {
   /// - Throws: `BPFError.failed` with `read`.
   public func work() throws(BPFError) -> ProbeWork {
     let watching = try information(of: rung.placements.dropFirst(steadyPlacements))
-    let all = watching + (try information(of: rung.placements.prefix(steadyPlacements)))
+    let all =
+      watching + (try information(of: rung.placements.prefix(steadyPlacements)))
+      + (try information(of: rung.extras.flatMap(\.placements)[...]))
     let runs = watching.reduce(UInt64(0)) { $0 + $1.runCount }
     return ProbeWork(
       events: Double(runs) / Double(rung.runsPerEvent),

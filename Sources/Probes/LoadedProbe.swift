@@ -13,6 +13,16 @@ public final class LoadedProbe {
   let steadyPlacements: Int
   /// Which numbers of processes it tells.
   let numbering: Numbering
+  /// Events that this rung could see, and does not since the kernel refused the programs for them.
+  public internal(set) var leftOut: [LeftOut] = []
+
+  /// Events that are not seen.
+  public struct LeftOut: Sendable, Hashable {
+    /// The events, in the plural, for example `opens by io_uring`.
+    public let events: String
+    /// What the kernel or libbpf said.
+    public let reason: BPFError
+  }
 
   init(
     rung: Rung, steadyPlacements: Int, numbering: Numbering, object: consuming LoadedObject
@@ -27,7 +37,9 @@ public final class LoadedProbe {
   ///
   /// - Throws: The kernel's reason; what was attached before the failure is detached again.
   public func attach() throws(BPFError) -> AttachmentSet {
-    try attach(rung.placements[...])
+    var attached = try attach(rung.placements[...])
+    try attachExtras(to: &attached)
+    return attached
   }
 
   /// Attaches the programs of the filter and the probe's companions.
@@ -37,7 +49,15 @@ public final class LoadedProbe {
 
   /// Attaches the programs that see the events.
   func attachWatching() throws(BPFError) -> AttachmentSet {
-    try attach(rung.placements.dropFirst(steadyPlacements))
+    var attached = try attach(rung.placements.dropFirst(steadyPlacements))
+    try attachExtras(to: &attached)
+    return attached
+  }
+
+  private func attachExtras(to attached: inout AttachmentSet) throws(BPFError) {
+    for placement in rung.extras.flatMap(\.placements) {
+      attached.add(try object.attach(placement.program, at: placement.hook))
+    }
   }
 
   private func attach(

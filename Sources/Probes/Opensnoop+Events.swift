@@ -4,7 +4,7 @@ import BPF
 import CProbeRecords
 import Glibc
 
-/// An open, openat or openat2 that returned.
+/// An open, creat, openat, openat2 or open_by_handle_at that returned, or an open that an io_uring asked for.
 public struct OpenEvent: Sendable, Hashable {
   /// When it returned, in nanoseconds of CLOCK_MONOTONIC; `nil` unless it was asked for.
   public var time: UInt64?
@@ -21,11 +21,16 @@ public struct OpenEvent: Sendable, Hashable {
   /// The thread's name, at most 15 bytes.
   public var comm: [UInt8]
   /// The path as the program gave it, at most 4,095 bytes; `nil` where it could not be read.
+  ///
+  /// Of an open by handle the opened file's name, with `withDirectory` its path; `nil` where it failed, or where nobody
+  /// has come to the file by a name.
   public var path: [UInt8]?
   /// The absolute path of the directory that a relative path begins in, if it was asked for.
   ///
   /// Where it is longer than 4,096 bytes or 64 steps, its beginning is missing.
   public var directory: [UInt8]?
+  /// Whether it was opened by a handle (open_by_handle_at).
+  public var isByHandle = false
 
   /// `path` behind `directory`, as far as these are known.
   public var fullPath: [UInt8]? {
@@ -69,20 +74,34 @@ extension Opensnoop: StreamingProbe {
   public static func event(from record: RawSpan) -> OpenEvent? {
     guard let ranges = ranges(of: record) else { return nil }
     let time = record.uint64(at: Offset.time)
+    let isByHandle = Self.isByHandle(record)
+    var path =
+      ranges.path.isEmpty ? nil : record.bytes(at: Offset.data, limit: ranges.path.count)
+    var directory =
+      ranges.directory.isEmpty ? nil : directory(in: record.extracting(ranges.directory))
+    if isByHandle, let whole = directory { (path, directory) = (whole, nil) }
     return OpenEvent(
       time: time == 0 ? nil : time, pid: record.uint32(at: Offset.pid),
       tid: record.uint32(at: Offset.tid), uid: record.uint32(at: Offset.uid),
       result: record.int32(at: Offset.result).asSeenByPrograms,
-      flags: record.uint32(at: Offset.flags),
-      comm: record.bytes(at: Offset.comm, limit: 16),
-      path: ranges.path.isEmpty ? nil : record.bytes(at: Offset.data, limit: ranges.path.count),
-      directory: ranges.directory.isEmpty
-        ? nil : directory(in: record.extracting(ranges.directory)))
+      flags: flags(of: record), comm: record.bytes(at: Offset.comm, limit: 16), path: path,
+      directory: directory, isByHandle: isByHandle)
+  }
+
+  static func isByHandle(_ record: RawSpan) -> Bool {
+    record.uint32(at: Offset.flags) & UInt32(OPENSNOOP_BY_HANDLE) != 0
+  }
+
+  static func flags(of record: RawSpan) -> UInt32 {
+    record.uint32(at: Offset.flags) & ~UInt32(OPENSNOOP_BY_HANDLE)
   }
 
   /// What the most frequent events are counted by: the path.
   public static func subject(of record: RawSpan) -> EventSubject? {
     guard let ranges = ranges(of: record) else { return nil }
+    if isByHandle(record), let event = event(from: record) {
+      return EventSubject(comm: event.comm, subject: event.path ?? Array("[handle]".utf8))
+    }
     return EventSubject(
       comm: record.bytes(at: Offset.comm, limit: 16),
       subject: record.bytes(at: Offset.data, limit: ranges.path.count))

@@ -35,24 +35,41 @@ public struct Opensnoop: FilteredProbe {
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .opensnoop }
 
-  /// `fexit`, then `kprobe` with `kretprobe`, on the function behind all three system calls; then the
+  /// `fexit`, then `kprobe` with `kretprobe`, on the function behind open, creat, openat and openat2; then the
   /// tracepoints on their returns.
+  ///
+  /// open_by_handle_at has a function of its own. Opens by io_uring have no function whose name and shape last, and are
+  /// seen by io_uring's own tracepoints on each rung.
   public var ladder: [Rung] {
-    let function = "do_sys_openat2"
+    let function = "do_sys_openat2", handleFunction = "do_handle_open"
+    func extras(_ byHandle: [Rung.Placement] = []) -> [Rung.Extra] {
+      let ring = Rung.Extra("opens by io_uring", RingTracepoints.placements)
+      return byHandle.isEmpty ? [ring] : [.init("opens by handle", byHandle), ring]
+    }
+    func returns(_ calls: [String]) -> [Rung.Placement] {
+      calls.map { call in
+        .init("\(call)_exit", at: .tracepoint(category: "syscalls", event: "sys_exit_\(call)"))
+      }
+    }
     return [
-      Rung("fexit", [.init("open_fexit", at: .fexit(function))]),
+      Rung(
+        "fexit", [.init("open_fexit", at: .fexit(function))],
+        extras: extras([.init("handle_fexit", at: .fexit(handleFunction))])),
       Rung(
         "kprobe",
         [
           .init("open_kprobe", at: .kprobe(function)),
           .init("open_kretprobe", at: .kretprobe(function)),
-        ], runsPerEvent: 2),
+        ], runsPerEvent: 2,
+        extras: extras([
+          .init("handle_kretprobe", at: .kretprobe(handleFunction)),
+          .init("handle_kprobe", at: .kprobe(handleFunction)),
+        ])),
       Rung(
-        "tracepoint",
-        ["open", "openat", "openat2"].map { call in
-          .init("\(call)_exit", at: .tracepoint(category: "syscalls", event: "sys_exit_\(call)"))
-        }),
-      Rung("tp_btf", [.init("any_exit", at: .tpBTF("sys_exit"))]),
+        "tracepoint", returns(["open", "openat", "openat2"]),
+        extras: [.init("opens by creat", returns(["creat"]))]
+          + extras(returns(["open_by_handle_at"]))),
+      Rung("tp_btf", [.init("any_exit", at: .tpBTF("sys_exit"))], extras: extras()),
     ]
   }
 

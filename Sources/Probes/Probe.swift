@@ -47,14 +47,38 @@ extension Probe {
   public func load(
     _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
   ) throws(BPFError) -> LoadedProbe {
+    func load(_ extras: [Rung.Extra]) throws(BPFError) -> LoadedProbe {
+      let chosen = Rung(
+        rung.name, rung.placements, runsPerEvent: rung.runsPerEvent, extras: extras)
+      return try loadAll(of: chosen, ringBytes: ringBytes, keepingFigures: keepingFigures)
+    }
+    do throws(BPFError) { return try load(rung.extras) } catch {
+      if rung.extras.isEmpty { throw error }
+    }
+    var loaded = try load([])
+    var leftOut: [LoadedProbe.LeftOut] = []
+    for extra in rung.extras {
+      do throws(BPFError) { loaded = try load(loaded.rung.extras + [extra]) } catch {
+        leftOut.append(.init(events: extra.events, reason: error))
+      }
+    }
+    loaded.leftOut = leftOut
+    return loaded
+  }
+
+  /// Loads the programs of a rung and of all its extras.
+  private func loadAll(
+    of rung: Rung, ringBytes: UInt32?, keepingFigures: Bool
+  ) throws(BPFError) -> LoadedProbe {
     let steady = filter.placements + companions
     let rung = Rung(
-      rung.name, steady + rung.placements, runsPerEvent: rung.runsPerEvent)
+      rung.name, steady + rung.placements, runsPerEvent: rung.runsPerEvent, extras: rung.extras)
     var open = try OpenObject(object.bytes, name: Self.name)
-    let programs = rung.placements.map(\.program)
+    let placements = rung.placements + rung.extras.flatMap(\.placements)
+    let programs = placements.map(\.program)
     try open.keepOnly(programs: programs)
     if keepingFigures { try open.keepFigures(ofPrograms: programs) }
-    for placement in rung.placements { try open.aim(placement.program, at: placement.hook) }
+    for placement in placements { try open.aim(placement.program, at: placement.hook) }
     try filter.configure(open)
     if self is any StreamingProbe { try OutputRing(size: ringBytes).configure(open) }
     try configure(open)

@@ -21,18 +21,38 @@ public struct Rung: Sendable, Hashable {
     }
   }
 
+  /// Programs that see rare events of another origin than the rung's own. A kernel may lack their hooks: the rung does
+  /// without them then, and `LoadedProbe.leftOut` says what it does not see.
+  public struct Extra: Sendable, Hashable {
+    /// The events, in the plural, for example `opens by io_uring`.
+    public let events: String
+    /// What attaches.
+    public let placements: [Placement]
+
+    /// Programs for some events.
+    public init(_ events: String, _ placements: [Placement]) {
+      self.events = events
+      self.placements = placements
+    }
+  }
+
   /// The name for `--rung`: the kind of hook that characterises it, for example `fexit`.
   public let name: String
   /// What attaches, in order.
   public let placements: [Placement]
   /// How often its programs run for one event: twice where an event has a beginning and an end.
   public let runsPerEvent: Int
+  /// What attaches where the kernel allows it.
+  public let extras: [Extra]
 
   /// A rung.
-  public init(_ name: String, _ placements: [Placement], runsPerEvent: Int = 1) {
+  public init(
+    _ name: String, _ placements: [Placement], runsPerEvent: Int = 1, extras: [Extra] = []
+  ) {
     self.name = name
     self.placements = placements
     self.runsPerEvent = runsPerEvent
+    self.extras = extras
   }
 
   /// Asks whether the kernel refuses a kind of the rung's hooks whatever their target: that takes less than

@@ -15,6 +15,22 @@ private struct Open: Decodable, Hashable {
   var path: String?
 }
 
+/// An open that is none of open, openat and openat2.
+private struct OddOpen: Decodable, Hashable {
+  var result: Int32
+  var flags: UInt32
+  var isByHandle: Bool
+  /// The last part.
+  var path: String?
+
+  init(_ event: OpenEvent) {
+    result = event.result
+    flags = event.flags
+    isByHandle = event.isByHandle
+    path = event.path?.text.split(separator: "/").last.map(String.init)
+  }
+}
+
 extension RunningKernelTests {
   @Suite struct OpensnoopTests {
     private static let rungs = Rungs.of(Opensnoop())
@@ -61,6 +77,46 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot, arguments: rungs)
+    func `opens by creat, by handle and by io_uring are reported as the others`(
+      rung: String
+    ) throws {
+      let folder = try TemporaryFolder()
+      for probe in [Opensnoop(), Opensnoop(withDirectory: true)] {
+        let watched = try watch(probe, rung: rung) {
+          try Program.run(Self.oddOpens, in: folder.url, telling: [OddOpen].self)
+        }
+        #expect(watched.drops == 0)
+        let ours = watched.events.filter { $0.pid == watched.result.pid }
+        let first = ours.firstIndex { $0.path?.text == "begin" }
+        let seen = ours[try #require(first)...].dropFirst()
+        #expect(seen.map(OddOpen.init) == watched.result.truth)
+        #expect(seen.allSatisfy { $0.tid == $0.pid && $0.uid == getuid() })
+        guard probe.withDirectory else { continue }
+        let place = folder.url.resolvingSymlinksInPath().path + "/"
+        #expect(seen.compactMap(\.fullPath?.text).allSatisfy { $0.hasPrefix(place) })
+      }
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `opens by creat, by handle and by io_uring are left out by the filters`(
+      rung: String
+    ) throws {
+      let folder = try TemporaryFolder()
+      for probe in [
+        Opensnoop(failedOnly: true), Opensnoop(flags: [.exclusive]),
+        Opensnoop(filter: ProbeFilter(uid: 4711)),
+      ] {
+        let watched = try watch(probe, rung: rung) {
+          try Program.run(Self.oddOpens, in: folder.url, telling: [OddOpen].self)
+        }
+        let ours = watched.events.filter { $0.pid == watched.result.pid }
+        #expect(ours.allSatisfy { probe.failedOnly && $0.result < 0 })
+        let failed = watched.result.truth.map(\.result).filter { $0 < 0 }
+        #expect(ours.map(\.result).suffix(failed.count) == (probe.failedOnly ? failed[...] : []))
+      }
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
     func `an open that a signal interrupts has failed with EINTR`(rung: String) throws {
       let folder = try TemporaryFolder()
       let watched = try watch(Opensnoop(failedOnly: true), rung: rung) {
@@ -79,6 +135,33 @@ extension RunningKernelTests {
       let ours = watched.events.filter { $0.path?.text == "fifo" && $0.pid == watched.result.pid }
       #expect(ours.map(\.result) == [-EINTR])
     }
+
+    private static let oddOpens =
+      RingProgram.prelude + """
+        import json, os
+        truth = []
+        def note(path, result, flags, handle=False):
+            truth.append(dict(path=path, result=result, flags=flags, isByHandle=handle))
+        ring = Ring()
+        handle = bytearray(136); struct.pack_into("I", handle, 0, 128)
+        place, mount = (ctypes.c_char * 136).from_buffer(handle), ctypes.c_int()
+
+        os.open("begin", os.O_CREAT | os.O_RDONLY)
+        creat = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
+        note("made", returned(libc.syscall(85, b"made", 0o600)), creat)
+        note("none", returned(libc.syscall(85, b"no/none", 0o600)), creat)
+        assert libc.syscall(303, -100, b"made", place, ctypes.byref(mount), 0) == 0
+        note("made", returned(libc.syscall(304, -100, place, os.O_RDWR)), os.O_RDWR, True)
+        struct.pack_into("I", handle, 4, 0x7777)
+        note(None, returned(libc.syscall(304, -100, place, os.O_RDONLY)), os.O_RDONLY, True)
+        for path, flags in ("made", os.O_RDWR), ("none", os.O_WRONLY), ("made", os.O_CLOEXEC):
+            name, how = ctypes.create_string_buffer(path.encode()), (ctypes.c_uint64 * 3)(flags)
+            at = ctypes.addressof(name)
+            note(path, ring.call(entry(18, -100, 0, at, 0, flags)), flags)
+            note(path, ring.call(entry(28, -100, ctypes.addressof(how), at, 24, 0)), flags)
+        print(json.dumps(truth), flush=True)
+        os._exit(0)
+        """
 
     /// Opens by number of the system call, so that the flags are those that are given.
     private static let program = """

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
 import Probes
 import Testing
 import Weighing
@@ -13,6 +14,19 @@ extension RunningKernelTests {
         guard let refusal = Rungs.refusal(of: rung, probe) else { continue }
         #expect(Rungs.inGuests.contains(rung.name), "\(refusal)")
       }
+    }
+
+    @Test(.requiresRoot) func `a rung does without an extra that is refused, and says so`() throws {
+      try Tracefs.makeAvailable()
+      let probe = Opensnoop()
+      let rung = try #require(probe.ladder.last)
+      let absent = Rung.Extra("ghosts", [.init("ring_end", at: .tpBTF("no_such_event"))])
+      let crippled = Rung(rung.name, rung.placements, extras: [absent] + rung.extras)
+      let loaded = try probe.load(crippled)
+      #expect(loaded.leftOut.map(\.events) == ["ghosts"])
+      #expect(loaded.rung.extras == rung.extras)
+      try loaded.attach().detach()
+      #expect(try probe.load(rung).leftOut.isEmpty)
     }
   }
 }

@@ -55,6 +55,8 @@ import Testing
       let object = try OpenObject(probe.object.bytes, name: type(of: probe).name)
       for rung in probe.ladder {
         #expect(Set(rung.placements.map(\.program)).isSubset(of: object.programs))
+        let extras = rung.extras.flatMap(\.placements)
+        #expect(Set(extras.map(\.program)).isSubset(of: object.programs))
       }
     }
   }

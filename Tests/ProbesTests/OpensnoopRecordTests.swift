@@ -9,6 +9,28 @@ import Testing
 @Suite struct OpensnoopRecordTests {
   private typealias Record = opensnoop_record
 
+  @Test func `an open by handle has no path of its own`() throws {
+    func record(_ result: Int32, path: String = "", directory: String = "") -> RecordBytes {
+      var record = Self.record(
+        result: result, path: Array(path.utf8), directory: Array(directory.utf8))
+      record.put(UInt32(2) | UInt32(OPENSNOOP_BY_HANDLE), at: Opensnoop.Offset.flags)
+      return record
+    }
+    func line(_ record: RecordBytes) -> String {
+      lines { Opensnoop.append(record.span, to: &$0) }.first ?? ""
+    }
+    let named = record(3, path: "file\0")
+    let event = try #require(named.event(of: Opensnoop.self))
+    #expect(event.isByHandle && event.flags == 2 && event.path == Array("file".utf8))
+    #expect(line(named).hasSuffix(" [handle] file"))
+    let whole = record(3, directory: "file\0a\n\0")
+    #expect(line(whole).hasSuffix(#" [handle] /a\x0a/file"#))
+    #expect(whole.event(of: Opensnoop.self)?.fullPath == Array("/a\n/file".utf8))
+    let failed = record(-ESTALE)
+    #expect(line(failed).hasSuffix(" [handle]"))
+    #expect(failed.event(of: Opensnoop.self)?.path == nil)
+  }
+
   @Test(arguments: [-512, -513, -514, -516] as [Int32])
   func `what the kernel keeps for itself of an interrupted call is EINTR`(result: Int32) throws {
     let record = Self.record(result: result, path: Array("a\0".utf8))

@@ -20,10 +20,14 @@ struct opensnoop_settings {
 	__u32 padding;
 };
 
-/* One open, openat or openat2 that returned. Only the used bytes of the data
- * are sent: path_bytes of the path and then, of a relative path, the names of
- * the directories that lead to where it begins, the nearest first, each with
- * its closing NUL.
+/* In a record's flags: opened by a handle, which has no path. The path is then
+ * the opened file's name or, with_directory, the directories are its path.
+ */
+#define OPENSNOOP_BY_HANDLE 0x80000000
+
+/* One open that returned. Only the used bytes of the data are sent: path_bytes
+ * of the path and then, of a relative path, the names of the directories that
+ * lead to where it begins, the nearest first, each with its closing NUL.
  */
 struct opensnoop_record {
 	__u64 time_ns; /* CLOCK_MONOTONIC when it returned, if asked for */

@@ -29,6 +29,7 @@ public struct OpenJSON: RecordFormat, Sendable {
     line.member("flags", event.flags)
     line.member("flag_names", list: OpenFlag.all(in: event.flags).map { Array($0.name.utf8) })
     line.member("path", bytes: event.path)
+    if event.isByHandle { line.member("by_handle", true) }
     if event.directory != nil { line.member("full_path", bytes: event.fullPath) }
     line.endObjectLine()
   }

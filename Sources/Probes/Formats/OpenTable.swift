@@ -79,7 +79,7 @@ public struct OpenTable: RecordFormat, Sendable {
     line.append(decimal: max(-result, 0))
     line.pad(from: &column, 5)
     if withFlags {
-      line.append(octal: record.uint32(at: Offset.flags))
+      line.append(octal: Opensnoop.flags(of: record))
       line.pad(from: &column, 9)
     }
     appendPath(record, ranges, to: &line)
@@ -90,7 +90,12 @@ public struct OpenTable: RecordFormat, Sendable {
     _ record: RawSpan, _ ranges: (path: Range<Int>, directory: Range<Int>),
     to line: inout LineBuffer
   ) {
-    if !ranges.directory.isEmpty, let full = Opensnoop.event(from: record)?.fullPath {
+    if Opensnoop.isByHandle(record) {
+      line.append("[handle]")
+      guard let path = Opensnoop.event(from: record)?.path else { return }
+      line.append(UInt8(ascii: " "))
+      line.append(printing: path)
+    } else if !ranges.directory.isEmpty, let full = Opensnoop.event(from: record)?.fullPath {
       unsafe line.append(printing: full.span.bytes)
     } else {
       line.append(printing: record.text(at: Offset.data, limit: ranges.path.count))

@@ -8,8 +8,9 @@ struct OpensnoopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "opensnoop", abstract: "Which process opens which file, and what came of it?",
     discussion: """
-      Prints a line for each open, openat and openat2 of the machine that has returned, until Ctrl-C. \
-      FD is the descriptor, or -1 and ERR says why (errno).
+      Prints a line for each open, creat, openat, openat2 and open_by_handle_at of the machine that has \
+      returned, and for each open that an io_uring asked for, until Ctrl-C. FD is the descriptor, or -1 and \
+      ERR says why (errno). An open by handle has no path: it is [handle], with the name of the opened file.
       """)
 
   @Option(name: .shortAndLong, help: ArgumentHelp("End after this time.", valueName: "seconds"))

@@ -45,6 +45,12 @@ final class ToolSession {
     if !quiet, options.rung == nil, !running.refused.isEmpty {
       Terminal.complain(RungNotice.text(of: running, probe: name))
     }
+    if !quiet {
+      for leftOut in running.loaded.leftOut {
+        Terminal.complain(
+          "\(name) does not see \(leftOut.events): this kernel has no hook for them that fits")
+      }
+    }
     if let budget = options.limit.budget { try watch(options.limit, budget) }
     command?.release()
   }
