@@ -8,16 +8,16 @@
  * fentry and kprobe watch ext4's own functions: nothing else pays, and whoever
  * calls them is seen. The rungs on system calls watch those that can lead
  * there, on whatever file, and look the file of the descriptor up at the
- * return. They do not see sendfile, splice, io_uring or the kernel's own
- * reads; and a descriptor that another thread closes or replaces meanwhile
- * names another file or none.
+ * return; fsyncs they have from ext4's tracepoints. They do not see libaio or
+ * the kernel's own reads; and a descriptor that another thread closes or
+ * replaces meanwhile names another file or none.
  */
-#include "file_types.h"
-#include "ext4slower.h"
+#include "file_calls.h"
 #include "filter.h"
 #include "identity.h"
 #include "output.h"
 #include "registers.h"
+#include "stacked_files.h"
 #include "started.h"
 
 #define EXT4_MAGIC 0xef53
@@ -86,11 +86,6 @@ static __always_inline void report(__u64 now, __u64 delta_ns, __u32 operation,
 		bytes = 0;
 	record->name_bytes = bytes;
 	output(record, EXT4SLOWER_HEADER_BYTES + bytes);
-}
-
-static __always_inline long long started_at(long long position, long result)
-{
-	return result > 0 ? position - result : position;
 }
 
 /* ext4's own functions, with typed arguments. */
@@ -254,42 +249,6 @@ int BPF_KRETPROBE(fsync_kretprobe, int result)
 	return operated_untyped(EXT4SLOWER_FSYNC, result);
 }
 
-/* System calls: numbers of x86-64. */
-
-#define NR_PREAD64 17
-#define NR_PWRITE64 18
-#define NR_PREADV 295
-#define NR_PWRITEV 296
-#define NR_PREADV2 327
-#define NR_PWRITEV2 328
-#define LAST_NUMBER 437
-
-/* The operation of each system call, 0 for all others: a look into a table is
- * what a bystander's call pays.
- */
-static const __u8 operations[LAST_NUMBER + 1] SEC(".rodata.operations") = {
-	[0] = EXT4SLOWER_READ,
-	[1] = EXT4SLOWER_WRITE,
-	[2] = EXT4SLOWER_OPEN,
-	[NR_PREAD64] = EXT4SLOWER_READ,
-	[NR_PWRITE64] = EXT4SLOWER_WRITE,
-	[19 /* readv */] = EXT4SLOWER_READ,
-	[20 /* writev */] = EXT4SLOWER_WRITE,
-	[74 /* fsync */] = EXT4SLOWER_FSYNC,
-	[75 /* fdatasync */] = EXT4SLOWER_FSYNC,
-	[257 /* openat */] = EXT4SLOWER_OPEN,
-	[NR_PREADV] = EXT4SLOWER_READ,
-	[NR_PWRITEV] = EXT4SLOWER_WRITE,
-	[NR_PREADV2] = EXT4SLOWER_READ,
-	[NR_PWRITEV2] = EXT4SLOWER_WRITE,
-	[437 /* openat2 */] = EXT4SLOWER_OPEN,
-};
-
-static __always_inline __u32 operation_of(unsigned long number)
-{
-	return number <= LAST_NUMBER ? operations[number] : 0;
-}
-
 static __always_inline int call_begins(unsigned long number)
 {
 	__u32 operation = operation_of(number);
@@ -313,6 +272,8 @@ static __always_inline bool is_on_ext4(struct file *file, __u32 operation)
 	    !(type == DIRECTORY && operation == EXT4SLOWER_FSYNC))
 		return false;
 	block = BPF_CORE_READ(inode, i_sb);
+	if (BPF_CORE_READ(block, s_magic) == OVERLAY_MAGIC)
+		block = real_super_block(file);
 	if (BPF_CORE_READ(block, s_magic) != EXT4_MAGIC)
 		return false;
 	bpf_probe_read_kernel_str(name, sizeof(name),
@@ -321,18 +282,30 @@ static __always_inline bool is_on_ext4(struct file *file, __u32 operation)
 	       name[3] == '4' && name[4] == 0;
 }
 
-/* Some calls bring the offset along; -1 in the newest of them, and all others,
- * mean the file's own.
- */
-static __always_inline long long offset_of(struct file *file, long number,
-					   long long argument, long result)
+static __always_inline bool report_move(int descriptor, __u32 operation,
+					const long long *offset, long result,
+					__u64 now, __u64 delta_ns)
 {
-	if (number == NR_PREAD64 || number == NR_PWRITE64 ||
-	    number == NR_PREADV || number == NR_PWRITEV)
-		return argument;
-	if ((number == NR_PREADV2 || number == NR_PWRITEV2) && argument != -1)
-		return argument;
-	return started_at(BPF_CORE_READ(file, f_pos), result);
+	struct file *file = file_of(descriptor);
+
+	if (!file || !is_on_ext4(file, operation))
+		return false;
+	report(now, delta_ns, operation, result, moved_at(file, offset, result),
+	       BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	return true;
+}
+
+/* Of a move between two files on ext4 the write is reported. */
+static __always_inline void move_ends(struct pt_regs___kernel *regs,
+				      long number, long result, __u64 now,
+				      __u64 delta_ns)
+{
+	struct move move = move_of(regs, number);
+
+	if (!report_move(move.to, EXT4SLOWER_WRITE, move.to_offset, result, now,
+			 delta_ns))
+		report_move(move.from, EXT4SLOWER_READ, move.from_offset,
+			    result, now, delta_ns);
 }
 
 static __always_inline int call_ends(struct pt_regs___kernel *regs, long number,
@@ -347,6 +320,10 @@ static __always_inline int call_ends(struct pt_regs___kernel *regs, long number,
 		return 0;
 	if (is_compat())
 		return 0;
+	if (operation == EXT4SLOWER_MOVE) {
+		move_ends(regs, number, result, now, delta_ns);
+		return 0;
+	}
 	file = file_of(operation == EXT4SLOWER_OPEN ? result
 						    : BPF_CORE_READ(regs, di));
 	if (!file || !is_on_ext4(file, operation))
@@ -356,6 +333,8 @@ static __always_inline int call_ends(struct pt_regs___kernel *regs, long number,
 	else if (operation != EXT4SLOWER_FSYNC)
 		offset = offset_of(file, number, BPF_CORE_READ(regs, r10),
 				   result);
+	else
+		offset = BPF_CORE_READ(regs, si);
 	report(now, delta_ns, operation, result, offset,
 	       BPF_CORE_READ(file, f_path.dentry, d_name.name));
 	return 0;
@@ -384,5 +363,22 @@ int BPF_PROG(exit_raw, struct pt_regs___kernel *regs, long result)
 {
 	return call_ends(regs, BPF_CORE_READ(regs, orig_ax), result);
 }
+
+#define SYNC_PROGRAMS(section, word)                                           \
+	SEC(section "/ext4_sync_file_enter")                                   \
+	int BPF_PROG(sync_enter_##word, struct file *file)                     \
+	{                                                                      \
+		begin(EXT4SLOWER_FSYNC, file);                                 \
+		return 0;                                                      \
+	}                                                                      \
+                                                                               \
+	SEC(section "/ext4_sync_file_exit")                                    \
+	int BPF_PROG(sync_exit_##word, struct inode *inode, int result)        \
+	{                                                                      \
+		return operated_untyped(EXT4SLOWER_FSYNC, result);             \
+	}
+
+SYNC_PROGRAMS("tp_btf", btf)
+SYNC_PROGRAMS("raw_tp", raw)
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -7,8 +7,8 @@ import ProbeObjects
 /// Which reads, writes, opens and fsyncs of files on ext4 take long.
 ///
 /// The first two rungs time ext4's own functions, whoever calls them. The others time system calls (read,
-/// write and their kin, open, fsync, fdatasync) and do not see sendfile, splice, mapped files, io_uring or
-/// 32-bit programs.
+/// write and their kin, sendfile, splice, copy_file_range, sync_file_range and whatever opens) and ext4's
+/// tracepoints for fsyncs, and do not see mapped files, libaio, io_uring or 32-bit programs but for their fsyncs.
 public struct Ext4slower: FilteredProbe {
   /// The name on the command line.
   public static let name = "ext4slower"
@@ -28,7 +28,7 @@ public struct Ext4slower: FilteredProbe {
   public var object: ProbeObject { .ext4slower }
 
   /// `fentry` with `fexit`, then `kprobe` with `kretprobe`, on ext4's functions; then `tp_btf`, then raw
-  /// tracepoints, on the entry and return of every system call.
+  /// tracepoints, on the entry and return of every system call and of ext4's fsyncs.
   public var ladder: [Rung] {
     // Returns first: then no entry that was seen lacks its return.
     [
@@ -45,13 +45,18 @@ public struct Ext4slower: FilteredProbe {
       Rung(
         "tp_btf",
         [
-          .init("exit_btf", at: .tpBTF("sys_exit")), .init("enter_btf", at: .tpBTF("sys_enter")),
+          .init("exit_btf", at: .tpBTF("sys_exit")),
+          .init("sync_exit_btf", at: .tpBTF("ext4_sync_file_exit")),
+          .init("enter_btf", at: .tpBTF("sys_enter")),
+          .init("sync_enter_btf", at: .tpBTF("ext4_sync_file_enter")),
         ], runsPerEvent: 2),
       Rung(
         "raw_tracepoint",
         [
           .init("exit_raw", at: .rawTracepoint("sys_exit")),
+          .init("sync_exit_raw", at: .rawTracepoint("ext4_sync_file_exit")),
           .init("enter_raw", at: .rawTracepoint("sys_enter")),
+          .init("sync_enter_raw", at: .rawTracepoint("ext4_sync_file_enter")),
         ], runsPerEvent: 2),
     ]
   }

@@ -21,6 +21,7 @@ private struct FileOperation: Decodable {
 extension RunningKernelTests {
   @Suite(.requiresExt4) struct Ext4slowerTests {
     private static let rungs = Rungs.of(Ext4slower())
+    private static let rungsOnCalls = rungs.filter { !Rungs.inGuests.contains($0) }
 
     @Test(.requiresRoot, arguments: rungs)
     func `every operation is reported once with every field`(rung: String) throws {
@@ -84,24 +85,64 @@ extension RunningKernelTests {
       #expect(ours.filter { $0.operation == .read }.count < 250)
     }
 
-    @Test(.requiresRoot, arguments: rungs)
-    func `the fsync in a synchronous write is reported by rungs on ext4's own functions`(
+    @Test(.requiresRoot, arguments: rungsOnCalls)
+    func `calls that move bytes or sync a part are reported`(rung: String) throws {
+      try expect(Self.prelude + Self.oddCalls, on: rung)
+    }
+
+    @Test(.requiresRoot, arguments: rungsOnCalls)
+    func `operations on files in an overlay on ext4 are reported`(rung: String) throws {
+      try expect(Self.prelude + Self.overlay, on: rung)
+    }
+
+    @Test(.requiresRoot, arguments: rungsOnCalls)
+    func `operations on files in an overlay on another file system are not reported`(
       rung: String
     ) throws {
       let folder = try TemporaryFolder()
       let watched = try watch(Ext4slower(threshold: .zero), rung: rung) {
         try Program.run(
+          Self.prelude + Self.mounting("'/dev/shm/tare-%d' % os.getpid()")
+            + "assert libc.umount(merged.encode()) == 0\n"
+            + "shutil.rmtree(place)\nprint(json.dumps([]))", in: folder.url, telling: [String].self)
+      }
+      #expect(watched.events.allSatisfy { $0.pid != watched.result.pid || $0.name?.text != "new" })
+    }
+
+    /// Runs a program on a rung and compares operations, results and offsets.
+    private func expect(_ program: String, on rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Ext4slower(threshold: .zero), rung: rung) {
+        try Program.run(program, in: folder.url, telling: [FileOperation].self)
+      }
+      #expect(watched.drops == 0)
+      let names = Set(watched.result.truth.map(\.name))
+      let ours = watched.events.filter {
+        $0.pid == watched.result.pid && names.contains($0.name?.text ?? "")
+      }
+      #expect(
+        ours.map { "\($0.operation) \($0.name?.text ?? "") \($0.result) \($0.offset)" }
+          == watched.result.truth.map { "\($0.operation) \($0.name) \($0.result) \($0.offset)" })
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `the fsync in a synchronous write and in an msync is reported`(rung: String) throws {
+      let folder = try TemporaryFolder()
+      let watched = try watch(Ext4slower(threshold: .zero), rung: rung) {
+        try Program.run(
           """
-          import json, os
+          import json, mmap, os
           file = os.open("sync", os.O_CREAT | os.O_WRONLY | os.O_SYNC)
           os.write(file, b"x" * 4096)
+          file = os.open("sync", os.O_RDWR)
+          map = mmap.mmap(file, 4096)
+          map[0] = 1
+          map.flush()
           print(json.dumps([]))
           """, in: folder.url, telling: [String].self)
       }
       let ours = watched.events.filter { $0.pid == watched.result.pid && $0.name?.text == "sync" }
-      let isOnFunctions = ["fentry", "kprobe"].contains(rung)
-      let inside: [Ext4Event.Operation] = isOnFunctions ? [.fsync] : []
-      #expect(ours.map(\.operation) == [.open] + inside + [.write])
+      #expect(ours.map(\.operation) == [.open, .fsync, .write, .open, .fsync])
     }
 
     private static let prelude = """
@@ -139,6 +180,56 @@ extension RunningKernelTests {
       thread.start(); thread.join()
       print(json.dumps(truth))
       """
+
+    private static let oddCalls = """
+      import ctypes
+      libc = ctypes.CDLL(None, use_errno=True)
+      f = note("open", 0, lambda: libc.syscall(85, b"made", 0o600), "made", 0)
+      note("write", 0, lambda: os.write(f, b"x" * 5000), "made")
+      g = note("open", 0, lambda: os.open("made", os.O_RDWR), "made", 0)
+      h = note("open", 0, lambda: os.open("copy", os.O_RDWR | os.O_CREAT), "copy", 0)
+      note("write", 10, lambda: os.copy_file_range(g, h, 4000, 0, 10), "copy")
+      note("write", 0, lambda: os.copy_file_range(g, h, 4000), "copy")
+      note("write", 4000, lambda: os.sendfile(h, g, 100, 500), "copy")
+      r, w = os.pipe()
+      note("read", 20, lambda: os.sendfile(w, g, 20, 300), "made")
+      note("read", 4000, lambda: os.splice(g, w, 50), "made")
+      note("write", 7, lambda: os.splice(r, h, 60, offset_dst=7), "copy")
+      note("fsync", 4096, lambda: libc.syscall(277, h, 4096, 4096, 7), "copy")
+      print(json.dumps(truth))
+      """
+
+    /// An overlay in a mount namespace of its own, over two folders in what the Python expression `place` names.
+    private static func mounting(_ place: String) -> String {
+      """
+      import ctypes, shutil
+      libc = ctypes.CDLL(None, use_errno=True)
+      place = \(place)
+      for name in "lower", "upper", "work", "merged":
+          os.makedirs(place + "/" + name)
+      with open(place + "/first", "w") as file: file.write("o" * 100)
+      os.rename(place + "/first", place + "/lower/old")
+      options = "lowerdir={0}/lower,upperdir={0}/upper,workdir={0}/work".format(place)
+      assert libc.unshare(0x20000) == 0
+      assert libc.mount(None, b"/", None, 0x44000, None) == 0
+      merged = place + "/merged"
+      assert libc.mount(b"o", merged.encode(), b"overlay", 0, options.encode()) == 0
+      n = note("open", 0, lambda: os.open(merged + "/new", os.O_RDWR | os.O_CREAT), "new", 0)
+      note("write", 0, lambda: os.write(n, b"x" * 3000), "new")
+      note("read", 10, lambda: os.pread(n, 50, 10), "new")
+      note("fsync", 0, lambda: os.fsync(n), "new")
+      os.close(n)
+
+      """
+    }
+
+    private static let overlay =
+      mounting("'tree'") + """
+        o = note("open", 0, lambda: os.open(merged + "/old", os.O_RDONLY), "old", 0)
+        note("read", 0, lambda: os.read(o, 70), "old")
+        os.close(o)
+        print(json.dumps(truth))
+        """
 
     private static let strangers = """
       memory = os.memfd_create("stranger-memory"); os.write(memory, b"x"); os.fsync(memory)

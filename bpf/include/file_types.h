@@ -25,6 +25,7 @@ struct qstr {
 
 struct dentry {
 	struct dentry *d_parent;
+	struct inode *d_inode;
 	struct qstr d_name;
 } __relocated;
 
@@ -55,6 +56,7 @@ struct file {
 	struct path f_path;
 	struct inode *f_inode;
 	long long f_pos;
+	void *private_data;
 } __relocated;
 
 struct fdtable {
