@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _GNU_SOURCE
 #include "csymbols.h"
+#include "libdw.h"
 
 #include <dlfcn.h>
 #include <elfutils/libdwfl.h>
@@ -14,20 +15,15 @@
 static struct {
   __typeof__(&dwfl_begin) begin;
   __typeof__(&dwfl_end) end;
-  __typeof__(&dwfl_linux_proc_report) report;
   __typeof__(&dwfl_report_end) report_end;
   __typeof__(&dwfl_linux_proc_find_elf) find_elf;
-  __typeof__(&dwfl_standard_find_debuginfo) find_debuginfo;
-  __typeof__(&dwfl_addrmodule) module_of;
-  __typeof__(&dwfl_module_info) module_info;
-  __typeof__(&dwfl_module_addrinfo) symbol_of;
   __typeof__(&dwfl_report_offline) report_file;
   __typeof__(&dwfl_offline_section_address) section_address;
   __typeof__(&dwfl_module_getsymtab) count_symbols;
   __typeof__(&dwfl_module_getsym) symbol_at;
 } dwfl;
 
-static char *(*demangle)(const char *, char *, size_t *, int *);
+static void *libdw;
 static pthread_once_t loading = PTHREAD_ONCE_INIT;
 static char failure[256];
 
@@ -38,31 +34,28 @@ static void *find(void *library, const char *name) {
 }
 
 static void load(void) {
-  void *library = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL);
+  void *library = libdw = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     snprintf(failure, sizeof failure, "%s", dlerror());
     return;
   }
   dwfl.begin = find(library, "dwfl_begin");
   dwfl.end = find(library, "dwfl_end");
-  dwfl.report = find(library, "dwfl_linux_proc_report");
   dwfl.report_end = find(library, "dwfl_report_end");
   dwfl.find_elf = find(library, "dwfl_linux_proc_find_elf");
-  dwfl.find_debuginfo = find(library, "dwfl_standard_find_debuginfo");
-  dwfl.module_of = find(library, "dwfl_addrmodule");
-  dwfl.module_info = find(library, "dwfl_module_info");
-  dwfl.symbol_of = find(library, "dwfl_module_addrinfo");
   dwfl.report_file = find(library, "dwfl_report_offline");
   dwfl.section_address = find(library, "dwfl_offline_section_address");
   dwfl.count_symbols = find(library, "dwfl_module_getsymtab");
   dwfl.symbol_at = find(library, "dwfl_module_getsym");
-  void *cxx = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_LOCAL);
-  if (cxx) demangle = dlsym(cxx, "__cxa_demangle");
 }
 
 const char *csymbols_unavailable(void) {
   pthread_once(&loading, load);
   return failure[0] ? failure : NULL;
+}
+
+void *libdw_function(const char *name) {
+  return csymbols_unavailable() ? NULL : dlsym(libdw, name);
 }
 
 struct csymbols {
@@ -92,24 +85,9 @@ static struct csymbols *begin(int (*find_debuginfo)(Dwfl_Module *, void **, cons
   return NULL;
 }
 
-int csymbols_open(int pid, struct csymbols **process) {
-  if (csymbols_unavailable()) return -ELIBACC;
-  struct csymbols *opened = begin(dwfl.find_debuginfo);
-  if (!opened) return -ENOMEM;
-  // A number above 0 is an errno.
-  int error = dwfl.report(opened->session, pid);
-  if (!error && dwfl.report_end(opened->session, NULL, NULL)) error = EIO;
-  if (error) {
-    csymbols_close(opened);
-    return error > 0 ? -error : -EIO;
-  }
-  *process = opened;
-  return 0;
-}
-
-void csymbols_close(struct csymbols *process) {
-  dwfl.end(process->session);
-  free(process);
+static void end(struct csymbols *opened) {
+  dwfl.end(opened->session);
+  free(opened);
 }
 
 int csymbols_functions(const char *path, void (*found)(void *context, const char *name, uint64_t address),
@@ -127,29 +105,6 @@ int csymbols_functions(const char *path, void (*found)(void *context, const char
     if (!name || !name[0] || !is_function || symbol.st_shndx == SHN_UNDEF) continue;
     found(context, name, symbol.st_value);
   }
-  csymbols_close(opened);
+  end(opened);
   return count < 0 ? -ENOEXEC : 0;
-}
-
-static void write_name(const char *symbol, char *name, size_t size) {
-  char *readable = demangle && strncmp(symbol, "_Z", 2) == 0 ? demangle(symbol, NULL, NULL, NULL) : NULL;
-  snprintf(name, size, "%s", readable ? readable : symbol);
-  free(readable);
-}
-
-int csymbols_find(struct csymbols *process, uint64_t address, char *name, size_t size) {
-  name[0] = 0;
-  Dwfl_Module *module = dwfl.module_of(process->session, address);
-  if (!module) return 0;
-  GElf_Off offset;
-  GElf_Sym symbol;
-  const char *found = dwfl.symbol_of(module, address, &offset, &symbol, NULL, NULL, NULL);
-  if (found) {
-    write_name(found, name, size);
-    return 1;
-  }
-  const char *file = dwfl.module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-  const char *slash = file ? strrchr(file, '/') : NULL;
-  if (file) snprintf(name, size, "%s", slash ? slash + 1 : file);
-  return 0;
 }

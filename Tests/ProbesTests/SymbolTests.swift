@@ -70,7 +70,7 @@ import Testing
     var folded = FoldedStacks(kernel: Self.symbols)
     let line = folded.stack(
       of: Self.blocked(kernel: Self.sleeping, user: .frames([0x1234, 0x5678])))
-    #expect(line == "a_b;0x5678;0x1234;first_[k];do_nanosleep_[k];__schedule_[k]")
+    #expect(line == "a_b;[unknown];[unknown];first_[k];do_nanosleep_[k];__schedule_[k]")
   }
 
   @Test func `a frame returns to behind its call, so a call at a function's end is still its own`()
@@ -121,6 +121,13 @@ import Testing
     }
     #expect(name.contains("getppid"))
     #expect(symbols.place(of: 1) == .unknown)
+  }
+
+  @Test func `what is in no mapping is an address`() {
+    var folded = FoldedStacks(kernel: nil)
+    var blocked = Self.blocked(kernel: .none, user: .frames([0x10]))
+    blocked.pid = UInt32(getpid())
+    #expect(folded.stack(of: blocked) == "a_b;0x10")
   }
 
   @Test func `a process that is gone has no symbols`() {

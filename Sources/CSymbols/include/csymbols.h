@@ -1,23 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions of elfutils' libdw that find the symbol of an address in a live process. The library is
+// The functions of elfutils' libdw that find the symbol of a place in an executable file. The library is
 // loaded when it is first needed: who wants no user stacks needs none of it, and a start does not wait
 // for it.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-struct csymbols;
+struct csymbols_file;
 
 // What keeps the library from being used, or NULL.
 const char *csymbols_unavailable(void);
-// Reads what a process has mapped. 0, or -errno; -ELIBACC where the library cannot be used.
-int csymbols_open(int pid, struct csymbols **process);
-void csymbols_close(struct csymbols *process);
+// Reads the symbols of the file that is open at a descriptor, which is taken over, even where this fails.
+// 0, or -errno; -ELIBACC where the library cannot be used, -ENOEXEC where it is no executable or library.
+int csymbols_file_open(int descriptor, struct csymbols_file **file);
+void csymbols_file_close(struct csymbols_file *file);
+// 1 where what lies at an offset of the file is in a function that has a name: that goes to `name`, cut
+// at `size` bytes, the names of C++ readable where libstdc++ is there. 0 where it has none.
+int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *name, size_t size);
 // Calls back with the name and address of each function that an executable or library has symbols of in
 // itself. 0, or -errno.
 int csymbols_functions(const char *path, void (*found)(void *context, const char *name, uint64_t address),
                        void *context);
-// 1 where the address is in a function that has a name: that goes to `name`, cut at `size` bytes, the
-// names of C++ readable where libstdc++ is there. 0 where it has none: the name of the file it was
-// mapped from, or nothing.
-int csymbols_find(struct csymbols *process, uint64_t address, char *name, size_t size);
+
+// What tells a file from all others.
+struct csymbols_identity {
+  uint64_t inode;
+  uint32_t device_major;
+  uint32_t device_minor;
+  uint32_t is_plain; // no device, no pipe, no folder
+};
+
+// A descriptor of whatever is at a path, which is not opened itself (O_PATH), or -errno.
+int csymbols_place_open(const char *path);
+// 0, or -errno.
+int csymbols_place_identity(int descriptor, struct csymbols_identity *identity);

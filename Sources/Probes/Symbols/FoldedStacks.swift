@@ -5,8 +5,8 @@ import BPF
 /// Stacks as text, for flame graphs: a line `NAME;FRAME;FRAME … NANOSECONDS` for each place that threads
 /// were blocked at, the outermost frame first.
 ///
-/// Kernel frames end with `_[k]`. A frame whose function is not known is its file in brackets, or its
-/// address.
+/// Kernel frames end with `_[k]`. A frame whose function is not known is its file and where in the file, as
+/// `[libc.so.6]+0x2724a`, or its address; `[unknown]` where the process is gone.
 public struct FoldedStacks {
   /// A place, and how long threads of one name were blocked there, in nanoseconds.
   public struct Line: Sendable, Hashable {
@@ -18,6 +18,7 @@ public struct FoldedStacks {
 
   private let kernel: KernelSymbols?
   private var users: [UInt32: UserSymbols?] = [:]
+  private let files = SymbolFiles()
 
   /// Resolves with the symbols of the running kernel and of the processes that still live.
   public init() {
@@ -65,22 +66,25 @@ public struct FoldedStacks {
   private mutating func userFrames(_ blocked: Offcputime.Blocked) -> [String] {
     if blocked.userStack == .lost { return ["[lost]"] }
     guard case .frames(let addresses) = blocked.userStack else { return [] }
-    let symbols: UserSymbols? = if let pid = blocked.visiblePID { symbols(of: pid) } else { nil }
+    guard let pid = blocked.visiblePID, let symbols = symbols(of: pid) else {
+      return addresses.map { _ in "[unknown]" }
+    }
     return addresses.reversed().map { address in
-      switch symbols?.place(of: address &- 1) {
+      // A frame returns to behind its call, which may be the end of a function.
+      switch symbols.place(of: address &- 1) {
       case .function(let name): name
-      case .file(let name): "[\(name)]"
-      case .unknown, nil: Self.hexadecimal(address)
+      case .file(let name, let offset): "[\(name)]+\(Self.hexadecimal(offset &+ 1))"
+      case .unknown: Self.hexadecimal(address)
       }
     }
   }
 
-  /// The symbols of a process; `nil` where it is gone, or no symbols can be found.
+  /// The symbols of a process; `nil` where it is gone.
   private mutating func symbols(of pid: UInt32) -> UserSymbols? {
     if let known = users[pid] { return known }
     var symbols: UserSymbols?
-    do throws(BPFError) { symbols = try UserSymbols(of: pid) } catch {
-      // It ended meanwhile, or `UserSymbols.obstacle` says why: addresses remain.
+    do throws(BPFError) { symbols = try UserSymbols(of: pid, files: files) } catch {
+      // It ended meanwhile: what it had mapped can no longer be told.
     }
     users[pid] = .some(symbols)
     return symbols

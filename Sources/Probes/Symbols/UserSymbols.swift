@@ -6,40 +6,39 @@ import Glibc
 
 /// The functions of a live process, its executable's and its libraries', by address.
 ///
-/// Found by elfutils' libdw, which reads symbol tables, those of separate debug files too.
+/// Names are those of the files that it has mapped, be they deleted, replaced or in another mount namespace.
 public final class UserSymbols {
-  /// A process that is open.
-  @safe private struct Handle: ~Copyable {
-    let pointer: OpaquePointer
-    init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
-    deinit { unsafe csymbols_close(pointer) }
-  }
-
   /// What an address is in.
   public enum Place: Sendable, Hashable {
     /// A function of this name.
     case function(String)
-    /// A file of this name, whose symbols do not tell.
-    case file(String)
+    /// A file of this name, whose symbols do not tell, or that is out of reach: where in the file, in bytes.
+    case file(String, offset: UInt64)
     /// Nothing that is known.
     case unknown
   }
 
-  private static let longestName = 1024
-  private let handle: Handle
+  private let folder: ProcessFolder
+  private let mappings: [CodeMapping]
+  private let files: SymbolFiles
+  private var opened: [CodeMapping.Source: SymbolFile?] = [:]
   private var known: [UInt64: Place] = [:]
 
   /// Reads what a process has mapped at this moment.
   ///
-  /// - Throws: `BPFError.failed` with `open`: the process is gone, or the library is not there.
-  public init(of pid: UInt32) throws(BPFError) {
-    var pointer: OpaquePointer?
-    let result = unsafe csymbols_open(Int32(pid), &pointer)
-    guard result == 0, let pointer = unsafe pointer else {
-      throw .failed(
-        .open, subject: "process \(pid)", code: LibbpfCode(result == 0 ? ESRCH : -result), log: nil)
+  /// - Throws: `BPFError.failed` with `open`: the process is gone, or may not be looked at.
+  public convenience init(of pid: UInt32) throws(BPFError) {
+    try self.init(of: pid, files: SymbolFiles())
+  }
+
+  /// Like `init(of:)`, and shares the files with other processes.
+  init(of pid: UInt32, files: SymbolFiles) throws(BPFError) {
+    guard let folder = ProcessFolder(of: pid), let text = folder.text("maps"), !text.isEmpty else {
+      throw .failed(.open, subject: "process \(pid)", code: LibbpfCode(ESRCH), log: nil)
     }
-    handle = unsafe Handle(adopting: pointer)
+    self.folder = folder
+    self.files = files
+    mappings = CodeMapping.all(in: text)
   }
 
   /// What keeps symbols from being found at all, and what to do about it; `nil` where they are.
@@ -78,11 +77,17 @@ public final class UserSymbols {
   }
 
   private func find(_ address: UInt64) -> Place {
-    var name = [CChar](repeating: 0, count: Self.longestName)
-    let isFunction = unsafe csymbols_find(handle.pointer, address, &name, name.count) == 1
-    let text = String(
-      decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    if text.isEmpty { return .unknown }
-    return isFunction ? .function(text) : .file(text)
+    guard let mapping = mappings.mapping(at: address) else { return .unknown }
+    let offset = address - mapping.range.lowerBound &+ mapping.offset
+    if let name = file(of: mapping)?.function(at: offset) { return .function(name) }
+    return mapping.name.map { .file($0, offset: offset) } ?? .unknown
+  }
+
+  private func file(of mapping: CodeMapping) -> SymbolFile? {
+    guard case .file = mapping.source else { return nil }
+    if let file = opened[mapping.source] { return file }
+    let file = files.file(of: mapping, in: folder)
+    opened[mapping.source] = .some(file)
+    return file
   }
 }

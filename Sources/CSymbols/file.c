@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "csymbols.h"
+#include "functions.h"
+#include "libdw.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+  __typeof__(&dwfl_begin) begin;
+  __typeof__(&dwfl_end) end;
+  __typeof__(&dwfl_report_elf) report;
+  __typeof__(&dwfl_report_end) report_end;
+  __typeof__(&dwfl_build_id_find_elf) find_elf;
+  __typeof__(&dwfl_standard_find_debuginfo) find_debuginfo;
+  __typeof__(&dwfl_module_getelf) elf_of;
+  __typeof__(&elf_getphdrnum) count_segments;
+  __typeof__(&gelf_getphdr) segment_at;
+} dwfl;
+
+static char *(*demangle)(const char *, char *, size_t *, int *);
+static pthread_once_t loading = PTHREAD_ONCE_INIT;
+
+static void load(void) {
+  dwfl.begin = libdw_function("dwfl_begin");
+  dwfl.end = libdw_function("dwfl_end");
+  dwfl.report = libdw_function("dwfl_report_elf");
+  dwfl.report_end = libdw_function("dwfl_report_end");
+  dwfl.find_elf = libdw_function("dwfl_build_id_find_elf");
+  dwfl.find_debuginfo = libdw_function("dwfl_standard_find_debuginfo");
+  dwfl.elf_of = libdw_function("dwfl_module_getelf");
+  dwfl.count_segments = libdw_function("elf_getphdrnum");
+  dwfl.segment_at = libdw_function("gelf_getphdr");
+  void *cxx = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_LOCAL);
+  if (cxx) demangle = dlsym(cxx, "__cxa_demangle");
+}
+
+struct csymbols_file {
+  Dwfl *session;
+  Dwfl_Callbacks callbacks;
+  Dwfl_Module *module;
+  struct segments segments;
+  struct functions functions;
+};
+
+// Whether a file is ELF, of which libdw would take other things too: it unpacks what is packed.
+static bool is_elf(int descriptor) {
+  unsigned char start[EI_NIDENT];
+  if (pread(descriptor, start, sizeof start, 0) != sizeof start) return false;
+  return memcmp(start, ELFMAG, SELFMAG) == 0 && start[EI_VERSION] == EV_CURRENT &&
+         (start[EI_CLASS] == ELFCLASS32 || start[EI_CLASS] == ELFCLASS64) &&
+         (start[EI_DATA] == ELFDATA2LSB || start[EI_DATA] == ELFDATA2MSB);
+}
+
+static int read_segments(struct csymbols_file *file) {
+  GElf_Addr bias;
+  size_t count;
+  Elf *elf = dwfl.elf_of(file->module, &bias);
+  if (!elf || dwfl.count_segments(elf, &count) || count > UINT16_MAX) return -ENOEXEC;
+  file->segments.list = calloc(count ? count : 1, sizeof *file->segments.list);
+  if (!file->segments.list) return -ENOMEM;
+  for (size_t index = 0; index < count; index++) {
+    GElf_Phdr header;
+    if (!dwfl.segment_at(elf, index, &header) || header.p_type != PT_LOAD) continue;
+    file->segments.list[file->segments.count++] =
+        (struct segment){header.p_offset, header.p_vaddr + bias, header.p_filesz, header.p_flags & PF_X};
+  }
+  return 0;
+}
+
+// The module takes the descriptor over where it is made. Base 0: addresses are those that the file itself tells.
+static int read_file(struct csymbols_file *file, int descriptor) {
+  file->module = dwfl.report(file->session, "mapped", "mapped", descriptor, 0, true);
+  if (!file->module) close(descriptor);
+  if (dwfl.report_end(file->session, NULL, NULL) || !file->module) return -ENOEXEC;
+  int result = read_segments(file);
+  if (!result) file->functions = functions_of(file->module, &file->segments);
+  return result;
+}
+
+static int open_file(int descriptor, struct csymbols_file *opened) {
+  pthread_once(&loading, load);
+  opened->callbacks.find_elf = dwfl.find_elf;
+  opened->callbacks.find_debuginfo = dwfl.find_debuginfo;
+  opened->session = dwfl.begin(&opened->callbacks);
+  if (opened->session) return read_file(opened, descriptor);
+  close(descriptor);
+  return -ENOMEM;
+}
+
+int csymbols_file_open(int descriptor, struct csymbols_file **file) {
+  int reason = csymbols_unavailable() ? -ELIBACC : is_elf(descriptor) ? 0 : -ENOEXEC;
+  struct csymbols_file *opened = reason ? NULL : calloc(1, sizeof *opened);
+  if (!opened) {
+    close(descriptor);
+    return reason ? reason : -ENOMEM;
+  }
+  int result = open_file(descriptor, opened);
+  if (result) {
+    csymbols_file_close(opened);
+    return result;
+  }
+  *file = opened;
+  return 0;
+}
+
+void csymbols_file_close(struct csymbols_file *file) {
+  if (file->session) dwfl.end(file->session);
+  free(file->segments.list);
+  free(file->functions.list);
+  free(file);
+}
+
+// Without the version behind it, as in clock_nanosleep@@GLIBC_2.17.
+static void write_name(const char *symbol, char *name, size_t size) {
+  char *readable = demangle && strncmp(symbol, "_Z", 2) == 0 ? demangle(symbol, NULL, NULL, NULL) : NULL;
+  int length = readable ? -1 : (int)strnlen(symbol, size);
+  const char *version = readable ? NULL : memchr(symbol, '@', length);
+  if (version && version > symbol) length = version - symbol;
+  snprintf(name, size, "%.*s", length, readable ? readable : symbol);
+  free(readable);
+}
+
+// The address that the file gives to what lies at an offset; in two segments it may lie when they share a page.
+static bool find_address(const struct csymbols_file *file, uint64_t offset, uint64_t *address) {
+  for (size_t index = 0; index < file->segments.count; index++) {
+    const struct segment *segment = &file->segments.list[index];
+    if (!segment->is_code || offset - segment->offset >= segment->size) continue;
+    *address = offset - segment->offset + segment->address;
+    return true;
+  }
+  return false;
+}
+
+int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *name, size_t size) {
+  uint64_t address;
+  if (!find_address(file, offset, &address)) return 0;
+  const struct function *function = function_at(&file->functions, address);
+  const char *symbol = function ? name_of(file->module, function->index) : NULL;
+  if (!symbol) return 0;
+  write_name(symbol, name, size);
+  return 1;
+}

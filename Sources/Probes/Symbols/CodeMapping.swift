@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A part of a process's memory that holds code.
+struct CodeMapping: Hashable, Sendable {
+  /// What is mapped.
+  enum Source: Hashable, Sendable {
+    /// A file that the process has under this path; the path has no meaning elsewhere.
+    case file(path: String, inode: UInt64, device: UInt64)
+    /// What the kernel gives to each process, for example `vdso`.
+    case kernel(String)
+    /// Memory of its own: code that was made while it ran.
+    case memory
+  }
+
+  /// Where it is.
+  let range: Range<UInt64>
+  /// What part of the file it is: the offset of its begin.
+  let offset: UInt64
+  let source: Source
+
+  /// Reads a line of `/proc/PID/maps`: `FROM-TO PERMISSIONS OFFSET MAJOR:MINOR INODE [PATH]`.
+  ///
+  /// - Returns: `nil` where it holds no code, or is no such line.
+  init?(line: Substring.UTF8View.SubSequence) {
+    let words = line.split(separator: UInt8(ascii: " "), maxSplits: 4)
+    guard words.count == 5, words[1].dropFirst(2).first == UInt8(ascii: "x"),
+      let range = Self.pair(words[0], UInt8(ascii: "-")), range.0 < range.1,
+      let offset = Self.number(words[2]), let device = Self.pair(words[3], UInt8(ascii: ":")),
+      device.0 <= UInt32.max, device.1 <= UInt32.max
+    else { return nil }
+    let end = words[4].split(separator: UInt8(ascii: " "), maxSplits: 1)
+    guard let first = end.first, let inode = UInt64(String(decoding: first, as: UTF8.self)) else {
+      return nil
+    }
+    let path = end.count > 1 ? end[1].drop { $0 == UInt8(ascii: " ") } : end[0].prefix(0)
+    self.range = range.0..<range.1
+    self.offset = offset
+    source = Self.source(
+      String(decoding: path, as: UTF8.self), inode: inode, device: device.0 << 32 | device.1)
+  }
+
+  private static func source(_ path: String, inode: UInt64, device: UInt64) -> Source {
+    if path == "[vdso]" || path == "[vsyscall]" {
+      return .kernel(String(path.dropFirst().dropLast()))
+    }
+    if inode == 0 { return .memory }
+    return .file(path: path, inode: inode, device: device)
+  }
+
+  private static func number(_ text: Substring.UTF8View.SubSequence) -> UInt64? {
+    UInt64(String(decoding: text, as: UTF8.self), radix: 16)
+  }
+
+  private static func pair(
+    _ text: Substring.UTF8View.SubSequence, _ separator: UInt8
+  ) -> (UInt64, UInt64)? {
+    let parts = text.split(separator: separator)
+    guard parts.count == 2, let one = number(parts[0]), let other = number(parts[1]) else {
+      return nil
+    }
+    return (one, other)
+  }
+
+  /// Whether the file was deleted, or another one put in its place, since it was mapped.
+  var isDeleted: Bool {
+    if case .file(let path, _, _) = source { path.hasSuffix(Self.deleted) } else { false }
+  }
+
+  private static let deleted = " (deleted)"
+
+  /// The name of the file without its folder; `nil` for memory of the process's own.
+  var name: String? {
+    switch source {
+    case .memory: return nil
+    case .kernel(let name): return name
+    case .file(let path, _, _):
+      let kept = isDeleted ? path.dropLast(Self.deleted.count) : path[...]
+      return kept.split(separator: "/").last.map(String.init) ?? String(kept)
+    }
+  }
+
+  /// The code in a text of `/proc/PID/maps`, by address.
+  static func all(in text: String) -> [CodeMapping] {
+    let lines = text.utf8[...].split(separator: UInt8(ascii: "\n"))
+    return lines.compactMap { CodeMapping(line: $0) }.sorted {
+      $0.range.lowerBound < $1.range.lowerBound
+    }
+  }
+}
+
+extension [CodeMapping] {
+  /// The one that an address is in; they are sorted.
+  func mapping(at address: UInt64) -> CodeMapping? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].range.lowerBound <= address { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 && self[low - 1].range.contains(address) ? self[low - 1] : nil
+  }
+}

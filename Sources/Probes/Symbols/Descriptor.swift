@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CSymbols
+import Glibc
+
+/// Owns a descriptor of a file and closes it exactly once.
+struct Descriptor: ~Copyable {
+  /// What tells a file from all others.
+  struct Identity: Hashable {
+    let inode: UInt64
+    /// Major number in the upper half, minor number in the lower.
+    let device: UInt64
+  }
+
+  private let number: Int32
+
+  private init(adopting number: Int32) { self.number = number }
+
+  /// Whatever is at a path, without opening it: that of a device or a pipe may do anything.
+  ///
+  /// - Returns: `nil` where there is nothing, or it is out of reach.
+  static func place(_ path: String) -> Descriptor? {
+    let number = unsafe csymbols_place_open(path)
+    return number >= 0 ? Descriptor(adopting: number) : nil
+  }
+
+  deinit { close(number) }
+
+  /// Gives the descriptor away: whoever takes it closes it.
+  consuming func release() -> Int32 {
+    let number = number
+    discard self
+    return number
+  }
+
+  /// The path that leads to the same file.
+  var path: String { "/proc/self/fd/\(number)" }
+
+  private var status: csymbols_identity? {
+    var status = csymbols_identity()
+    return unsafe csymbols_place_identity(number, &status) == 0 ? status : nil
+  }
+
+  /// What tells the file from all others.
+  var identity: Identity? {
+    status.map {
+      Identity(
+        inode: $0.inode, device: UInt64($0.device_major) << 32 | UInt64($0.device_minor))
+    }
+  }
+
+  /// Opens it for reading where it is a plain file.
+  func openedFile() -> Descriptor? {
+    guard let status, status.is_plain == 1 else { return nil }
+    let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    return number >= 0 ? Descriptor(adopting: number) : nil
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// The folder of a process in `/proc`, held open: it is empty when the process is gone, and never becomes that of
+/// another process with the same number.
+struct ProcessFolder: ~Copyable {
+  private let folder: Descriptor
+
+  /// - Returns: `nil` where there is no such process.
+  init?(of pid: UInt32) {
+    guard let folder = Descriptor.place("/proc/\(pid)") else { return nil }
+    self.folder = folder
+  }
+
+  private func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+  /// The text of one of its files.
+  func text(_ name: String) -> String? { contents(of: path(name)) }
+
+  /// Opens the file that is mapped, be it deleted or in another mount namespace: never another one that has its path.
+  ///
+  /// - Returns: `nil` where it is out of reach, or no plain file: opening a device or a pipe may do anything.
+  func open(_ mapping: CodeMapping) -> Descriptor? {
+    guard case .file(let path, let inode, let device) = mapping.source else { return nil }
+    let ends = [mapping.range.lowerBound, mapping.range.upperBound].map { String($0, radix: 16) }
+    if let mapped = Descriptor.place(self.path("map_files/\(ends[0])-\(ends[1])")) {
+      return mapped.openedFile()
+    }
+    // Without the capability for that: the file at the same path of the process's own root, if it is that file.
+    guard let same = Descriptor.place(self.path("root\(path)")),
+      same.identity == Descriptor.Identity(inode: inode, device: device)
+    else { return nil }
+    return same.openedFile()
+  }
+}

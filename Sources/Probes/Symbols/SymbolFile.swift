@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CSymbols
+import BPF
+import Glibc
+
+/// The functions of an executable or a library, found by elfutils' libdw, which reads symbol tables, those of separate
+/// debug files too.
+final class SymbolFile {
+  /// A file whose symbols are read.
+  @safe private struct Handle: ~Copyable {
+    let pointer: OpaquePointer
+    init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
+    deinit { unsafe csymbols_file_close(pointer) }
+  }
+
+  private static let longestName = 1024
+  private let handle: Handle
+
+  /// Reads the symbols of an open file.
+  ///
+  /// - Returns: `nil` where it is no executable and no library, or libdw is not there (`UserSymbols.obstacle`).
+  init?(reading descriptor: consuming Descriptor) {
+    var pointer: OpaquePointer?
+    let result = unsafe csymbols_file_open(descriptor.release(), &pointer)
+    guard result == 0, let pointer = unsafe pointer else { return nil }
+    handle = unsafe Handle(adopting: pointer)
+  }
+
+  /// The name of the function that an offset in the file is in.
+  func function(at offset: UInt64) -> String? {
+    var name = [CChar](repeating: 0, count: Self.longestName)
+    guard unsafe csymbols_file_find(handle.pointer, offset, &name, name.count) == 1 else {
+      return nil
+    }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

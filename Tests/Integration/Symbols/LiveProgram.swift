@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// A program made by the test, which tells where its function is and waits, for two minutes at most.
+final class LiveProgram {
+  /// How it is made.
+  struct Source {
+    /// The name of its function.
+    var function: String
+    var compiler = "gcc"
+    var options: [String] = []
+
+    private var text: String {
+      """
+      #include <stdio.h>
+      #include <unistd.h>
+      __attribute__((noinline)) int \(function)(void) { __asm__ volatile(""); return 42; }
+      int main() {
+        alarm(120);
+        printf("%p\\n", (void *)&\(function));
+        fflush(stdout);
+        for (;;) pause();
+      }
+      """
+    }
+
+    /// Compiles it.
+    func make(_ path: String) throws {
+      let source = "\(path).\(compiler == "g++" ? "cpp" : "c")"
+      try text.write(toFile: source, atomically: true, encoding: .utf8)
+      _ = try Program.output(
+        of: "/usr/bin/env", [compiler, "-O1", "-o", path, source] + options)
+    }
+  }
+
+  private let process = Process()
+  private let output = Pipe()
+  /// Where its function is in its memory.
+  let address: UInt64
+  var pid: UInt32 { UInt32(process.processIdentifier) }
+
+  /// Starts a program, or another that ends up as one.
+  init(_ path: String, _ arguments: [String] = []) throws {
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.standardOutput = output
+    try process.run()
+    var line: [UInt8] = []
+    while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 10 {
+      line.append(byte)
+    }
+    let text = String(decoding: line.dropFirst(2), as: UTF8.self)
+    address = try #require(UInt64(text, radix: 16), "it said '\(text)'")
+  }
+
+  deinit { process.end() }
+}

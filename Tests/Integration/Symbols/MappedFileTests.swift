@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Probes
+import Testing
+
+/// Names are those of the file that a process has mapped, not of what has its path here and now.
+@Suite struct MappedFileTests {
+  private let folder: TemporaryFolder
+  private var path: String { folder.url.appending(path: "program").path }
+  private var other: String { folder.url.appending(path: "other").path }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try LiveProgram.Source(function: "wanted").make(path)
+  }
+
+  private func place(_ program: LiveProgram) throws -> UserSymbols.Place {
+    try #require(UserSymbols.obstacle == nil)
+    return try UserSymbols(of: program.pid).place(of: program.address)
+  }
+
+  @Test(.requiresRoot) func `a file that was deleted still has its names`() throws {
+    let program = try LiveProgram(path)
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try place(program) == .function("wanted"))
+  }
+
+  @Test(.requiresRoot) func `a file that was replaced gives no names to who has the old one`()
+    throws
+  {
+    let program = try LiveProgram(path)
+    try LiveProgram.Source(function: "decoy").make(other)
+    #expect(unsafe rename(other, path) == 0)
+    #expect(try place(program) == .function("wanted"))
+    #expect(try place(try LiveProgram(path)) == .function("decoy"))
+  }
+
+  @Test(.requiresRoot) func `in another mount namespace the file at the path is another one`()
+    throws
+  {
+    try LiveProgram.Source(function: "inside").make(other)
+    let program = try LiveProgram(
+      "/usr/bin/unshare",
+      [
+        "-m", "--propagation", "private", "sh", "-c",
+        "mount --bind '\(other)' '\(path)' && exec '\(path)'",
+      ])
+    #expect(try place(program) == .function("inside"))
+    #expect(try place(try LiveProgram(path)) == .function("wanted"))
+  }
+
+  @Test(.requiresRoot) func `a file without symbols tells its name and where in it`() throws {
+    try LiveProgram.Source(function: "hidden", options: ["-s"]).make(other)
+    let program = try LiveProgram(other)
+    guard case .file(let name, let offset) = try place(program) else {
+      Issue.record("\(try place(program))")
+      return
+    }
+    #expect(name == "other")
+    let code = try Data(contentsOf: URL(fileURLWithPath: other))
+    // mov $42, %eax; ret
+    #expect(code[Int(offset)...].prefix(6) == Data([0xb8, 42, 0, 0, 0, 0xc3]))
+  }
+
+  @Test(.requiresRoot) func `a process that ended has no names, whoever has its file now`() throws {
+    let pid = try LiveProgram(path).pid
+    #expect(throws: (any Error).self) { try UserSymbols(of: pid) }
+  }
+}
