@@ -25,12 +25,16 @@ int csymbols_functions(const char *path, void (*found)(void *context, const char
 // What tells a file from all others.
 struct csymbols_identity {
   uint64_t inode;
+  uint64_t size;
   uint32_t device_major;
   uint32_t device_minor;
+  uint32_t owner;
   uint32_t is_plain; // no device, no pipe, no folder
 };
 
 // A descriptor of whatever is at a path, which is not opened itself (O_PATH), or -errno.
 int csymbols_place_open(const char *path);
+// The same where `root` is the root folder, of links on the way as well. Oldest kernel 5.6.
+int csymbols_place_open_in(const char *root, const char *path);
 // 0, or -errno.
 int csymbols_place_identity(int descriptor, struct csymbols_identity *identity);

@@ -68,6 +68,16 @@ struct CodeMapping: Hashable, Sendable {
 
   private static let deleted = " (deleted)"
 
+  /// Whether the process may have made the code itself: it is in memory that no file of a disk is behind.
+  var isGenerated: Bool {
+    switch source {
+    case .memory: true
+    case .kernel: false
+    case .file(let path, _, _):
+      ["/memfd:", "/dev/zero", "/SYSV"].contains { path.hasPrefix($0) }
+    }
+  }
+
   /// The name of the file without its folder; `nil` for memory of the process's own.
   var name: String? {
     switch source {

@@ -24,6 +24,12 @@ struct Descriptor: ~Copyable {
     return number >= 0 ? Descriptor(adopting: number) : nil
   }
 
+  /// Whatever is at a path that begins at another root, as are the links on the way.
+  static func place(_ path: String, inRoot root: String) -> Descriptor? {
+    let number = unsafe csymbols_place_open_in(root, path)
+    return number >= 0 ? Descriptor(adopting: number) : nil
+  }
+
   deinit { close(number) }
 
   /// Gives the descriptor away: whoever takes it closes it.
@@ -47,6 +53,22 @@ struct Descriptor: ~Copyable {
       Identity(
         inode: $0.inode, device: UInt64($0.device_major) << 32 | UInt64($0.device_minor))
     }
+  }
+
+  /// The user whose file it is.
+  var owner: UInt32? { status?.owner }
+
+  /// All bytes of an open file; `nil` where they cannot be read, or are more than so many.
+  func bytes(atMost limit: Int) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= limit {
+      let count = unsafe read(number, &chunk, chunk.count)
+      if count < 0 { return nil }
+      if count == 0 { return bytes }
+      bytes += chunk[0..<count]
+    }
+    return nil
   }
 
   /// Opens it for reading where it is a plain file.

@@ -13,10 +13,22 @@ struct ProcessFolder: ~Copyable {
     self.folder = folder
   }
 
+  /// The words of a line of its `status`, for example of `NSpid`; none where there is no such line.
+  func status(_ name: String) -> [Substring] {
+    let lines = text("status")?.split(separator: "\n") ?? []
+    let line = lines.first { $0.hasPrefix("\(name):") }
+    return line.map { Array($0.split(whereSeparator: \.isWhitespace).dropFirst()) } ?? []
+  }
+
   private func path(_ name: String) -> String { "\(folder.path)/\(name)" }
 
   /// The text of one of its files.
   func text(_ name: String) -> String? { contents(of: path(name)) }
+
+  /// Whatever is at a path as the process sees it.
+  func file(_ path: String) -> Descriptor? {
+    Descriptor.place(path, inRoot: self.path("root"))
+  }
 
   /// Opens the file that is mapped, be it deleted or in another mount namespace: never another one that has its path.
   ///
@@ -28,7 +40,7 @@ struct ProcessFolder: ~Copyable {
       return mapped.openedFile()
     }
     // Without the capability for that: the file at the same path of the process's own root, if it is that file.
-    guard let same = Descriptor.place(self.path("root\(path)")),
+    guard let same = file(path),
       same.identity == Descriptor.Identity(inode: inode, device: device)
     else { return nil }
     return same.openedFile()

@@ -23,6 +23,9 @@ public final class UserSymbols {
   private let files: SymbolFiles
   private var opened: [CodeMapping.Source: SymbolFile?] = [:]
   private var known: [UInt64: Place] = [:]
+  private lazy var perfMap = readPerfMap()
+  /// Names that could not be read, and why.
+  private(set) var omission: String?
 
   /// Reads what a process has mapped at this moment.
   ///
@@ -80,7 +83,15 @@ public final class UserSymbols {
     guard let mapping = mappings.mapping(at: address) else { return .unknown }
     let offset = address - mapping.range.lowerBound &+ mapping.offset
     if let name = file(of: mapping)?.function(at: offset) { return .function(name) }
+    if mapping.isGenerated, let name = perfMap?.function(at: address) { return .function(name) }
     return mapping.name.map { .file($0, offset: offset) } ?? .unknown
+  }
+
+  private func readPerfMap() -> PerfMap? {
+    do throws(PerfMapError) { return try PerfMap(of: folder) } catch {
+      omission = error.description
+      return nil
+    }
   }
 
   private func file(of mapping: CodeMapping) -> SymbolFile? {

@@ -37,6 +37,7 @@ struct StackReport {
     } else {
       for entry in folded.lines(of: blocked).prefix(top ?? .max) { append(entry, to: &line) }
     }
+    for omission in folded.omissions { Terminal.complain(omission) }
     return blocked.reduce(0) { $0 + $1.count }
   }
 

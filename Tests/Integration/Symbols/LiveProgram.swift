@@ -9,17 +9,24 @@ final class LiveProgram {
   struct Source {
     /// The name of its function.
     var function: String
+    /// What it does first.
+    var statements = ""
+    /// The address that it tells.
+    var address: String?
     var compiler = "gcc"
     var options: [String] = []
 
     private var text: String {
       """
+      #define _GNU_SOURCE
       #include <stdio.h>
+      #include <sys/mman.h>
       #include <unistd.h>
       __attribute__((noinline)) int \(function)(void) { __asm__ volatile(""); return 42; }
       int main() {
         alarm(120);
-        printf("%p\\n", (void *)&\(function));
+        \(statements)
+        printf("%p\\n", (void *)\(address ?? function));
         fflush(stdout);
         for (;;) pause();
       }
