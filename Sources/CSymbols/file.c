@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _GNU_SOURCE
 #include "csymbols.h"
+#include "debugfile.h"
 #include "functions.h"
 #include "libdw.h"
+#include "place.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +21,7 @@ static struct {
   __typeof__(&dwfl_report_elf) report;
   __typeof__(&dwfl_report_end) report_end;
   __typeof__(&dwfl_build_id_find_elf) find_elf;
-  __typeof__(&dwfl_standard_find_debuginfo) find_debuginfo;
+  __typeof__(&dwfl_module_info) module_info;
   __typeof__(&dwfl_module_getelf) elf_of;
   __typeof__(&elf_getphdrnum) count_segments;
   __typeof__(&gelf_getphdr) segment_at;
@@ -33,7 +36,7 @@ static void load(void) {
   dwfl.report = libdw_function("dwfl_report_elf");
   dwfl.report_end = libdw_function("dwfl_report_end");
   dwfl.find_elf = libdw_function("dwfl_build_id_find_elf");
-  dwfl.find_debuginfo = libdw_function("dwfl_standard_find_debuginfo");
+  dwfl.module_info = libdw_function("dwfl_module_info");
   dwfl.elf_of = libdw_function("dwfl_module_getelf");
   dwfl.count_segments = libdw_function("elf_getphdrnum");
   dwfl.segment_at = libdw_function("gelf_getphdr");
@@ -47,16 +50,8 @@ struct csymbols_file {
   Dwfl_Module *module;
   struct segments segments;
   struct functions functions;
+  struct debug_places places;
 };
-
-// Whether a file is ELF, of which libdw would take other things too: it unpacks what is packed.
-static bool is_elf(int descriptor) {
-  unsigned char start[EI_NIDENT];
-  if (pread(descriptor, start, sizeof start, 0) != sizeof start) return false;
-  return memcmp(start, ELFMAG, SELFMAG) == 0 && start[EI_VERSION] == EV_CURRENT &&
-         (start[EI_CLASS] == ELFCLASS32 || start[EI_CLASS] == ELFCLASS64) &&
-         (start[EI_DATA] == ELFDATA2LSB || start[EI_DATA] == ELFDATA2MSB);
-}
 
 static int read_segments(struct csymbols_file *file) {
   GElf_Addr bias;
@@ -79,6 +74,9 @@ static int read_file(struct csymbols_file *file, int descriptor) {
   file->module = dwfl.report(file->session, "mapped", "mapped", descriptor, 0, true);
   if (!file->module) close(descriptor);
   if (dwfl.report_end(file->session, NULL, NULL) || !file->module) return -ENOEXEC;
+  void **data;
+  dwfl.module_info(file->module, &data, NULL, NULL, NULL, NULL, NULL, NULL);
+  *data = &file->places;
   int result = read_segments(file);
   if (!result) file->functions = functions_of(file->module, &file->segments);
   return result;
@@ -87,20 +85,27 @@ static int read_file(struct csymbols_file *file, int descriptor) {
 static int open_file(int descriptor, struct csymbols_file *opened) {
   pthread_once(&loading, load);
   opened->callbacks.find_elf = dwfl.find_elf;
-  opened->callbacks.find_debuginfo = dwfl.find_debuginfo;
+  opened->callbacks.find_debuginfo = find_debug_file;
   opened->session = dwfl.begin(&opened->callbacks);
   if (opened->session) return read_file(opened, descriptor);
   close(descriptor);
   return -ENOMEM;
 }
 
-int csymbols_file_open(int descriptor, struct csymbols_file **file) {
+static void find_places(struct debug_places *places, const char *root, const char *path) {
+  places->root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  const char *slash = strrchr(path, '/');
+  places->folder = slash && path[0] == '/' ? strndup(path, slash - path) : NULL;
+}
+
+int csymbols_file_open(int descriptor, const char *root, const char *path, struct csymbols_file **file) {
   int reason = csymbols_unavailable() ? -ELIBACC : is_elf(descriptor) ? 0 : -ENOEXEC;
   struct csymbols_file *opened = reason ? NULL : calloc(1, sizeof *opened);
   if (!opened) {
     close(descriptor);
     return reason ? reason : -ENOMEM;
   }
+  find_places(&opened->places, root, path);
   int result = open_file(descriptor, opened);
   if (result) {
     csymbols_file_close(opened);
@@ -112,6 +117,8 @@ int csymbols_file_open(int descriptor, struct csymbols_file **file) {
 
 void csymbols_file_close(struct csymbols_file *file) {
   if (file->session) dwfl.end(file->session);
+  if (file->places.root >= 0) close(file->places.root);
+  free(file->places.folder);
   free(file->segments.list);
   free(file->functions.list);
   free(file);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #define _GNU_SOURCE
 #include "csymbols.h"
+#include "place.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -15,12 +19,16 @@ int csymbols_place_open(const char *path) {
   return descriptor < 0 ? -errno : descriptor;
 }
 
+static int open_in(int root, const char *path) {
+  struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  int descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
 int csymbols_place_open_in(const char *root, const char *path) {
   int folder = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return -errno;
-  struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
-  int descriptor = syscall(SYS_openat2, folder, path, &how, sizeof how);
-  int result = descriptor < 0 ? -errno : descriptor;
+  int result = open_in(folder, path);
   close(folder);
   return result;
 }
@@ -35,4 +43,30 @@ int csymbols_place_identity(int descriptor, struct csymbols_identity *identity) 
                                          .owner = status.st_uid,
                                          .is_plain = S_ISREG(status.st_mode)};
   return 0;
+}
+
+int csymbols_place_read(int place) {
+  struct csymbols_identity identity;
+  char path[32];
+  int error = csymbols_place_identity(place, &identity);
+  if (error || !identity.is_plain) return error ? error : -EINVAL;
+  snprintf(path, sizeof path, "/proc/self/fd/%d", place);
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
+int place_read(int root, const char *path) {
+  int place = open_in(root, path);
+  if (place < 0) return place;
+  int descriptor = csymbols_place_read(place);
+  close(place);
+  return descriptor;
+}
+
+bool is_elf(int descriptor) {
+  unsigned char start[EI_NIDENT];
+  if (pread(descriptor, start, sizeof start, 0) != sizeof start) return false;
+  return memcmp(start, ELFMAG, SELFMAG) == 0 && start[EI_VERSION] == EV_CURRENT &&
+         (start[EI_CLASS] == ELFCLASS32 || start[EI_CLASS] == ELFCLASS64) &&
+         (start[EI_DATA] == ELFDATA2LSB || start[EI_DATA] == ELFDATA2MSB);
 }

@@ -10,9 +10,11 @@ struct csymbols_file;
 
 // What keeps the library from being used, or NULL.
 const char *csymbols_unavailable(void);
-// Reads the symbols of the file that is open at a descriptor, which is taken over, even where this fails.
-// 0, or -errno; -ELIBACC where the library cannot be used, -ENOEXEC where it is no executable or library.
-int csymbols_file_open(int descriptor, struct csymbols_file **file);
+// Reads the symbols of the file that is open at a descriptor, which is taken over, even where this fails. A
+// separate file with its symbols is looked for in two roots, `root` and this process's own, near `path`, by which the
+// process at `root` knows the file. 0, or -errno; -ELIBACC where the library cannot be used, -ENOEXEC where it is no
+// executable or library.
+int csymbols_file_open(int descriptor, const char *root, const char *path, struct csymbols_file **file);
 void csymbols_file_close(struct csymbols_file *file);
 // 1 where what lies at an offset of the file is in a function that has a name: that goes to `name`, cut
 // at `size` bytes, the names of C++ readable where libstdc++ is there. 0 where it has none.
@@ -36,5 +38,7 @@ struct csymbols_identity {
 int csymbols_place_open(const char *path);
 // The same where `root` is the root folder, of links on the way as well. Oldest kernel 5.6.
 int csymbols_place_open_in(const char *root, const char *path);
+// Opens it for reading where it is a plain file: a descriptor of its own, or -errno.
+int csymbols_place_read(int place);
 // 0, or -errno.
 int csymbols_place_identity(int descriptor, struct csymbols_identity *identity);

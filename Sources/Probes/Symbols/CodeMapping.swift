@@ -78,14 +78,18 @@ struct CodeMapping: Hashable, Sendable {
     }
   }
 
+  /// The path of the file as the process knows it; empty where it is none.
+  var path: String {
+    guard case .file(let path, _, _) = source else { return "" }
+    return isDeleted ? String(path.dropLast(Self.deleted.count)) : path
+  }
+
   /// The name of the file without its folder; `nil` for memory of the process's own.
   var name: String? {
     switch source {
     case .memory: return nil
     case .kernel(let name): return name
-    case .file(let path, _, _):
-      let kept = isDeleted ? path.dropLast(Self.deleted.count) : path[...]
-      return kept.split(separator: "/").last.map(String.init) ?? String(kept)
+    case .file: return path.split(separator: "/").last.map(String.init) ?? path
     }
   }
 

@@ -73,8 +73,7 @@ struct Descriptor: ~Copyable {
 
   /// Opens it for reading where it is a plain file.
   func openedFile() -> Descriptor? {
-    guard let status, status.is_plain == 1 else { return nil }
-    let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let number = csymbols_place_read(number)
     return number >= 0 ? Descriptor(adopting: number) : nil
   }
 }

@@ -25,10 +25,11 @@ struct ProcessFolder: ~Copyable {
   /// The text of one of its files.
   func text(_ name: String) -> String? { contents(of: path(name)) }
 
+  /// The path of its root folder.
+  var root: String { path("root") }
+
   /// Whatever is at a path as the process sees it.
-  func file(_ path: String) -> Descriptor? {
-    Descriptor.place(path, inRoot: self.path("root"))
-  }
+  func file(_ path: String) -> Descriptor? { Descriptor.place(path, inRoot: root) }
 
   /// Opens the file that is mapped, be it deleted or in another mount namespace: never another one that has its path.
   ///

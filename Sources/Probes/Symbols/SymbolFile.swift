@@ -17,12 +17,16 @@ final class SymbolFile {
   private static let longestName = 1024
   private let handle: Handle
 
-  /// Reads the symbols of an open file.
+  /// Reads the symbols of an open file, or those of its separate debug file. That fails where it is no executable and no
+  /// library, or libdw is not there (`UserSymbols.obstacle`).
   ///
-  /// - Returns: `nil` where it is no executable and no library, or libdw is not there (`UserSymbols.obstacle`).
-  init?(reading descriptor: consuming Descriptor) {
+  /// - Parameters:
+  ///   - descriptor: The file.
+  ///   - root: The root folder of a process that has it mapped: debug files are looked for there and here.
+  ///   - path: The path by which that process knows it.
+  init?(reading descriptor: consuming Descriptor, root: String, path: String) {
     var pointer: OpaquePointer?
-    let result = unsafe csymbols_file_open(descriptor.release(), &pointer)
+    let result = unsafe csymbols_file_open(descriptor.release(), root, path, &pointer)
     guard result == 0, let pointer = unsafe pointer else { return nil }
     handle = unsafe Handle(adopting: pointer)
   }

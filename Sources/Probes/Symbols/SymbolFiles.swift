@@ -2,16 +2,23 @@
 
 /// The files whose symbols were read: processes share most of theirs.
 final class SymbolFiles {
-  private var files: [Descriptor.Identity: SymbolFile?] = [:]
+  /// A file, and the root folder whose debug files it has.
+  private struct Key: Hashable {
+    let file: Descriptor.Identity
+    let root: Descriptor.Identity?
+  }
+
+  private var files: [Key: SymbolFile?] = [:]
 
   /// The symbols of the file that a process has mapped; `nil` where it has none, or is out of reach.
   func file(of mapping: CodeMapping, in process: borrowing ProcessFolder) -> SymbolFile? {
     guard let descriptor = process.open(mapping), let identity = descriptor.identity else {
       return nil
     }
-    if let known = files[identity] { return known }
-    let file = SymbolFile(reading: descriptor)
-    files[identity] = .some(file)
+    let key = Key(file: identity, root: process.file("/")?.identity)
+    if let known = files[key] { return known }
+    let file = SymbolFile(reading: descriptor, root: process.root, path: mapping.path)
+    files[key] = .some(file)
     return file
   }
 }

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-/// A program made by the test, which tells where its function is and waits, for two minutes at most.
+/// A program made by the test, which tells where its function is and naps, for two minutes at most.
 final class LiveProgram {
   /// How it is made.
   struct Source {
@@ -22,13 +22,17 @@ final class LiveProgram {
       #include <stdio.h>
       #include <sys/mman.h>
       #include <unistd.h>
-      __attribute__((noinline)) int \(function)(void) { __asm__ volatile(""); return 42; }
+      __attribute__((noinline)) int \(function)(void) {
+        __asm__ volatile("");
+        return \(36 + function.utf8.count);
+      }
+      __attribute__((noinline)) void rest(void) { usleep(1000); __asm__ volatile(""); }
       int main() {
         alarm(120);
         \(statements)
         printf("%p\\n", (void *)\(address ?? function));
         fflush(stdout);
-        for (;;) pause();
+        for (;;) rest();
       }
       """
     }
@@ -38,7 +42,8 @@ final class LiveProgram {
       let source = "\(path).\(compiler == "g++" ? "cpp" : "c")"
       try text.write(toFile: source, atomically: true, encoding: .utf8)
       _ = try Program.output(
-        of: "/usr/bin/env", [compiler, "-O1", "-o", path, source] + options)
+        of: "/usr/bin/env",
+        [compiler, "-O1", "-fno-omit-frame-pointer", "-o", path, source] + options)
     }
   }
 

@@ -59,8 +59,8 @@ import Testing
     }
     #expect(name == "other")
     let code = try Data(contentsOf: URL(fileURLWithPath: other))
-    // mov $42, %eax; ret
-    #expect(code[Int(offset)...].prefix(6) == Data([0xb8, 42, 0, 0, 0, 0xc3]))
+    // mov $42, %eax
+    #expect(code[Int(offset)...].prefix(12).firstRange(of: Data([0xb8, 42, 0, 0, 0])) != nil)
   }
 
   @Test(.requiresRoot) func `a process that ended has no names, whoever has its file now`() throws {
