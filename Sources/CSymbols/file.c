@@ -6,7 +6,6 @@
 #include "libdw.h"
 #include "place.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -27,7 +26,6 @@ static struct {
   __typeof__(&gelf_getphdr) segment_at;
 } dwfl;
 
-static char *(*demangle)(const char *, char *, size_t *, int *);
 static pthread_once_t loading = PTHREAD_ONCE_INIT;
 
 static void load(void) {
@@ -40,8 +38,6 @@ static void load(void) {
   dwfl.elf_of = libdw_function("dwfl_module_getelf");
   dwfl.count_segments = libdw_function("elf_getphdrnum");
   dwfl.segment_at = libdw_function("gelf_getphdr");
-  void *cxx = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_LOCAL);
-  if (cxx) demangle = dlsym(cxx, "__cxa_demangle");
 }
 
 struct csymbols_file {
@@ -126,12 +122,8 @@ void csymbols_file_close(struct csymbols_file *file) {
 
 // Without the version behind it, as in clock_nanosleep@@GLIBC_2.17.
 static void write_name(const char *symbol, char *name, size_t size) {
-  char *readable = demangle && strncmp(symbol, "_Z", 2) == 0 ? demangle(symbol, NULL, NULL, NULL) : NULL;
-  int length = readable ? -1 : (int)strnlen(symbol, size);
-  const char *version = readable ? NULL : memchr(symbol, '@', length);
-  if (version && version > symbol) length = version - symbol;
-  snprintf(name, size, "%.*s", length, readable ? readable : symbol);
-  free(readable);
+  const char *version = symbol[0] ? strchr(symbol + 1, '@') : NULL;
+  snprintf(name, size, "%.*s", version ? (int)(version - symbol) : -1, symbol);
 }
 
 // The address that the file gives to what lies at an offset; in two segments it may lie when they share a page.

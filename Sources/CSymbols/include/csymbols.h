@@ -17,8 +17,11 @@ const char *csymbols_unavailable(void);
 int csymbols_file_open(int descriptor, const char *root, const char *path, struct csymbols_file **file);
 void csymbols_file_close(struct csymbols_file *file);
 // 1 where what lies at an offset of the file is in a function that has a name: that goes to `name`, cut
-// at `size` bytes, the names of C++ readable where libstdc++ is there. 0 where it has none.
+// at `size` bytes. 0 where it has none.
 int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *name, size_t size);
+// Writes what the name of a function of C++ or Swift looks like in the program, cut at `size` bytes; 0 where the symbol
+// is none, is longer than 4096 bytes, or takes longer to read than is sensible. C++ takes libstdc++.
+int csymbols_demangle(const char *symbol, char *name, size_t size);
 // Calls back with the name and address of each function that an executable or library has symbols of in
 // itself. 0, or -errno.
 int csymbols_functions(const char *path, void (*found)(void *context, const char *name, uint64_t address),

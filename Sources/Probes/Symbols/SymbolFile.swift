@@ -14,7 +14,8 @@ final class SymbolFile {
     deinit { unsafe csymbols_file_close(pointer) }
   }
 
-  private static let longestName = 1024
+  /// Longer than what is read as a name in C++.
+  private static let longestName = 1 << 13
   private let handle: Handle
 
   /// Reads the symbols of an open file, or those of its separate debug file. That fails where it is no executable and no
@@ -37,6 +38,7 @@ final class SymbolFile {
     guard unsafe csymbols_file_find(handle.pointer, offset, &name, name.count) == 1 else {
       return nil
     }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return Demangler.readable(
+      String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 }
