@@ -54,6 +54,13 @@ public struct Funclatency: FilteredProbe {
           returning: { ("return_uretprobe", .userReturn(path: path, function: $0)) },
           entering: { ("enter_uprobe", .userFunction(path: path, function: $0)) })
       ]
+    case .located(let functions):
+      [
+        rung(
+          "uprobe", functions,
+          returning: { ("return_uretprobe", .uretprobe(path: $0.path, offset: Int($0.offset))) },
+          entering: { ("enter_uprobe", .uprobe(path: $0.path, offset: Int($0.offset))) })
+      ]
     }
   }
 
@@ -67,13 +74,13 @@ public struct Funclatency: FilteredProbe {
       runsPerEvent: 2)
   }
 
-  private func rung(
-    _ name: String, _ names: [String], returning: (String) -> (String, Hook),
-    entering: (String) -> (String, Hook)
+  private func rung<Function>(
+    _ name: String, _ functions: [Function], returning: (Function) -> (String, Hook),
+    entering: (Function) -> (String, Hook)
   ) -> Rung {
-    func placements(_ place: (String) -> (String, Hook)) -> [Rung.Placement] {
-      names.enumerated().map { index, name in
-        let (program, hook) = place(name)
+    func placements(_ place: (Function) -> (String, Hook)) -> [Rung.Placement] {
+      functions.enumerated().map { index, function in
+        let (program, hook) = place(function)
         return .init(program, at: hook, cookie: byFunction ? UInt64(index) : 0)
       }
     }

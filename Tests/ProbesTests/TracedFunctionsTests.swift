@@ -35,17 +35,19 @@ import Testing
 
   @Test func `a path before the colon is a program`() throws {
     #expect(
-      try TracedFunctions(argument: "/bin/sh:main") == .program(path: "/bin/sh", ["main"]))
+      throws: TracedFunctionsError.noFunctionOfProgram(
+        "no_such", path: "/bin/sh", similar: [], isStripped: true)
+    ) { try TracedFunctions(argument: "/bin/sh:no_such") }
   }
 
   @Test func `libc is found as the loader finds it`() throws {
     let functions = try TracedFunctions(argument: "libc:malloc")
-    guard case .program(let path, let names) = functions else {
+    guard case .located(let found) = functions else {
       Issue.record("\(functions)")
       return
     }
-    #expect(path.hasSuffix("/libc.so.6"))
-    #expect(names == ["malloc"])
+    #expect(found.map(\.name) == ["malloc"])
+    #expect(found.allSatisfy { $0.path.hasSuffix("/libc.so.6") })
   }
 
   @Test func `a program is found in PATH before a library, and a library's number decides`() throws
@@ -58,6 +60,7 @@ import Testing
     }
     let found = ProgramPath.find("libx", programs: [], libraries: [folder.path])
     #expect(found == "\(folder.path)/libx.so.2")
+    #expect(ProgramPath.find("x", programs: [], libraries: [folder.path]) == found)
     #expect(ProgramPath.find("liby", programs: [], libraries: [folder.path]) == nil)
     #expect(ProgramPath.find("sh", programs: ["/bin"], libraries: []) == "/bin/sh")
     try FileManager.default.removeItem(at: folder)
@@ -76,7 +79,6 @@ import Testing
   }
 
   @Test func `functions of a program are found by a pattern, and too many are refused`() throws {
-    try #require(UserSymbols.obstacle == nil)
     let names = try TracedFunctions(argument: "libc:sched_get*").names
     #expect(names.contains("sched_getcpu"))
     #expect(names.allSatisfy { $0.hasPrefix("sched_get") })

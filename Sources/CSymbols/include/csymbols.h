@@ -22,11 +22,6 @@ int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *
 // Writes what the name of a function of C++ or Swift looks like in the program, cut at `size` bytes; 0 where the symbol
 // is none, is longer than 4096 bytes, or takes longer to read than is sensible. C++ takes libstdc++.
 int csymbols_demangle(const char *symbol, char *name, size_t size);
-// Calls back with the name and address of each function that an executable or library has symbols of in
-// itself. 0, or -errno.
-int csymbols_functions(const char *path, void (*found)(void *context, const char *name, uint64_t address),
-                       void *context);
-
 // What tells a file from all others.
 struct csymbols_identity {
   uint64_t inode;

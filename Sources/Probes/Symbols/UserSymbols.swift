@@ -51,26 +51,6 @@ public final class UserSymbols {
       + "\(unsafe String(cString: reason)); install libdw1"
   }
 
-  /// The functions that an executable or shared library has symbols of in itself: a function in a
-  /// separate debug file only cannot be attached to by name.
-  ///
-  /// - Throws: `BPFError.failed` with `read`: it is no such file, or the library is not there.
-  static func functions(at path: String) throws(BPFError) -> [(address: UInt64, name: String)] {
-    final class Found { var functions: [(address: UInt64, name: String)] = [] }
-    let found = Found()
-    let result = unsafe csymbols_functions(
-      path,
-      { context, name, address in
-        guard let context = unsafe context, let name = unsafe name else { return }
-        unsafe Unmanaged<Found>.fromOpaque(context).takeUnretainedValue()
-          .functions.append((address, String(cString: name)))
-      }, Unmanaged.passUnretained(found).toOpaque())
-    guard result == 0 else {
-      throw .failed(.read, subject: path, code: LibbpfCode(-result), log: nil)
-    }
-    return found.functions
-  }
-
   /// What an address is in.
   public func place(of address: UInt64) -> Place {
     if let place = known[address] { return place }

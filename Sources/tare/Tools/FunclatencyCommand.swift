@@ -12,7 +12,8 @@ struct FunclatencyCommand: ParsableCommand {
     discussion: """
       Shows how long calls of a function took, as a histogram with percentiles, in the end or every so \
       many seconds. FUNCTION is one of the kernel (vfs_read), of a program (/path/to/program:function) or \
-      of a library (libc:malloc); with * in its name, or -r, all that fit, at most \
+      of a library (libc:malloc, or c:malloc), by its name, as the source has it (program:ns::List::add) or \
+      by its address as nm prints it (program:0x1139); with * in its name, or -r, all that fit, at most \
       \(Funclatency.mostFunctions). Recursion and threads are told apart.
       """)
 

@@ -58,8 +58,42 @@ extension RunningKernelTests {
       #expect(program.exitCode == 64)
       #expect(program.errors.contains("/no/such/program"))
       let function = try TareRun.run("funclatency", "libc:no_such_function")
-      #expect(function.exitCode == 69)
-      #expect(function.errors.contains("no_such_function"))
+      #expect(function.exitCode == 64)
+      #expect(function.errors.contains("no function 'no_such_function'"))
     }
+
+    @Test(.requiresRoot) func `of a name with versions the one that programs use today is traced`()
+      throws
+    {
+      let folder = try TemporaryFolder()
+      let source = folder.url.appending(path: "waits.c")
+      try Data(Self.waiting.utf8).write(to: source)
+      let run = try JSONRun([
+        "funclatency", "libc:pthread_cond_wait", "--exec",
+        "cd '\(folder.url.path)' && gcc -pthread waits.c -o waits && ./waits", "-n", "waits",
+      ])
+      #expect(run.events.first?["count"] as? Int == 100)
+    }
+
+    /// Waits a hundred times for a condition that is never met.
+    private static let waiting = """
+      #include <pthread.h>
+      static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+      static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
+      static int turn, done;
+      static void *wake(void *nothing) {
+        while (!__atomic_load_n(&done, __ATOMIC_SEQ_CST)) pthread_cond_signal(&condition);
+        return nothing;
+      }
+      int main(void) {
+        pthread_t thread;
+        pthread_mutex_lock(&mutex);
+        pthread_create(&thread, 0, wake, 0);
+        for (turn = 0; turn < 100; turn++) pthread_cond_wait(&condition, &mutex);
+        pthread_mutex_unlock(&mutex);
+        __atomic_store_n(&done, 1, __ATOMIC_SEQ_CST);
+        return pthread_join(thread, 0);
+      }
+      """
   }
 }

@@ -12,7 +12,7 @@ enum ProgramPath {
   ]
 
   /// The path of a program or library: one with a slash is itself; else a program of that name in `PATH`, or
-  /// a library, `libc` as well as `libc.so.6`; `nil` where there is none.
+  /// a library, `libc` as well as `libc.so.6` and `c`; `nil` where there is none.
   static func find(
     _ name: String, programs: [String] = folders("PATH"),
     libraries: [String] = folders("LD_LIBRARY_PATH") + libraryFolders
@@ -22,7 +22,11 @@ enum ProgramPath {
     for folder in programs where unsafe access("\(folder)/\(name)", X_OK) == 0 {
       return "\(folder)/\(name)"
     }
-    for folder in libraries {
+    return library(name, in: libraries) ?? library("lib\(name)", in: libraries)
+  }
+
+  private static func library(_ name: String, in folders: [String]) -> String? {
+    for folder in folders {
       // What ends with .so alone is for the linker, and may be text; the loader takes the numbered one.
       let found = names(in: folder).filter { $0 == name || $0.hasPrefix("\(name).so") }
       if let library = found.first(where: { $0 == name })

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// The functions that a file has symbols of, those that others may call and those of its own.
+struct ProgramSymbols {
+  private enum SectionType {
+    static let symbols: UInt32 = 2
+    static let dynamicSymbols: UInt32 = 11
+    static let versionNames: UInt32 = 0x6fff_fffd
+    static let versions: UInt32 = 0x6fff_ffff
+  }
+  private enum SymbolType {
+    static let function: UInt8 = 2
+    static let indirectFunction: UInt8 = 10
+  }
+  private static let symbolBytes = 24
+
+  /// Each symbol of a function, in the order of the file.
+  let functions: [ProgramFunction]
+  /// Whether the file still has the symbols that only linking and debugging need.
+  let isStripped: Bool
+
+  /// Reads the symbols of a file; one that is damaged has fewer.
+  init(_ file: ProgramFile) {
+    var functions: [ProgramFunction] = []
+    for section in file.sections where section.type == SectionType.dynamicSymbols {
+      functions += Self.functions(of: section, in: file, versions: Self.versions(of: file))
+    }
+    for section in file.sections where section.type == SectionType.symbols {
+      functions += Self.functions(of: section, in: file, versions: [])
+    }
+    self.functions = functions
+    isStripped = !file.sections.contains { $0.type == SectionType.symbols }
+  }
+
+  /// The functions to trace by a name: those of the default version where it has one, of the symbols that
+  /// others may call where there are some, and one for each address.
+  ///
+  /// - Parameters:
+  ///   - name: The name, as the symbol has it.
+  ///   - version: The version that is wanted, if one is.
+  /// - Returns: The functions, by address.
+  func named(_ name: String, version: String? = nil) -> [ProgramFunction] {
+    Self.preferred(
+      functions.filter { $0.name == name && (version == nil || $0.version == version) },
+      anyVersion: version == nil)
+  }
+
+  /// Of functions of one name those that the name alone means.
+  static func preferred(
+    _ functions: [ProgramFunction], anyVersion: Bool = true
+  ) -> [ProgramFunction] {
+    func kept(_ all: [ProgramFunction], _ isBetter: (ProgramFunction) -> Bool)
+      -> [ProgramFunction]
+    {
+      let better = all.filter(isBetter)
+      return better.isEmpty ? all : better
+    }
+    var seen: Set<UInt64> = []
+    let best = kept(anyVersion ? kept(functions, \.isDefault) : functions, \.isGlobal)
+    // Two symbols of one function, with a size and without one.
+    return best.sorted { $0.size > $1.size }.filter { seen.insert($0.address).inserted }
+      .sorted { $0.address < $1.address }
+  }
+
+  private static func functions(
+    of section: ProgramFile.Section, in file: ProgramFile, versions: [Version?]
+  ) -> [ProgramFunction] {
+    guard file.sections.indices.contains(Int(section.link)) else { return [] }
+    let symbols = FileBytes(file.contents(of: section))
+    let text = FileBytes(file.contents(of: file.sections[Int(section.link)]))
+    var result: [ProgramFunction] = []
+    for index in 0..<symbols.count / symbolBytes {
+      let place = index * symbolBytes
+      let word = symbols.uint32(at: place + 4)
+      let type = UInt8(truncatingIfNeeded: word & 15)
+      guard type == SymbolType.function || type == SymbolType.indirectFunction,
+        word >> 16 != 0
+      else { continue }
+      let name = text.text(at: Int(symbols.uint32(at: place)))
+      guard !name.isEmpty else { continue }
+      var function = ProgramFunction(
+        name: name, isIndirect: type == SymbolType.indirectFunction,
+        isGlobal: word >> 4 & 15 != 0, address: symbols.uint64(at: place + 8),
+        size: symbols.uint64(at: place + 16))
+      if let version = versions.indices.contains(index) ? versions[index] : nil {
+        function.version = version.name
+        function.isDefault = version.isDefault
+      } else {
+        function.splitName()
+      }
+      result.append(function)
+    }
+    return result
+  }
+
+  private struct Version {
+    let name: String
+    let isDefault: Bool
+  }
+
+  /// The version of each dynamic symbol, where it has one.
+  private static func versions(of file: ProgramFile) -> [Version?] {
+    guard let section = file.sections.first(where: { $0.type == SectionType.versions }) else {
+      return []
+    }
+    let names = versionNames(of: file)
+    let numbers = FileBytes(file.contents(of: section))
+    let hidden: UInt16 = 0x8000
+    return (0..<numbers.count / 2).map { index in
+      let number = numbers.uint16(at: index * 2)
+      return names[number & ~hidden].map { Version(name: $0, isDefault: number & hidden == 0) }
+    }
+  }
+
+  /// The names of the versions that a file defines, by their numbers. Its own name is the first, and none.
+  private static func versionNames(of file: ProgramFile) -> [UInt16: String] {
+    guard let section = file.sections.first(where: { $0.type == SectionType.versionNames }),
+      file.sections.indices.contains(Int(section.link))
+    else { return [:] }
+    let definitions = FileBytes(file.contents(of: section))
+    let text = FileBytes(file.contents(of: file.sections[Int(section.link)]))
+    var names: [UInt16: String] = [:]
+    var place = 0
+    while place + 20 <= definitions.count {
+      let first = place + Int(definitions.uint32(at: place + 12))
+      let name = text.text(at: Int(definitions.uint32(at: first)))
+      if definitions.uint16(at: place + 2) & 1 == 0 {
+        names[definitions.uint16(at: place + 4)] = name
+      }
+      let next = Int(definitions.uint32(at: place + 16))
+      if next == 0 { break }
+      place += next
+    }
+    return names
+  }
+}
+
+extension ProgramFunction {
+  /// Takes the version out of the name, where linkers leave it in symbols of a file's own.
+  fileprivate mutating func splitName() {
+    guard let mark = name.firstIndex(of: "@"), mark != name.startIndex else { return }
+    let version = name[mark...].drop { $0 == "@" }
+    guard !version.isEmpty else { return }
+    isDefault = name[mark...].hasPrefix("@@")
+    self.version = String(version)
+    name = String(name[..<mark])
+  }
+}

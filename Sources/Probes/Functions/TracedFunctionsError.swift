@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// Why there is nothing to trace.
+public enum TracedFunctionsError: Error, Hashable, Sendable {
+  /// There is no name of a function.
+  case noFunction(String)
+  /// No program or library is called so.
+  case noProgram(String)
+  /// The file at a path is none that this machine runs.
+  case noProgramFile(String)
+  /// The text is no regular expression.
+  case noExpression(String)
+  /// No function fits.
+  case noMatch(String)
+  /// More functions fit than can be traced.
+  case tooMany(String, found: Int)
+  /// The kernel does not tell its functions.
+  case noKernelSymbols
+  /// A program's functions cannot be read.
+  case noSymbols(String, BPFError)
+  /// A program has no function of that name; some names hold it.
+  case noFunctionOfProgram(String, path: String, similar: [String], isStripped: Bool)
+  /// The function decides when a program starts which one is called instead of it (an IFUNC).
+  case indirect(String, path: String)
+  /// The symbol's address is not in the program's code.
+  case notInCode(String, path: String)
+  /// The address is in the middle of a function.
+  case insideFunction(String, function: String, start: UInt64)
+}
+
+extension TracedFunctionsError {
+  /// Whether another file may have what this one lacks.
+  var isAbsence: Bool {
+    switch self {
+    case .noFunctionOfProgram, .noMatch: true
+    default: false
+    }
+  }
+}
+
+extension TracedFunctionsError: CustomStringConvertible {
+  /// Subject first, then the cause, then what to do.
+  public var description: String {
+    switch self {
+    case .noFunction(let argument):
+      "'\(argument)' names no function; write FUNCTION or PROGRAM:FUNCTION"
+    case .noProgram(let name):
+      "no program or library is called '\(name)'; write its path, as in /path/to/program:function"
+    case .noProgramFile(let path): "'\(path)' is no 64-bit ELF program or library for x86-64"
+    case .noExpression(let text): "'\(text)' is no regular expression"
+    case .noMatch(let pattern): "no function fits '\(pattern)'"
+    case .tooMany(let pattern, let found):
+      "\(found) functions fit '\(pattern)', and at most \(Funclatency.mostFunctions) can be traced; "
+        + "narrow it down"
+    case .noKernelSymbols:
+      "the kernel does not tell its functions; run as root, or set kernel.kptr_restrict to 0"
+    case .noSymbols(let path, let cause):
+      "the functions of '\(path)' cannot be read: \(cause.code?.text ?? cause.description)"
+    case .noFunctionOfProgram(let name, let path, let similar, let isStripped):
+      Self.absence(of: name, in: path, similar: similar, isStripped: isStripped)
+    case .indirect(let name, let path):
+      "'\(name)' of '\(path)' only says which implementation is called (an IFUNC)"
+    case .notInCode(let name, let path): "'\(name)' is not in the code of '\(path)'"
+    case .insideFunction(let address, let function, let start):
+      "\(address) is in the middle of '\(function)', which begins at 0x\(String(start, radix: 16))"
+    }
+  }
+
+  private static func absence(
+    of name: String, in path: String, similar: [String], isStripped: Bool
+  ) -> String {
+    let remedy =
+      similar.isEmpty
+      ? isStripped ? "; it is stripped, and names only what others may call" : ""
+      : "; it has \(similar.joined(separator: ", "))"
+    return "'\(path)' has no function '\(name)'\(remedy)"
+  }
+}
