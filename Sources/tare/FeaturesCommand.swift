@@ -102,10 +102,10 @@ struct FeaturesCommand: ParsableCommand {
       let choice = try KernelChoice(
         files: kernel, modules: modules, names: series.flatMap { $0.names(flavour.flavours) },
         in: store)
-      let initramfs = try Initramfs(tare: "/proc/self/exe").inMemory()
+      let content = try Initramfs(tare: "/proc/self/exe")
       let answers = GuestPool(jobs: jobs).run(choice.kernels) { kernel in
         Terminal.write("tare: asking \(kernel.release) in a guest\n")
-        return FeatureGuest.visit(kernel, initramfs: initramfs.path, object: object) {
+        return FeatureGuest.visit(kernel, content: content, object: object) {
           Interruption.isAsked
         }
       }

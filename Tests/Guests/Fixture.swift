@@ -28,6 +28,15 @@ enum Fixture {
   static let kernel = Result { try chooseKernel() }
   static let initramfs = Result { try Initramfs(tare: tare).inMemory() }
 
+  /// A kernel whose disks and file system are modules; fetched where it is not cached.
+  static let generic = Result { try store.get().kernel(genericName) }
+  static let genericName = KernelName(KernelSeries(major: 6, minor: 12), .generic)
+
+  /// Whether the kernel with modules is to be had; with TARE_REQUIRE_ALL=1 its lack is the tests' failure.
+  static var isGenericThere: Bool {
+    unsafe getenv("TARE_REQUIRE_ALL") != nil || (try? generic.get()) != nil
+  }
+
   private static let wanted = KernelName(KernelSeries(major: 6, minor: 12))
 
   private static func chooseKernel() throws -> Kernel {
@@ -70,5 +79,15 @@ extension Trait where Self == ConditionTrait {
       cache or to be fetched (tare kernels fetch 6.12)
       """
     ) { Fixture.isThere }
+  }
+
+  /// The test boots the kernel whose disks are modules.
+  static var requiresGenericKernel: Self {
+    .enabled(
+      """
+      boots a kernel whose disks are modules: needs 6.12-amd64 in the cache or to be fetched \
+      (tare kernels fetch 6.12-amd64)
+      """
+    ) { Fixture.isGenericThere }
   }
 }

@@ -100,4 +100,32 @@ extension CommandTests {
     #expect(run.errors.contains("no space left on device"))
     #expect(run.errors.contains("2 of 2 exact"))
   }
+
+  @Test(.requiresGenericKernel)
+  func `a kernel whose disks are modules has all cells, and without them those without a disk`()
+    throws
+  {
+    try Fixture.withFolder { folder in
+      let kernel = try Fixture.generic.get(), name = "\(Fixture.genericName)"
+      let run = try TareCommand.run([
+        "matrix", "--verdicts-only", "--probe", "ext4slower", "--probe", "biosnoop", "--probe",
+        "syscount", "--json", "\(folder)/matrix.json", name, "--kernel", kernel.image,
+      ])
+      #expect(run.exitCode == 0, "\(run.errors)")
+      let document = try MatrixDocument(path: "\(folder)/matrix.json")
+      #expect(Set(document.kernels.map(\.series)) == [name, "\(name)#2"])
+      for kernel in document.kernels {
+        #expect(kernel.failure == nil && !kernel.cells.isEmpty)
+        let hasModules = kernel.origin.hasPrefix("linux-image-")
+        for cell in kernel.cells where hasModules || cell.probe == "syscount" {
+          #expect(cell.verdict == .exact, "\(cell.id): \(cell.reason ?? "")")
+        }
+        for cell in kernel.cells where !hasModules && cell.probe != "syscount" {
+          #expect(cell.verdict == .unsupported)
+          #expect(
+            cell.reason == "this kernel has no NVMe driver, and no module nvme came with it")
+        }
+      }
+    }
+  }
 }

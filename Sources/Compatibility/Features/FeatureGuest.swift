@@ -36,6 +36,35 @@ public enum FeatureGuest {
     close(file)
   }
 
+  /// Boots a kernel with the modules of its disks and file system, whose functions probes hook, and asks it.
+  ///
+  /// - Parameters:
+  ///   - kernel: What to boot.
+  ///   - content: An initramfs with the `tare` that answers.
+  ///   - object: The user's object; our own probes are asked about where it is `nil`.
+  ///   - interrupted: Looked at ten times a second.
+  /// - Returns: As ``visit(_:initramfs:object:interrupted:)``.
+  public static func visit(
+    _ kernel: Kernel, content: Initramfs, object: FeatureSurvey.UserObject?,
+    interrupted: @escaping @Sendable () -> Bool
+  ) -> KernelFeatures {
+    let initramfs: MemoryFile
+    do throws(KernelsError) {
+      var content = content
+      try content.add(modules: kernel.diskModules)
+      initramfs = try content.inMemory()
+    } catch { return failed(kernel, origin(of: kernel), error.description) }
+    defer { withExtendedLifetime(initramfs) {} }
+    return visit(kernel, initramfs: initramfs.path, object: object, interrupted: interrupted)
+  }
+
+  private static func origin(of kernel: Kernel) -> String {
+    switch kernel.origin {
+    case .package(let name, let version, _): "\(name) \(version)"
+    case .file(let path): path
+    }
+  }
+
   /// Boots a kernel and asks it.
   ///
   /// - Parameters:
@@ -48,11 +77,7 @@ public enum FeatureGuest {
     _ kernel: Kernel, initramfs: String, object: FeatureSurvey.UserObject?,
     interrupted: @escaping @Sendable () -> Bool
   ) -> KernelFeatures {
-    let origin =
-      switch kernel.origin {
-      case .package(let name, let version, _): "\(name) \(version)"
-      case .file(let path): path
-      }
+    let origin = origin(of: kernel)
     do throws(GuestError) {
       var guest = try Guest(
         booting: kernel, initramfs: initramfs, machine: GuestMachine(flavour: .verdicts),
