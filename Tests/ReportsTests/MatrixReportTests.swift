@@ -148,6 +148,24 @@ import Testing
     #expect(SeriesList(series: series, all: ["1", "2", "3", "4"]).text == text)
   }
 
+  @Test func `kernels of one flavour are put together`() {
+    let all = (1...4).flatMap { ["\($0)", "\($0)-rt-amd64"] }
+    func text(_ names: [String]) -> String { SeriesList(series: names, all: all).text }
+    #expect(text(all) == "all 8 kernels")
+    #expect(text(all.dropLast()) == "1 to 4 and 1-rt-amd64 to 3-rt-amd64")
+    #expect(text(["2", "2-rt-amd64", "4"]) == "2, 4 and 2-rt-amd64")
+  }
+
+  @Test func `what changed from series to series is told of one flavour`() {
+    var kernels = ["6.1", "6.1-rt-amd64", "7.3", "7.3-rt-amd64"].enumerated()
+      .map { SampleMatrix.kernel($1, at: $0) }
+    let table = MatrixTable.render(SampleMatrix.document(kernels))
+    #expect(table.contains("on 7.3 ("))
+    #expect(!table.contains("on 7.3-rt-amd64 ("))
+    kernels.removeAll { !$0.series.hasSuffix("rt-amd64") }
+    #expect(MatrixTable.render(SampleMatrix.document(kernels)).contains("on 7.3-rt-amd64 ("))
+  }
+
   @Test(arguments: [
     (0, "0"), (0.25, "0.25"), (-0.25, "−0.25"), (1.0004, "1"), (9.5, "9.5"), (96.19, "96"),
     (2454.24, "2,454"), (0.0000001, "0"), (0.97, "1.0"),

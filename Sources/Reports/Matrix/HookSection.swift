@@ -52,7 +52,7 @@ struct HookSection {
   /// What a kprobe costs against an fentry, on the oldest and the newest series that have both.
   private var comparisons: [MatrixSection.Item] {
     Self.rivals.compactMap { dear, cheap in
-      let ratios = findings.kernels.compactMap { kernel -> String? in
+      let ratios = findings.weighedAlike.compactMap { kernel -> String? in
         guard let dear = kernel.hook(dear)?.instructions,
           let cheap = kernel.hook(cheap)?.instructions, cheap > 0
         else { return nil }
@@ -68,7 +68,7 @@ struct HookSection {
   /// From the oldest series that has a number to the newest.
   private var changes: [MatrixSection.Item] {
     names.compactMap { name in
-      let known = findings.kernels.compactMap { kernel in
+      let known = findings.weighedAlike.compactMap { kernel in
         kernel.hook(name)?.instructions.map { (series: kernel.series, number: $0) }
       }
       guard let first = known.first, let last = known.last, known.count > 1 else { return nil }

@@ -27,6 +27,12 @@ struct MatrixFindings {
 
   var kernels: [KernelRun] { document.kernels }
   var series: [String] { kernels.map(\.series) }
+  /// The kernels that their series alone tells apart: of all that were weighed, those of the first one's flavour.
+  var weighedAlike: [KernelRun] {
+    let weighed = kernels.filter { !$0.hooks.isEmpty }
+    guard let flavour = weighed.first.map({ SeriesList.flavour($0.series) }) else { return [] }
+    return weighed.filter { SeriesList.flavour($0.series) == flavour }
+  }
   var cells: [MatrixCell] { kernels.flatMap(\.cells) }
 
   /// `5.10, 6.1 to 6.12`
