@@ -131,4 +131,44 @@ int return_uretprobe(struct pt_regs *ctx)
 	return returned(user_frame(PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES));
 }
 
+/* At a ret instruction the stack ends with the return address, as it did at the
+ * entry.
+ */
+SEC("uprobe")
+int return_instruction(struct pt_regs *ctx)
+{
+	return returned(user_frame(PT_REGS_SP(ctx)));
+}
+
+/* The start of what Go's runtime keeps of a goroutine, runtime.g. */
+struct goroutine {
+	__u64 stack_low;
+	__u64 stack_high;
+};
+
+/* A goroutine goes from thread to thread, and its stack is moved when it grows:
+ * then the distance from the stack's upper end is the same. Code that is built
+ * with Go 1.17 or newer has the running goroutine in r14.
+ */
+static __always_inline __u64 goroutine_frame(struct pt_regs *ctx)
+{
+	__u64 high = 0;
+
+	bpf_probe_read_user(&high, sizeof(high),
+			    &((struct goroutine *)ctx->r14)->stack_high);
+	return user_frame(high - PT_REGS_SP(ctx)) ^ ctx->r14 << 20;
+}
+
+SEC("uprobe")
+int enter_go(struct pt_regs *ctx)
+{
+	return entered(goroutine_frame(ctx), function_of(ctx));
+}
+
+SEC("uprobe")
+int return_go_instruction(struct pt_regs *ctx)
+{
+	return returned(goroutine_frame(ctx));
+}
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -29,12 +29,15 @@ public struct LoadedObject: ~Copyable {
   ///   - hook: Where it goes.
   ///   - cookie: A number that a program at a kprobe or uprobe can read with `bpf_get_attach_cookie`. Other
   ///     than 0, oldest kernel 5.15.
+  ///   - process: The one process whose memory a uprobe or uretprobe is put into; all that have the file mapped, now or
+  ///     later, where it is `nil`.
   /// - Returns: What keeps it attached.
   /// - Throws: `BPFError.failed` with `attach` and the kernel's errno.
   public func attach(
-    _ program: String, at hook: Hook, cookie: UInt64 = 0
+    _ program: String, at hook: Hook, cookie: UInt64 = 0, process: UInt32? = nil
   ) throws(BPFError) -> Attachment {
     let pointer = unsafe try handle.program(named: program)
+    let pid = process.map { Int32(clamping: $0) } ?? -1
     return unsafe try attaching("\(program) at \(hook)") { link in
       switch hook {
       case .tracepoint(let category, let event):
@@ -48,13 +51,13 @@ public struct LoadedObject: ~Copyable {
       case .kretprobe(let function):
         unsafe clibbpf_attach_kprobe(pointer, function, true, cookie, &link)
       case .uprobe(let path, let offset):
-        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, false, cookie, &link)
+        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, false, cookie, pid, &link)
       case .uretprobe(let path, let offset):
-        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, true, cookie, &link)
+        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, true, cookie, pid, &link)
       case .userFunction(let path, let function):
-        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, false, cookie, &link)
+        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, false, cookie, pid, &link)
       case .userReturn(let path, let function):
-        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, true, cookie, &link)
+        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, true, cookie, pid, &link)
       }
     }
   }

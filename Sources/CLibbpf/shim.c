@@ -83,11 +83,11 @@ int clibbpf_attach_kprobe(const struct bpf_program *program, const char *functio
 }
 
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
-                          const char *function, bool on_return, uint64_t cookie,
+                          const char *function, bool on_return, uint64_t cookie, int process,
                           struct bpf_link **link) {
   LIBBPF_OPTS(bpf_uprobe_opts, options, .retprobe = on_return, .bpf_cookie = cookie,
               .func_name = function);
-  *link = bpf_program__attach_uprobe_opts(program, -1, path, offset, &options);
+  *link = bpf_program__attach_uprobe_opts(program, process, path, offset, &options);
   return *link ? 0 : failure();
 }
 

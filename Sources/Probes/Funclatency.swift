@@ -54,13 +54,7 @@ public struct Funclatency: FilteredProbe {
           returning: { ("return_uretprobe", .userReturn(path: path, function: $0)) },
           entering: { ("enter_uprobe", .userFunction(path: path, function: $0)) })
       ]
-    case .located(let functions):
-      [
-        rung(
-          "uprobe", functions,
-          returning: { ("return_uretprobe", .uretprobe(path: $0.path, offset: Int($0.offset))) },
-          entering: { ("enter_uprobe", .uprobe(path: $0.path, offset: Int($0.offset))) })
-      ]
+    case .located(let functions): [uprobes(functions)]
     }
   }
 

@@ -66,7 +66,9 @@ public final class LoadedProbe {
     var attached = AttachmentSet()
     for placement in placements {
       attached.add(
-        try object.attach(placement.program, at: placement.hook, cookie: placement.cookie))
+        try object.attach(
+          placement.program, at: placement.hook, cookie: placement.cookie,
+          process: placement.process))
     }
     return attached
   }

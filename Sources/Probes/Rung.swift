@@ -12,12 +12,17 @@ public struct Rung: Sendable, Hashable {
     public let hook: Hook
     /// What the program reads as its cookie, which tells apart several hooks of one program.
     public let cookie: UInt64
+    /// The one process whose memory a uprobe is put into; all that have the file mapped where it is `nil`.
+    public let process: UInt32?
 
     /// A program at a hook.
-    public init(_ program: String, at hook: Hook, cookie: UInt64 = 0) {
+    public init(
+      _ program: String, at hook: Hook, cookie: UInt64 = 0, process: UInt32? = nil
+    ) {
       self.program = program
       self.hook = hook
       self.cookie = cookie
+      self.process = process
     }
   }
 

@@ -34,9 +34,10 @@ int clibbpf_attach_trace(const struct bpf_program *program, struct bpf_link **li
 int clibbpf_attach_kprobe(const struct bpf_program *program, const char *function, bool on_return,
                           uint64_t cookie, struct bpf_link **link);
 // `offset` counts from the function of that name, or from the file's start where it is NULL. The cookie
-// is what the program reads with bpf_get_attach_cookie; other than 0, oldest kernel 5.15.
+// is what the program reads with bpf_get_attach_cookie; other than 0, oldest kernel 5.15. Of one process, or of all
+// where it is -1.
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
-                          const char *function, bool on_return, uint64_t cookie,
+                          const char *function, bool on_return, uint64_t cookie, int process,
                           struct bpf_link **link);
 enum clibbpf_site { CLIBBPF_OTHER, CLIBBPF_EVENT, CLIBBPF_EVENT_ITSELF };
 // Whether a link is at a perf event, with the number of its program, or is one itself (before 5.15).

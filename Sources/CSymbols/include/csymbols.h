@@ -3,6 +3,7 @@
 // loaded when it is first needed: who wants no user stacks needs none of it, and a start does not wait
 // for it.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,3 +41,9 @@ int csymbols_place_open_in(const char *root, const char *path);
 int csymbols_place_read(int place);
 // 0, or -errno.
 int csymbols_place_identity(int descriptor, struct csymbols_identity *identity);
+
+// Whether the library that disassembles, capstone, is there.
+bool csymbols_can_disassemble(void);
+// Writes the length of each instruction of x86-64 code at the place of its first byte, and 0 elsewhere. The number of
+// bytes that could be read as instructions, or -errno; -ELIBACC where there is no such library.
+long csymbols_disassemble(const uint8_t *code, size_t size, uint8_t *lengths);

@@ -3,30 +3,40 @@
 /// Finds what a user's spelling of functions means.
 public struct FunctionSearch: Sendable {
   /// Libraries whose functions moved into the C library (glibc 2.34), and are empty since.
-  private static let emptied = ["libpthread.so", "libdl.so", "librt.so", "libutil.so", "libanl.so"]
+  private static let emptied: Set<String> = ["pthread", "dl", "rt", "util", "anl"]
 
-  /// A search among this machine's files.
-  public init() {}
+  /// The process whose files are meant; this machine's where it is `nil`.
+  public var process: UInt32?
+  /// Whether functions are traced though it may harm who calls them.
+  public var isForced: Bool
+
+  /// A search among the files that a process has mapped, or this machine's.
+  public init(process: UInt32? = nil, isForced: Bool = false) {
+    self.process = process
+    self.isForced = isForced
+  }
 
   /// The functions of a spelling: `vfs_read`, `libc:malloc`, `c:malloc`, `/path/to/program:function`,
-  /// `/path/to/program:0x1139`; with `*` in a function's name every one that fits.
+  /// `/path/to/program:0x1139`, of the watched process's own program `:function`; with `*` in a function's name every
+  /// one that fits.
   ///
   /// - Parameters:
   ///   - argument: What to trace.
   ///   - isRegularExpression: Whether the function is a regular expression, which may fit anywhere in a name.
   /// - Throws: `TracedFunctionsError`: no such program, no such function, no such expression.
-  /// - Returns: What to trace.
+  /// - Returns: What to trace, and what fits and cannot be traced.
   public func find(
     _ argument: String, isRegularExpression: Bool = false
-  ) throws(TracedFunctionsError) -> TracedFunctions {
+  ) throws(TracedFunctionsError) -> FoundFunctions {
     let spelling = try FunctionSpelling(argument, isRegularExpression: isRegularExpression)
-    guard let program = spelling.program else { return try kernelFunctions(spelling.function) }
-    guard let path = ProgramPath.find(program) else { throw .noProgram(program) }
+    guard let program = spelling.program else {
+      return FoundFunctions(functions: try kernelFunctions(spelling.function), omissions: [])
+    }
     do throws(TracedFunctionsError) {
-      return .located(try functions(spelling.function, in: try ProgramFile(path)))
+      return try find(spelling.function, of: program)
     } catch {
-      guard error.isAbsence, let other = Self.successor(of: path) else { throw error }
-      return .located(try functions(spelling.function, in: try ProgramFile(other)))
+      guard error.isAbsence, Self.isEmptied(program) else { throw error }
+      return try find(spelling.function, of: "libc")
     }
   }
 
@@ -35,88 +45,46 @@ public struct FunctionSearch: Sendable {
   ) throws(TracedFunctionsError) -> TracedFunctions {
     switch target {
     case .named(let name, _): .kernel([name])
-    case .address: throw .noMatch("0x")
+    case .address(let address): .kernel(["0x" + String(address, radix: 16)])
     case .fitting(let text, let isRegularExpression):
       try TracedFunctions.kernel(
         fitting: FunctionPattern(text, isRegularExpression: isRegularExpression))
     }
   }
 
-  /// Where the functions of an emptied library are now.
-  private static func successor(of path: String) -> String? {
-    let name = path.split(separator: "/").last ?? ""
-    return emptied.contains { name.hasPrefix($0) } ? ProgramPath.find("libc") : nil
-  }
-
-  private func functions(
-    _ target: FunctionSpelling.Target, in file: ProgramFile
-  ) throws(TracedFunctionsError) -> [LocatedFunction] {
-    let symbols = ProgramSymbols(file)
-    switch target {
-    case .named(let name, let version):
-      return try located(symbols.spelled(name, version: version), as: name, in: file, symbols)
-    case .address(let address):
-      return [try located(address, in: file, symbols)]
-    case .fitting(let text, let isRegularExpression):
-      let pattern = try FunctionPattern(text, isRegularExpression: isRegularExpression)
-      return try fitting(pattern, in: file, symbols)
+  private static func isEmptied(_ program: String) -> Bool {
+    emptied.contains { name in
+      program == name || program == "lib\(name)" || program.hasPrefix("lib\(name).so")
     }
   }
 
-  /// What a name means; of several functions of one name each has its address behind.
-  private func located(
-    _ found: [ProgramFunction], as name: String, in file: ProgramFile, _ symbols: ProgramSymbols
-  ) throws(TracedFunctionsError) -> [LocatedFunction] {
-    guard !found.isEmpty else {
-      throw .noFunctionOfProgram(
-        name, path: file.path, similar: symbols.similar(to: name), isStripped: symbols.isStripped)
+  private func find(
+    _ target: FunctionSpelling.Target, of program: String
+  ) throws(TracedFunctionsError) -> FoundFunctions {
+    var result: [LocatedFunction] = []
+    var omissions: [FoundFunctions.Omission] = []
+    for file in try files(of: program) {
+      let (found, omitted) = try FileSearch(file, process: process, isForced: isForced).find(target)
+      result += found
+      omissions += omitted
     }
-    return try found.map { function throws(TracedFunctionsError) in
-      var label = found.count == 1 ? name : function.readableName
-      if found.count(where: { $0.readableName == function.readableName }) > 1 {
-        label += "+0x" + String(function.address, radix: 16)
-      }
-      return try located(function, as: label, in: file)
-    }
+    return FoundFunctions(functions: .located(result), omissions: omissions)
   }
 
-  private func located(
-    _ function: ProgramFunction, as label: String, in file: ProgramFile
-  ) throws(TracedFunctionsError) -> LocatedFunction {
-    guard !function.isIndirect else { throw .indirect(label, path: file.path) }
-    guard let offset = file.offset(ofCodeAt: function.address) else {
-      throw .notInCode(label, path: file.path)
+  /// The files that a word means: what the process has mapped, else what is here.
+  private func files(of program: String) throws(TracedFunctionsError) -> [ProgramFile] {
+    guard let process else {
+      guard !program.isEmpty else { throw .noProcessForProgram }
+      guard let path = ProgramPath.find(program) else { throw .noProgram(program) }
+      return [try ProgramFile(path)]
     }
-    return LocatedFunction(name: label, path: file.path, offset: offset)
-  }
-
-  /// The function that begins at an address.
-  private func located(
-    _ address: UInt64, in file: ProgramFile, _ symbols: ProgramSymbols
-  ) throws(TracedFunctionsError) -> LocatedFunction {
-    let text = "0x" + String(address, radix: 16)
-    if let around = symbols.functions.first(where: {
-      $0.address < address && address - $0.address < $0.size
-    }) {
-      throw .insideFunction(text, function: around.readableName, start: around.address)
+    let maps = try MappedFiles(of: process)
+    let mappings = maps.files(of: program)
+    guard !mappings.isEmpty else {
+      throw .notMapped(program, process: process, mapped: maps.filesWithCode.map(\.path))
     }
-    let named = ProgramSymbols.preferred(symbols.functions.filter { $0.address == address })
-    return try located(
-      named.first ?? ProgramFunction(name: text, address: address),
-      as: named.first?.readableName ?? text, in: file)
-  }
-
-  private func fitting(
-    _ pattern: FunctionPattern, in file: ProgramFile, _ symbols: ProgramSymbols
-  ) throws(TracedFunctionsError) -> [LocatedFunction] {
-    let found = symbols.functions.filter { pattern.fits($0.name) && !$0.isIndirect }
-    guard !found.isEmpty else { throw .noMatch(pattern.text) }
-    let chosen = ProgramSymbols.oneEach(found)
-    guard chosen.count <= Funclatency.mostFunctions else {
-      throw .tooMany(pattern.text, found: chosen.count)
-    }
-    return try chosen.map { function throws(TracedFunctionsError) in
-      try located(function, as: function.readableName, in: file)
+    return try mappings.map { mapping throws(TracedFunctionsError) in
+      try ProgramFile(maps.path(of: mapping), name: mapping.path)
     }
   }
 }

@@ -2,17 +2,30 @@
 
 /// A function of a program or library, by where it lies in the file.
 public struct LocatedFunction: Sendable, Hashable {
+  /// How the ends of its calls are seen.
+  public enum Ending: Sendable, Hashable {
+    /// By a return probe, for which the kernel puts an address of its own on the caller's stack.
+    case returnProbe
+    /// By uprobes at its `ret` instructions, which leave the stack alone: where these are in the file, in bytes.
+    case instructions([UInt64])
+    /// So too, of Go's code: calls are told apart by goroutine and not by thread.
+    case goInstructions([UInt64])
+  }
+
   /// Its name in reports.
   public var name: String
   /// The path by which the kernel opens the file.
   public var path: String
-  /// Where its first instruction is in the file, in bytes.
+  /// Where the instruction is that begins a call, in bytes from the start of the file.
   public var offset: UInt64
+  /// How the ends of its calls are seen.
+  public var ending: Ending
 
   /// A function at a place.
-  public init(name: String, path: String, offset: UInt64) {
+  public init(name: String, path: String, offset: UInt64, ending: Ending = .returnProbe) {
     self.name = name
     self.path = path
     self.offset = offset
+    self.ending = ending
   }
 }

@@ -31,6 +31,8 @@ final class ProgramFile {
 
   /// The path that it was opened by.
   let path: String
+  /// The path that users know it by.
+  let name: String
   /// Which file it is.
   let identity: FileIdentity
   /// Its parts by name.
@@ -42,15 +44,19 @@ final class ProgramFile {
 
   /// Opens a file.
   ///
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - name: The path that users know it by, where that is another.
   /// - Throws: `TracedFunctionsError.noSymbols` where it cannot be opened, `.noProgramFile` where it is no program.
-  init(_ path: String) throws(TracedFunctionsError) {
+  init(_ path: String, name: String? = nil) throws(TracedFunctionsError) {
     // What waits for a writer, as a pipe does, is no program either.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw .noSymbols(
-        path, .failed(.open, subject: path, code: LibbpfCode(errno), log: nil))
+        name ?? path, .failed(.open, subject: path, code: LibbpfCode(errno), log: nil))
     }
     self.path = path
+    self.name = name ?? path
     self.descriptor = descriptor
     var status = stat()
     let isFile =
@@ -62,7 +68,7 @@ final class ProgramFile {
       FileBytes(header).uint16(at: 18) == Self.machine
     else {
       close(descriptor)
-      throw .noProgramFile(path)
+      throw .noProgramFile(name ?? path)
     }
     self.identity = identity
     segments = Self.segments(header, Self.table(descriptor, size, header, at: 32, entries: 54))
@@ -91,6 +97,14 @@ final class ProgramFile {
   func offset(ofCodeAt address: UInt64) -> UInt64? {
     let segment = segments.first {
       $0.isExecutable && address >= $0.address && address - $0.address < $0.size
+    }
+    return segment.map { $0.offset &+ (address - $0.address) }.flatMap { $0 < size ? $0 : nil }
+  }
+
+  /// Where what is at an address lies in the file; `nil` where nothing of the file is there.
+  func offset(ofAddress address: UInt64) -> UInt64? {
+    let segment = segments.first {
+      $0.isLoaded && address >= $0.address && address - $0.address < $0.size
     }
     return segment.map { $0.offset &+ (address - $0.address) }.flatMap { $0 < size ? $0 : nil }
   }

@@ -18,19 +18,24 @@ struct ProgramSymbols {
 
   /// Each symbol of a function, in the order of the file.
   let functions: [ProgramFunction]
+  /// The names of what it takes from other files.
+  let imports: Set<String>
   /// Whether the file still has the symbols that only linking and debugging need.
   let isStripped: Bool
 
   /// Reads the symbols of a file; one that is damaged has fewer.
   init(_ file: ProgramFile) {
     var functions: [ProgramFunction] = []
+    var imports: Set<String> = []
     for section in file.sections where section.type == SectionType.dynamicSymbols {
-      functions += Self.functions(of: section, in: file, versions: Self.versions(of: file))
+      let versions = Self.versions(of: file)
+      functions += Self.functions(of: section, in: file, versions: versions, &imports)
     }
     for section in file.sections where section.type == SectionType.symbols {
-      functions += Self.functions(of: section, in: file, versions: [])
+      functions += Self.functions(of: section, in: file, versions: [], &imports)
     }
     self.functions = functions
+    self.imports = imports
     isStripped = !file.sections.contains { $0.type == SectionType.symbols }
   }
 
@@ -65,7 +70,8 @@ struct ProgramSymbols {
   }
 
   private static func functions(
-    of section: ProgramFile.Section, in file: ProgramFile, versions: [Version?]
+    of section: ProgramFile.Section, in file: ProgramFile, versions: [Version?],
+    _ imports: inout Set<String>
   ) -> [ProgramFunction] {
     guard file.sections.indices.contains(Int(section.link)) else { return [] }
     let symbols = FileBytes(file.contents(of: section))
@@ -75,11 +81,15 @@ struct ProgramSymbols {
       let place = index * symbolBytes
       let word = symbols.uint32(at: place + 4)
       let type = UInt8(truncatingIfNeeded: word & 15)
-      guard type == SymbolType.function || type == SymbolType.indirectFunction,
-        word >> 16 != 0
+      let isDefined = word >> 16 != 0
+      guard !isDefined || type == SymbolType.function || type == SymbolType.indirectFunction
       else { continue }
       let name = text.text(at: Int(symbols.uint32(at: place)))
       guard !name.isEmpty else { continue }
+      guard isDefined else {
+        imports.insert(name)
+        continue
+      }
       var function = ProgramFunction(
         name: name, isIndirect: type == SymbolType.indirectFunction,
         isGlobal: word >> 4 & 15 != 0, address: symbols.uint64(at: place + 8),

@@ -28,7 +28,9 @@ public enum TracedFunctions: Sendable, Hashable {
   public init(
     argument: String, isRegularExpression: Bool = false
   ) throws(TracedFunctionsError) {
-    self = try FunctionSearch().find(argument, isRegularExpression: isRegularExpression)
+    self = try FunctionSearch().find(
+      argument, isRegularExpression: isRegularExpression
+    ).functions
   }
 
   /// The functions of the kernel that fit.

@@ -26,6 +26,14 @@ public enum TracedFunctionsError: Error, Hashable, Sendable {
   case indirect(String, path: String)
   /// The symbol's address is not in the program's code.
   case notInCode(String, path: String)
+  /// Tracing the function may harm who calls it, and why it cannot be traced otherwise.
+  case `unsafe`(String, Hazard, CodeObstacle?)
+  /// No process is watched whose program could be meant.
+  case noProcessForProgram
+  /// There is no such process, or it has nothing mapped.
+  case noProcess(UInt32)
+  /// The process has no such file mapped, but these.
+  case notMapped(String, process: UInt32, mapped: [String])
   /// The address is in the middle of a function.
   case insideFunction(String, function: String, start: UInt64)
 }
@@ -34,7 +42,7 @@ extension TracedFunctionsError {
   /// Whether another file may have what this one lacks.
   var isAbsence: Bool {
     switch self {
-    case .noFunctionOfProgram, .noMatch: true
+    case .noFunctionOfProgram, .noMatch, .notMapped, .noProgram: true
     default: false
     }
   }
@@ -61,10 +69,28 @@ extension TracedFunctionsError: CustomStringConvertible {
     case .noFunctionOfProgram(let name, let path, let similar, let isStripped):
       Self.absence(of: name, in: path, similar: similar, isStripped: isStripped)
     case .indirect(let name, let path):
-      "'\(name)' of '\(path)' only says which implementation is called (an IFUNC)"
+      "'\(name)' of '\(path)' is chosen when a program starts (an IFUNC), and none that runs tells "
+        + "which; name a process with -p"
+    case .unsafe(let name, let hazard, let obstacle):
+      "cannot trace '\(name)' safely: \(hazard)"
+        + (obstacle.map { ", and \($0)" } ?? "") + "; --force does it all the same"
+    case .noProcessForProgram: "a function without a program needs -p"
+    case .noProcess(let pid): "process \(pid) is not there, or has no program"
+    case .notMapped(let program, let process, let mapped):
+      "process \(process) has no '\(program)' mapped, but \(mapped.joined(separator: ", "))"
     case .notInCode(let name, let path): "'\(name)' is not in the code of '\(path)'"
     case .insideFunction(let address, let function, let start):
       "\(address) is in the middle of '\(function)', which begins at 0x\(String(start, radix: 16))"
+    }
+  }
+
+  /// The cause alone, for a list of functions.
+  var cause: String {
+    switch self {
+    case .unsafe(_, let hazard, _): "unsafe, as \(hazard)"
+    case .indirect: "no process tells which implementation runs"
+    case .notInCode: "not in the code"
+    default: description
     }
   }
 

@@ -36,7 +36,7 @@ struct FloorCommand: ParsableCommand {
   func run() throws {
     try Privileges.require()
     Interruption.watch()
-    let functions = try function.map { try FunclatencyCommand.functions($0) }
+    let functions = try function.map { try FunclatencyCommand.functions($0).functions }
     let probe: any FilteredProbe = functions.map { Funclatency($0) } ?? probe.tool.probe
     let rung = try Self.rung(of: probe, named: rung)
     let floor = try ToolSession.attach(Floor(under: rung), rung: nil)

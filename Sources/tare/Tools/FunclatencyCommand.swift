@@ -14,7 +14,13 @@ struct FunclatencyCommand: ParsableCommand {
       many seconds. FUNCTION is one of the kernel (vfs_read), of a program (/path/to/program:function) or \
       of a library (libc:malloc, or c:malloc), by its name, as the source has it (program:ns::List::add) or \
       by its address as nm prints it (program:0x1139); with * in its name, or -r, all that fit, at most \
-      \(Funclatency.mostFunctions). Recursion and threads are told apart.
+      \(Funclatency.mostFunctions). Recursion and threads are told apart. With -p the files \
+      are those that the process has mapped, and :function is of its own program.
+
+      Functions of programs are watched at their first instruction and at each of their ret instructions, \
+      which the program cannot see. Where that does not do, the kernel replaces the return address on the \
+      caller's stack (a return probe), and a program that looks for its caller there, as Go's runtime and \
+      exceptions do, ends. tare refuses such functions; with --force it traces them, and the program may die.
       """)
 
   @Argument(help: ArgumentHelp("The function.", valueName: "[program:]function"))
@@ -35,12 +41,19 @@ struct FunclatencyCommand: ParsableCommand {
     name: [.customShort("F"), .customLong("function")], help: "A histogram for each function.")
   var byFunction = false
 
+  @Flag(help: "Trace also what may harm who calls the function; without, it is refused.")
+  var force = false
+
   @OptionGroup var histograms: HistogramOptions
   @OptionGroup(title: "Options of all tools") var trace: TraceOptions
 
   func run() throws {
-    let functions = try Self.functions(function, isRegularExpression: isRegularExpression)
+    let found = try Self.functions(
+      function, isRegularExpression: isRegularExpression,
+      FunctionSearch(process: trace.pid, isForced: force))
+    let functions = found.functions
     let names = functions.names
+    if !trace.quiet, let remark = found.remark { Terminal.complain(remark) }
     if names != [function], !trace.quiet, names.count > 1 {
       Terminal.complain("tracing \(names.count) functions that fit '\(function)'")
     }
@@ -59,11 +72,13 @@ struct FunclatencyCommand: ParsableCommand {
   /// What an argument stands for.
   ///
   /// - Throws: The exit code, after the reason was told.
+  /// - Returns: What to trace.
   static func functions(
-    _ argument: String, isRegularExpression: Bool = false
-  ) throws -> TracedFunctions {
+    _ argument: String, isRegularExpression: Bool = false,
+    _ search: FunctionSearch = FunctionSearch()
+  ) throws -> FoundFunctions {
     do throws(TracedFunctionsError) {
-      return try TracedFunctions(argument: argument, isRegularExpression: isRegularExpression)
+      return try search.find(argument, isRegularExpression: isRegularExpression)
     } catch {
       Terminal.complain(error.description)
       throw ExitCode(EX_USAGE)

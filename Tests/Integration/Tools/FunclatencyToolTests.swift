@@ -43,7 +43,20 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot) func `only who is asked for counts`() throws {
       #expect((try json("libc:malloc", "-n", "ls").events.first?["count"] as? Int ?? 0) > 100)
-      let other = try JSONRun(["funclatency", "libc:malloc", "-p", "1", "-d", "0.2"])
+      let idle = Process()
+      let input = Pipe(), output = Pipe()
+      idle.executableURL = URL(fileURLWithPath: "/bin/cat")
+      idle.standardInput = input
+      idle.standardOutput = output
+      try idle.run()
+      // What comes back says that it has begun, and waits now.
+      try input.fileHandleForWriting.write(contentsOf: Data("x".utf8))
+      #expect(output.fileHandleForReading.availableData.count == 1)
+      let other = try JSONRun([
+        "funclatency", "libc:malloc", "-p", "\(idle.processIdentifier)", "-d", "0.2",
+      ])
+      try input.fileHandleForWriting.close()
+      idle.waitUntilExit()
       #expect(other.events.first?["count"] as? Int == 0)
     }
 

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CSymbols
+
+/// The instructions of a function, taken apart by capstone.
+struct FunctionCode {
+
+  private struct Part {
+    let address: UInt64
+    let bytes: [UInt8]
+    let lengths: [UInt8]
+
+    func contains(_ place: UInt64) -> Bool { place >= address && place - address < bytes.count }
+    func isInstruction(_ place: UInt64) -> Bool { lengths[Int(place - address)] > 0 }
+  }
+
+  /// The most bytes of a function's part.
+  static let mostBytes: UInt64 = 1 << 20
+  private static let mostParts = 8
+  private static let mostReturns = 64
+
+  /// Whether there is a library that disassembles.
+  static var isAvailable: Bool { csymbols_can_disassemble() }
+
+  private var parts: [Part] = []
+  /// The addresses of its `ret` instructions.
+  private(set) var returns: [UInt64] = []
+  /// Where direct jumps go.
+  private(set) var targets: Set<UInt64> = []
+  /// What keeps the ends of its calls from being seen at `returns`.
+  private(set) var obstacle: CodeObstacle?
+
+  /// Takes a function apart, and its parts that lie elsewhere.
+  ///
+  /// - Parameters:
+  ///   - address: Where it begins.
+  ///   - size: Its bytes.
+  ///   - file: The file.
+  ///   - followsTables: Whether jumps to where a register says stay within the function, as those of Go do.
+  ///   - unwinding: Tells parts of functions that lie elsewhere.
+  init(
+    at address: UInt64, size: UInt64, in file: ProgramFile, followsTables: Bool,
+    _ unwinding: UnwindTable
+  ) {
+    guard Self.isAvailable else {
+      obstacle = .noDisassembler
+      return
+    }
+    guard size > 0, size <= Self.mostBytes else {
+      obstacle = .unknownSize
+      return
+    }
+    add(file.code(at: address, most: size), at: address)
+    var next = 0
+    while obstacle == nil, next < parts.count {
+      walk(parts[next], followsTables: followsTables) { target in
+        unwinding.laterPart(at: target).map { (file.code(at: $0.start, most: $0.size), $0.start) }
+      }
+      next += 1
+    }
+    if obstacle == nil { checkTargets() }
+    returns.sort()
+    if obstacle == nil, returns.count > Self.mostReturns { obstacle = .tooManyReturns }
+  }
+
+  /// The first address, from `start` on, where a uprobe is run right by every kernel and the stack is still as at the
+  /// start; `nil` where there is none before the code branches.
+  func safeStart(from start: UInt64) -> UInt64? {
+    guard let part = parts.first else { return nil }
+    var place = Int(start - part.address)
+    while part.bytes.indices.contains(place), part.lengths[place] > 0 {
+      let bytes = part.bytes[place..<min(part.bytes.count, place + Int(part.lengths[place]))]
+      let address = part.address &+ UInt64(place)
+      if address != start, targets.contains(address) { return nil }
+      if !Instruction.isMisread(bytes) { return address }
+      place += bytes.count
+    }
+    return nil
+  }
+
+  private mutating func add(_ bytes: [UInt8], at address: UInt64) {
+    var lengths = [UInt8](repeating: 0, count: bytes.count)
+    let read = unsafe csymbols_disassemble(bytes, bytes.count, &lengths)
+    guard !bytes.isEmpty, read == bytes.count, parts.count < Self.mostParts else {
+      obstacle = .unknownInstructions
+      return
+    }
+    parts.append(Part(address: address, bytes: bytes, lengths: lengths))
+  }
+
+  private mutating func walk(
+    _ part: Part, followsTables: Bool, laterPart: (UInt64) -> ([UInt8], UInt64)?
+  ) {
+    for place in part.bytes.indices where part.lengths[place] > 0 {
+      let end = min(part.bytes.count, place + Int(part.lengths[place]))
+      let address = part.address &+ UInt64(place)
+      switch Instruction(part.bytes[place..<end]) {
+      case .plain: break
+      case .return: returns.append(address)
+      case .elsewhere: if !followsTables { obstacle = .goesOn }
+      case .jump(let distance, _):
+        let target = UInt64(
+          truncatingIfNeeded: Int(truncatingIfNeeded: part.address) &+ end &+ distance)
+        targets.insert(target)
+        if parts.contains(where: { $0.contains(target) }) { continue }
+        guard let (bytes, start) = laterPart(target) else {
+          obstacle = .goesOn
+          return
+        }
+        add(bytes, at: start)
+        // Else the target would be asked for again and again.
+        guard obstacle == nil, parts.contains(where: { $0.contains(target) }) else {
+          obstacle = obstacle ?? .goesOn
+          return
+        }
+      }
+    }
+  }
+
+  /// A jump into the middle of an instruction: what was read are not the instructions that run.
+  private mutating func checkTargets() {
+    let isRead = targets.allSatisfy { target in
+      parts.contains { $0.contains(target) && $0.isInstruction(target) }
+    }
+    if !isRead { obstacle = .unknownInstructions }
+  }
+}

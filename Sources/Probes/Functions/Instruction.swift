@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an instruction of x86-64 does to the flow of control, by its bytes.
+enum Instruction: Hashable {
+  /// It goes on with the next one, perhaps after a call.
+  case plain
+  /// It returns to the caller.
+  case `return`
+  /// It may go on so many bytes behind its end; with `always` it does.
+  case jump(Int, always: Bool)
+  /// It goes on where a register or memory says, or does otherwise what cannot be told from its bytes.
+  case elsewhere
+
+  /// - Parameter bytes: The instruction, no more.
+  init(_ bytes: ArraySlice<UInt8>) {
+    let prefixes: Set<UInt8> = [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf2, 0xf3]
+    var rest = bytes.drop { prefixes.contains($0) }
+    if let rex = rest.first, rex & 0xf0 == 0x40 { rest = rest.dropFirst() }
+    guard let opcode = rest.first else {
+      self = .plain
+      return
+    }
+    let operands = rest.dropFirst()
+    switch opcode {
+    case 0xc2, 0xc3: self = .return
+    case 0xca, 0xcb, 0xcf, 0xea: self = .elsewhere
+    case 0x70...0x7f, 0xe0...0xe3: self = .jump(Self.distance(operands, 1), always: false)
+    case 0xeb: self = .jump(Self.distance(operands, 1), always: true)
+    case 0xe9: self = .jump(Self.distance(operands, 4), always: true)
+    case 0x0f where (0x80...0x8f).contains(operands.first ?? 0):
+      self = .jump(Self.distance(operands.dropFirst(), 4), always: false)
+    case 0xff where [4, 5].contains((operands.first ?? 0) >> 3 & 7): self = .elsewhere
+    default: self = .plain
+    }
+  }
+
+  /// Whether kernels that run this instruction for a uprobe may take it for another: they look at the opcode of one
+  /// with a VEX or EVEX prefix as if it had none, so that a comparison of vectors becomes a jump.
+  static func isMisread(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.first.map { [0x62, 0xc4, 0xc5].contains($0) } ?? false
+  }
+
+  private static func distance(_ bytes: ArraySlice<UInt8>, _ count: Int) -> Int {
+    let raw = bytes.prefix(count).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    return count == 1 ? Int(Int8(truncatingIfNeeded: raw)) : Int(Int32(bitPattern: raw))
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension RunningKernelTests {
+  /// `tare funclatency` on programs of other languages and of other places, which it must not harm.
+  @Suite struct FunctionsOfProgramsTests {
+    /// Runs a program in a folder, and counts the calls of a function.
+    private func calls(
+      _ function: String, compiling: String, source: String, as file: String, _ more: String...
+    ) throws -> (count: Int?, output: String) {
+      let folder = try TemporaryFolder()
+      let place = folder.url.path
+      try Data(source.utf8).write(to: folder.url.appending(path: file))
+      let built = try Process.run(
+        URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "cd '\(place)' && \(compiling)"])
+      built.waitUntilExit()
+      try #require(built.terminationStatus == 0)
+      let run = try JSONRun(
+        [
+          "funclatency", function.replacing("DIR", with: place), "--exec",
+          "'\(place)/program' > '\(place)/output'; echo ended $? >> '\(place)/output'",
+        ] + more)
+      let output = try String(
+        contentsOf: folder.url.appending(path: "output"), encoding: .utf8)
+      return (run.events.first?["count"] as? Int, output)
+    }
+
+    private static let growing = """
+      package main
+
+      import "fmt"
+
+      //go:noinline
+      func grow(n int) int {
+      	var pad [1024]byte
+      	pad[n%1024] = byte(n)
+      	if n == 0 {
+      		return int(pad[0])
+      	}
+      	return grow(n-1) + int(pad[n%1024])
+      }
+
+      func main() {
+      	total := 0
+      	for i := 0; i < 200; i++ {
+      		c := make(chan int)
+      		go func(i int) { c <- grow(i) }(i)
+      		total += <-c
+      	}
+      	fmt.Println("done", total)
+      }
+      """
+
+    @Test(.requiresRoot) func `a Go program whose stacks grow lives on, and each call counts`()
+      throws
+    {
+      let (count, output) = try calls(
+        "DIR/program:main.grow", compiling: "GO111MODULE=off go build -o program main.go",
+        source: Self.growing, as: "main.go")
+      #expect(output.contains("done"))
+      #expect(output.hasSuffix("ended 0\n"))
+      #expect(count == 200 * 201 / 2)
+    }
+
+    private static let throwing = """
+      #include <cstdio>
+      __attribute__((noinline)) int inner(int x) {
+        if (x % 2) throw x;
+        return x + 1;
+      }
+      __attribute__((noinline)) int outer(int x) { return inner(x) + 1; }
+      int main() {
+        int caught = 0;
+        for (int i = 0; i < 100; i++) {
+          try { outer(i); } catch (int) { caught++; }
+        }
+        std::printf("caught %d\\n", caught);
+      }
+      """
+
+    @Test(.requiresRoot)
+    func `exceptions pass through a traced function, whose calls that return are counted`() throws {
+      let (count, output) = try calls(
+        "DIR/program:outer", compiling: "g++ -O1 main.cc -o program", source: Self.throwing,
+        as: "main.cc")
+      #expect(output == "caught 50\nended 0\n")
+      #expect(count == 50)
+    }
+
+    private static let copying = """
+      #include <string.h>
+      int main(int count, char **words) {
+        char buffer[64];
+        void *volatile place = buffer;
+        char *volatile text = words[0];
+        for (int i = 0; i < 300; i++) {
+          volatile size_t size = strlen(text);
+          memcpy(place, text, 3);
+          char *volatile found = strchr(text, 'p');
+          memset(place, i, size);
+          (void)found;
+        }
+        return 0;
+      }
+      """
+
+    @Test(.requiresRoot, arguments: ["strlen", "memcpy", "strchr", "memset"])
+    func `a function that a resolver chooses counts where the choice fell`(function: String)
+      throws
+    {
+      let (count, output) = try calls(
+        "libc:\(function)", compiling: "gcc -O1 -fno-builtin main.c -o program",
+        source: Self.copying, as: "main.c", "-n", "program")
+      #expect(output == "ended 0\n")
+      #expect(try #require(count) >= 300)
+      #expect(try #require(count) < 400)
+    }
+
+    private static let working = """
+      #include <stdio.h>
+      #include <stdlib.h>
+      __attribute__((noinline)) int step(int x) { return x + 1; }
+      int main(void) {
+        int line = 0;
+        puts("ready");
+        fflush(stdout);
+        while (getchar() != EOF)
+          for (int i = 0; i < 50; i++) {
+            void *volatile memory = malloc(100);
+            free(memory);
+            line = step(line);
+          }
+        return line == 0;
+      }
+      """
+
+    @Test(.requiresRoot, arguments: [":step", "libc:malloc", "c:malloc", "DIR/program:step"])
+    func `a process is traced in the files that it has mapped, though they are gone`(
+      function: String
+    ) throws {
+      let folder = try TemporaryFolder()
+      let place = folder.url.path
+      try Data(Self.working.utf8).write(to: folder.url.appending(path: "main.c"))
+      let build = """
+        cd '\(place)' && gcc -O1 -fno-builtin main.c -o program && cp -L /lib/x86_64-linux-gnu/libc.so.6 .
+        """
+      let built = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", build])
+      built.waitUntilExit()
+      try #require(built.terminationStatus == 0)
+      let worker = Process()
+      let input = Pipe(), output = Pipe()
+      worker.executableURL = folder.url.appending(path: "program")
+      worker.environment = ["LD_LIBRARY_PATH": place]
+      worker.standardInput = input
+      worker.standardOutput = output
+      try worker.run()
+      #expect(output.fileHandleForReading.availableData == Data("ready\n".utf8))
+      for file in ["program", "libc.so.6"] {
+        try FileManager.default.removeItem(at: folder.url.appending(path: file))
+      }
+      let run = try TareRun([
+        "funclatency", function.replacing("DIR", with: place), "-p", "\(worker.processIdentifier)",
+        "--json",
+      ]).start()
+      #expect(run.wait(for: "counts"))
+      try input.fileHandleForWriting.write(contentsOf: Data("xx".utf8))
+      try input.fileHandleForWriting.close()
+      worker.waitUntilExit()
+      run.send(SIGINT)
+      let outcome = run.finish()
+      #expect(worker.terminationStatus == 0)
+      #expect(outcome.errors.contains("100 events"))
+    }
+
+    @Test(.requiresRoot) func `a process that has no such file mapped is told what it has`()
+      throws
+    {
+      let outcome = try TareRun.run("funclatency", "libnosuch:f", "-p", "\(getpid())")
+      #expect(outcome.exitCode == 64)
+      #expect(outcome.errors.contains("libc.so.6"))
+    }
+  }
+}
