@@ -28,13 +28,23 @@ import Weighing
     #expect(lacking(nil).isEmpty)
   }
 
+  @Test func `where null_blk makes no disk, its reason is told`() {
+    let lacking = lacking(.nullBlock(reason: "cannot mount configfs"))
+    #expect(Set(lacking.keys) == ["biolatency", "biosnoop", "ext4slower"])
+    #expect(Set(lacking.values) == ["cannot mount configfs"])
+  }
+
   @Test func `a module that the kernel refused is told with its reason`() {
     let refusals = [
       "mounting tracefs: no such device", "the module nvme_core: it is of another kernel",
     ]
     #expect(
       lacking(.disks, refusals)["biolatency"]
-        == "this kernel has no NVMe driver, and could not load the module nvme_core: "
+        == "this kernel has no NVMe driver, and did not take the module nvme_core: "
         + "it is of another kernel")
+    #expect(
+      lacking(.fileSystem, refusals + ["the module ext4: x", "the module y: x"])["ext4slower"]
+        == "this kernel has no ext4, and did not take the module nvme_core: "
+        + "it is of another kernel (nor 2 more)")
   }
 }

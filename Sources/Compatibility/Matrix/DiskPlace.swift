@@ -11,6 +11,8 @@ struct DiskPlace {
     case disks
     /// ext4.
     case fileSystem
+    /// A disk of `null_blk`, for a reason of its own.
+    case nullBlock(reason: String)
   }
 
   let place: Trial.Place
@@ -22,6 +24,7 @@ struct DiskPlace {
   func lack(of probe: WeighedProbe) -> String? {
     guard probe.needsDisk, let missing else { return nil }
     switch missing {
+    case .nullBlock(let reason): return reason
     case .disks: return sentence("NVMe driver", module: "nvme")
     case .fileSystem:
       // Blocks are read from a disk without a file system.
@@ -30,10 +33,13 @@ struct DiskPlace {
     }
   }
 
+  /// Modules are loaded in the order of their needs: the first that was refused is why others were.
   private func sentence(_ driver: String, module: String) -> String {
-    let reasons = complaints.filter { $0.hasPrefix("the module ") }
-    return "this kernel has no \(driver), and "
-      + (reasons.isEmpty
-        ? "no module \(module) came with it" : "could not load \(reasons.joined(separator: "; "))")
+    let refusals = complaints.filter { $0.hasPrefix("the module ") }
+    guard let first = refusals.first else {
+      return "this kernel has no \(driver), and no module \(module) came with it"
+    }
+    return "this kernel has no \(driver), and did not take \(first)"
+      + (refusals.count > 1 ? " (nor \(refusals.count - 1) more)" : "")
   }
 }

@@ -50,27 +50,33 @@ public enum GuestJobs {
   /// Weighs the hooks and each cell in executed instructions.
   private static func weighInstructions(_ job: GuestJob) throws {
     let order = try job.input(as: WeighingOrder.self)
-    let (place, lack) = placeForWeighing(order.place)
-    let scale = InstructionScale(at: place)
+    let disks = placeForWeighing(order.place, job.complaints)
+    let scale = InstructionScale(at: disks.place)
     let base = try scale.base()
     try job.yield(Weighed(base: base))
     try job.yield(Weighed(hooks: scale.weighHooks(base: base)))
     for (probe, rung) in cells(order.cells) {
       let reading =
-        if let lack, probe.needsDisk {
+        if let lack = disks.lack(of: probe) {
           InstructionReading(unweighed: probe, rung, because: lack)
         } else { scale.weigh(probe, rung) }
       try job.yield(Weighed(reading: reading))
     }
   }
 
-  /// Where to weigh: without the disk where that cannot be made, and why it cannot.
+  /// Where to weigh: without a disk where none can be made.
   private static func placeForWeighing(
-    _ wanted: CostBoot.Place
-  ) -> (place: Trial.Place, lack: String?) {
-    guard wanted == .nullBlock else { return (GuestPlace.inMemory, nil) }
-    do throws(GuestPlaceError) { return (try GuestPlace.onNullBlock(), nil) } catch {
-      return (GuestPlace.inMemory, error.reason)
+    _ wanted: CostBoot.Place, _ complaints: [String]
+  ) -> DiskPlace {
+    guard wanted == .nullBlock else {
+      return DiskPlace(place: GuestPlace.inMemory, missing: nil, complaints: complaints)
+    }
+    do throws(GuestPlaceError) {
+      return try GuestPlace.onNullBlock(complaints: complaints)
+    } catch {
+      return DiskPlace(
+        place: GuestPlace.inMemory, missing: .nullBlock(reason: error.reason),
+        complaints: complaints)
     }
   }
 

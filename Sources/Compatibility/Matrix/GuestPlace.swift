@@ -45,14 +45,20 @@ enum GuestPlace {
       == true
   }
 
-  /// For workloads on disks that answer while they are asked.
+  /// For workloads on disks that answer while they are asked, as far as the kernel has ext4 for them.
   ///
+  /// - Parameter complaints: What could not be done when the guest started.
+  /// - Returns: The place, and what it lacks.
   /// - Throws: `GuestPlaceError` where the module's devices cannot be made or mounted.
-  static func onNullBlock() throws(GuestPlaceError) -> Trial.Place {
-    let disk = try NullBlock.makeFileSystem()
-    try mountFileSystem(disk)
-    return Trial.Place(
-      executables: executables, directory: mountPoint, quickDisk: try NullBlock.makeSource())
+  static func onNullBlock(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
+    var place = Trial.Place(executables: executables, directory: inMemory.directory)
+    if hasFileSystem {
+      try mountFileSystem(try NullBlock.makeFileSystem())
+      place.directory = mountPoint
+    }
+    place.quickDisk = try NullBlock.makeSource()
+    return DiskPlace(
+      place: place, missing: hasFileSystem ? nil : .fileSystem, complaints: complaints)
   }
 
   private static func mountFileSystem(_ disk: String) throws(GuestPlaceError) {
