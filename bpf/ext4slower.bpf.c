@@ -266,15 +266,19 @@ static __always_inline bool is_on_ext4(struct file *file, __u32 operation)
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	unsigned int type = BPF_CORE_READ(inode, i_mode) & TYPE_OF_MODE;
 	struct super_block *block;
+	unsigned long magic;
 	char name[8] = {};
 
 	if (type != REGULAR_FILE &&
 	    !(type == DIRECTORY && operation == EXT4SLOWER_FSYNC))
 		return false;
 	block = BPF_CORE_READ(inode, i_sb);
-	if (BPF_CORE_READ(block, s_magic) == OVERLAY_MAGIC)
+	magic = BPF_CORE_READ(block, s_magic);
+	if (magic == OVERLAY_MAGIC) {
 		block = real_super_block(file);
-	if (BPF_CORE_READ(block, s_magic) != EXT4_MAGIC)
+		magic = BPF_CORE_READ(block, s_magic);
+	}
+	if (magic != EXT4_MAGIC)
 		return false;
 	bpf_probe_read_kernel_str(name, sizeof(name),
 				  BPF_CORE_READ(block, s_type, name));

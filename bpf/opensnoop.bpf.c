@@ -75,14 +75,6 @@ static __always_inline struct opensnoop_record *new_record(void)
 	return record;
 }
 
-static __always_inline void set_identity(struct opensnoop_record *record,
-					 struct identity identity)
-{
-	record->pid = identity.pid;
-	record->tid = identity.tid;
-	record->uid = identity.uid;
-}
-
 /* Adds the arguments and the result to a record, and sends it. */
 static __always_inline void send(struct opensnoop_record *record,
 				 const struct arguments *arguments, long result)
@@ -107,10 +99,14 @@ static __always_inline void report(const struct arguments *arguments,
 				   long result)
 {
 	struct opensnoop_record *record = new_record();
+	struct identity identity;
 
 	if (!record)
 		return;
-	set_identity(record, identify(&settings.filter, record->comm));
+	identity = identify(&settings.filter, record->comm);
+	record->pid = identity.pid;
+	record->tid = identity.tid;
+	record->uid = identity.uid;
 	send(record, arguments, result);
 }
 
@@ -139,6 +135,7 @@ static __always_inline __u64 copy_opened(char *to, int descriptor)
 static __noinline int report_by_handle(__u32 flags, int result)
 {
 	struct opensnoop_record *record;
+	struct identity identity;
 	__u64 bytes = 0;
 
 	if (!has_wanted_flags(flags))
@@ -146,7 +143,10 @@ static __noinline int report_by_handle(__u32 flags, int result)
 	record = new_record();
 	if (!record)
 		return 0;
-	set_identity(record, identify(&settings.filter, record->comm));
+	identity = identify(&settings.filter, record->comm);
+	record->pid = identity.pid;
+	record->tid = identity.tid;
+	record->uid = identity.uid;
 	record->result = result;
 	record->flags = (flags & ~FORCED_FLAGS) | OPENSNOOP_BY_HANDLE;
 	if (result >= 0)

@@ -18,6 +18,7 @@
 struct ring_open {
 	struct arguments arguments;
 	struct identity identity;
+	__u32 padding;
 	char comm[16];
 };
 
@@ -66,7 +67,9 @@ static __always_inline void ring_open_ends(__u64 key, long result)
 		return;
 	record = settings.failed_only && result >= 0 ? NULL : new_record();
 	if (record) {
-		set_identity(record, open->identity);
+		record->pid = open->identity.pid;
+		record->tid = open->identity.tid;
+		record->uid = open->identity.uid;
 		__builtin_memcpy(record->comm, open->comm, sizeof(open->comm));
 		send(record, &open->arguments, result);
 	}
