@@ -12,6 +12,7 @@
  * statistics or a scheduler. So the programs keep the times themselves.
  */
 #include "biolatency.h"
+#include "bios.h"
 #include "block.h"
 #include "drops.h"
 #include "filter.h"
@@ -182,6 +183,31 @@ static __always_inline void completed(struct request *request, __u32 bytes,
 REQUEST_PROGRAMS("block_rq_insert", insert, inserted)
 REQUEST_PROGRAMS("block_rq_issue", issue, issued)
 COMPLETE_PROGRAMS(completed)
+
+static __always_inline void bio_begins(struct bio *bio)
+{
+	__u32 device = device_of_bio(bio);
+
+	if (is_asked_for(device))
+		start(number_of(bio), (__u64)flags_of_bio(bio) << 32 | device);
+}
+
+static __always_inline void bio_ends(struct bio *bio)
+{
+	struct biolatency_kind kind = {};
+	__u64 start_ns, detail;
+
+	start_ns = finish(number_of(bio), &detail);
+	if (!start_ns)
+		return;
+	if (settings.by_device)
+		kind.device = detail;
+	if (settings.by_flags)
+		kind.flags = detail >> 32;
+	count(operation_of(detail >> 32), &kind, bpf_ktime_get_ns() - start_ns);
+}
+
+BIO_PROGRAMS(bio_begins, bio_ends)
 
 static __always_inline __u32 operation_of_letter(__u32 letter)
 {

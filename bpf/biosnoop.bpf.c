@@ -7,6 +7,7 @@
  * 5a80bd075f3b); before, the insertion into the queue or, of a request that
  * takes no queue, the issue.
  */
+#include "bios.h"
 #include "biosnoop.h"
 #include "block.h"
 #include "drops.h"
@@ -178,6 +179,38 @@ REQUEST_PROGRAM("raw_tp", "block_io_start", begin_raw, began, false,
 REQUEST_PROGRAMS("block_rq_insert", insert, inserted)
 REQUEST_PROGRAMS("block_rq_issue", issue, issued)
 COMPLETE_PROGRAMS(completed)
+
+/* Without a queue, a bio is the device's from the beginning. */
+static __always_inline void bio_begins(struct bio *bio)
+{
+	struct under_way fresh = {.device = device_of_bio(bio)};
+	__u64 number = number_of(bio);
+
+	if (settings.one_device && fresh.device != settings.device)
+		return;
+	attribute(&fresh);
+	if (!fresh.is_wanted)
+		return;
+	fresh.start_ns = fresh.begun_ns;
+	fresh.sector = BPF_CORE_READ(bio, bi_iter.bi_sector);
+	fresh.bytes = BPF_CORE_READ(bio, bi_iter.bi_size);
+	fresh.operation = operation_of(flags_of_bio(bio));
+	if (bpf_map_update_elem(&requests, &number, &fresh, BPF_ANY))
+		count_drop();
+}
+
+static __always_inline void bio_ends(struct bio *bio)
+{
+	__u64 number = number_of(bio);
+	struct under_way *found = bpf_map_lookup_elem(&requests, &number);
+
+	if (!found)
+		return;
+	report(found);
+	bpf_map_delete_elem(&requests, &number);
+}
+
+BIO_PROGRAMS(bio_begins, bio_ends)
 
 static __always_inline __u32 operation_of_letter(__u32 letter)
 {

@@ -44,8 +44,11 @@ public struct Biolatency: FilteredProbe {
   /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by device and
   /// sector: two requests for one sector at the same time are one to them, and they cannot tell the queue
   /// nor the flags.
+  ///
+  /// A disk that makes no requests is watched by the bios that it is given, on the first two; these wait in no queue.
   public var ladder: [Rung] {
     let kernel = BlockTracepoints.ofThisKernel
+    if device?.makesRequests == false { return kernel.bioRungs }
     let queue = includeQueue ? [("insert", "block_rq_insert")] : []
     return kernel.rungs(queue + [("issue", "block_rq_issue")])
       + (includeQueue || byFlags ? [] : [kernel.classicRung])

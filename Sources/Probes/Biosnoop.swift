@@ -7,7 +7,7 @@ import ProbeObjects
 /// Each operation of a block device: which process asked for it, where, and how long it took.
 ///
 /// The process is the one that made the request. For a write that was kept in memory first that is the
-/// kernel's own thread that writes back.
+/// kernel's own thread that writes back. Disks that make no requests are seen where `disk` is one of them.
 public struct Biosnoop: FilteredProbe {
   /// The name on the command line.
   public static let name = "biosnoop"
@@ -35,8 +35,11 @@ public struct Biosnoop: FilteredProbe {
   /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by device and
   /// sector: two requests for one sector at the same time are one to them, they take who gives the request
   /// to the device for who made it, and they cannot tell the queue.
+  ///
+  /// A disk that makes no requests is watched by the bios that it is given, on the first two.
   public var ladder: [Rung] {
     let kernel = BlockTracepoints.ofThisKernel
+    if disk?.makesRequests == false { return kernel.bioRungs }
     let first = kernel.hasStart ? ("begin", "block_io_start") : ("insert", "block_rq_insert")
     return kernel.rungs([first, ("issue", "block_rq_issue")], wordsWithoutQueue: ["begin"])
       + (includeQueue ? [] : [kernel.classicRung])

@@ -41,6 +41,28 @@ public struct BlockDevice: Sendable, Hashable {
   /// The names of all disks.
   public static var diskNames: [String] { names(in: "/sys/block") }
 
+  /// Whether it makes requests of what it is given. Some disks do without: zram, device mapper, md and others. `true`
+  /// where there is no such disk now.
+  public var makesRequests: Bool {
+    guard let name = Self.diskNames.first(where: { BlockDevice(disk: $0) == self }) else {
+      return true
+    }
+    return Self.makesRequests(disk: name)
+  }
+
+  private static func makesRequests(disk name: String) -> Bool {
+    // The folder of its hardware queues.
+    unsafe access("/sys/block/\(name)/mq", F_OK) == 0
+  }
+
+  /// The names of disks that hold something and make no requests.
+  public static var disksWithoutRequests: [String] {
+    diskNames.filter { name in
+      !makesRequests(disk: name)
+        && contents(of: "/sys/block/\(name)/size")?.prefix { $0.isNumber } != "0"
+    }
+  }
+
   /// The major number.
   public var major: UInt32 { number >> Self.minorBits }
   /// The minor number.

@@ -6,6 +6,8 @@ import BPF
 struct BlockTracepoints: Sendable {
   /// They hand over a queue before the request: up to 5.10.
   private(set) var beginsWithQueue = false
+  /// They hand over a queue before a bio that begins: up to 5.10.
+  private(set) var biosBeginWithQueue = false
   /// The record of a classic completion has the name it got in 5.18.
   private(set) var namesCompletion = true
   /// There is one for a request that has just been made: from 6.5 on.
@@ -17,6 +19,7 @@ struct BlockTracepoints: Sendable {
     do throws(BPFError) {
       let types = try KernelBTF()
       shape.beginsWithQueue = types.arguments(ofTracepoint: "block_rq_issue") == 2
+      shape.biosBeginWithQueue = types.arguments(ofTracepoint: "block_bio_queue") == 2
       shape.namesCompletion =
         types.hasMember("dev", inStruct: "trace_event_raw_block_rq_completion") ?? false
       shape.hasStart = types.arguments(ofTracepoint: "block_io_start") != nil
@@ -50,6 +53,28 @@ struct BlockTracepoints: Sendable {
       Rung(
         "raw_tracepoint", programs("raw").map { .init($0.program, at: .rawTracepoint($0.event)) },
         runsPerEvent: beginnings.count + 1),
+    ]
+  }
+
+  /// The rungs of a probe that watches a disk which makes no requests: the bios that it is given.
+  var bioRungs: [Rung] {
+    func programs(_ kind: String) -> (end: String, begin: String) {
+      ("bio_end_\(kind)", "bio_begin_\(kind)\(biosBeginWithQueue ? "_queue" : "")")
+    }
+    let (btf, raw) = (programs("btf"), programs("raw"))
+    return [
+      Rung(
+        "tp_btf",
+        [
+          .init(btf.end, at: .tpBTF("block_bio_complete")),
+          .init(btf.begin, at: .tpBTF("block_bio_queue")),
+        ], runsPerEvent: 2),
+      Rung(
+        "raw_tracepoint",
+        [
+          .init(raw.end, at: .rawTracepoint("block_bio_complete")),
+          .init(raw.begin, at: .rawTracepoint("block_bio_queue")),
+        ], runsPerEvent: 2),
     ]
   }
 

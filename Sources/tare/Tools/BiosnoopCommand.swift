@@ -37,6 +37,7 @@ struct BiosnoopCommand: ParsableCommand {
   @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
 
   func run() throws {
+    if disk == nil, !trace.quiet { DiskArgument.sayWhatIsNotSeen(by: Biosnoop.name) }
     var filter = trace.filter
     filter.uid = uid
     let probe = Biosnoop(filter: filter, disk: try disk?.device(), includeQueue: queued)
@@ -59,6 +60,16 @@ struct DiskArgument: ExpressibleByArgument {
   let name: String
 
   init?(argument: String) { name = argument }
+
+  /// Names the disks that a tool does not see unless it is asked for one of them.
+  static func sayWhatIsNotSeen(by tool: String) {
+    let unseen = BlockDevice.disksWithoutRequests
+    guard let first = unseen.first else { return }
+    let names = unseen.prefix(4).joined(separator: ", ") + (unseen.count > 4 ? ", ..." : "")
+    Terminal.complain(
+      "\(tool) does not see \(names), which make\(unseen.count == 1 ? "s" : "") no requests: "
+        + "-d \(first) shows one")
+  }
 
   /// The disk of that name.
   func device() throws -> BlockDevice {
