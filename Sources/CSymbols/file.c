@@ -3,6 +3,7 @@
 #include "csymbols.h"
 #include "debugfile.h"
 #include "functions.h"
+#include "inlined.h"
 #include "libdw.h"
 #include "place.h"
 
@@ -47,6 +48,7 @@ struct csymbols_file {
   struct segments segments;
   struct functions functions;
   struct debug_places places;
+  struct inlined inlined;
 };
 
 static int read_segments(struct csymbols_file *file) {
@@ -112,6 +114,7 @@ int csymbols_file_open(int descriptor, const char *root, const char *path, struc
 }
 
 void csymbols_file_close(struct csymbols_file *file) {
+  forget_inlined(&file->inlined);
   if (file->session) dwfl.end(file->session);
   if (file->places.root >= 0) close(file->places.root);
   free(file->places.folder);
@@ -145,4 +148,10 @@ int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *
   if (!symbol) return 0;
   write_name(symbol, name, size);
   return 1;
+}
+
+void csymbols_file_inlined(struct csymbols_file *file, uint64_t offset,
+                           void (*found)(void *context, const char *symbol), void *context) {
+  uint64_t address;
+  if (find_address(file, offset, &address)) inlined_at(file->module, &file->inlined, address, found, context);
 }

@@ -115,7 +115,7 @@ import Testing
     try #require(UserSymbols.obstacle == nil)
     let symbols = try UserSymbols(of: UInt32(getpid()))
     let address = unsafe UInt(bitPattern: dlsym(nil, "getppid"))
-    guard case .function(let name) = symbols.place(of: UInt64(address)) else {
+    guard case .function(let name, _) = symbols.place(of: UInt64(address)) else {
       Issue.record("\(symbols.place(of: UInt64(address)))")
       return
     }

@@ -20,6 +20,10 @@ void csymbols_file_close(struct csymbols_file *file);
 // 1 where what lies at an offset of the file is in a function that has a name: that goes to `name`, cut
 // at `size` bytes. 0 where it has none.
 int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *name, size_t size);
+// Calls back with the symbol of each function whose code the compiler put where the offset is, the outermost first.
+// That takes DWARF.
+void csymbols_file_inlined(struct csymbols_file *file, uint64_t offset,
+                           void (*found)(void *context, const char *symbol), void *context);
 // Writes what the name of a function of C++ or Swift looks like in the program, cut at `size` bytes; 0 where the symbol
 // is none, is longer than 4096 bytes, or takes longer to read than is sensible. C++ takes libstdc++.
 int csymbols_demangle(const char *symbol, char *name, size_t size);

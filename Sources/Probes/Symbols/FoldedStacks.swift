@@ -5,7 +5,7 @@ import BPF
 /// Stacks as text, for flame graphs: a line `NAME;FRAME;FRAME … NANOSECONDS` for each place that threads
 /// were blocked at, the outermost frame first.
 ///
-/// Kernel frames end with `_[k]`. A frame whose function is not known is its file and where in the file, as
+/// Kernel frames end with `_[k]`, those whose code the compiler put into their caller with `_[i]`. A frame whose function is not known is its file and where in the file, as
 /// `[libc.so.6]+0x2724a`, or its address; `[unknown]` where the process is gone.
 public struct FoldedStacks {
   /// A place, and how long threads of one name were blocked there, in nanoseconds.
@@ -76,12 +76,12 @@ public struct FoldedStacks {
     guard let pid = blocked.visiblePID, let symbols = symbols(of: pid) else {
       return addresses.map { _ in "[unknown]" }
     }
-    return addresses.reversed().map { address in
+    return addresses.reversed().flatMap { address in
       // A frame returns to behind its call, which may be the end of a function.
       switch symbols.place(of: address &- 1) {
-      case .function(let name): name
-      case .file(let name, let offset): "[\(name)]+\(Self.hexadecimal(offset &+ 1))"
-      case .unknown: Self.hexadecimal(address)
+      case .function(let name, let inlined): [name] + inlined.map { "\($0)_[i]" }
+      case .file(let name, let offset): ["[\(name)]+\(Self.hexadecimal(offset &+ 1))"]
+      case .unknown: [Self.hexadecimal(address)]
       }
     }
   }

@@ -41,4 +41,18 @@ final class SymbolFile {
     return Demangler.readable(
       String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
+
+  /// The names of the functions whose code the compiler put where an offset is, the outermost first.
+  func inlined(at offset: UInt64) -> [String] {
+    final class Found { var symbols: [String] = [] }
+    let found = Found()
+    unsafe csymbols_file_inlined(
+      handle.pointer, offset,
+      { context, symbol in
+        guard let context = unsafe context, let symbol = unsafe symbol else { return }
+        unsafe Unmanaged<Found>.fromOpaque(context).takeUnretainedValue()
+          .symbols.append(String(cString: symbol))
+      }, Unmanaged.passUnretained(found).toOpaque())
+    return found.symbols.map(Demangler.readable)
+  }
 }

@@ -10,8 +10,8 @@ import Glibc
 public final class UserSymbols {
   /// What an address is in.
   public enum Place: Sendable, Hashable {
-    /// A function of this name.
-    case function(String)
+    /// A function of this name, and those whose code the compiler put into it there, the outermost first.
+    case function(String, inlined: [String] = [])
     /// A file of this name, whose symbols do not tell, or that is out of reach: where in the file, in bytes.
     case file(String, offset: UInt64)
     /// Nothing that is known.
@@ -62,7 +62,9 @@ public final class UserSymbols {
   private func find(_ address: UInt64) -> Place {
     guard let mapping = mappings.mapping(at: address) else { return .unknown }
     let offset = address - mapping.range.lowerBound &+ mapping.offset
-    if let name = file(of: mapping)?.function(at: offset) { return .function(name) }
+    if let file = file(of: mapping), let name = file.function(at: offset) {
+      return .function(name, inlined: file.inlined(at: offset))
+    }
     if mapping.isGenerated, let name = perfMap?.function(at: address) { return .function(name) }
     return mapping.name.map { .file($0, offset: offset) } ?? .unknown
   }

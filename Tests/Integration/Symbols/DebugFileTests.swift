@@ -27,7 +27,7 @@ import Testing
 
   private func name(_ program: LiveProgram) throws -> String {
     switch try UserSymbols(of: program.pid).place(of: program.address) {
-    case .function(let name): name
+    case .function(let name, _): name
     case .file(let name, _): "[\(name)]"
     case .unknown: "unknown"
     }

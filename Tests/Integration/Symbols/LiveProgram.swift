@@ -9,6 +9,8 @@ final class LiveProgram {
   struct Source {
     /// The name of its function.
     var function: String
+    /// What stands before its functions.
+    var declarations = ""
     /// What it does first.
     var statements = ""
     /// The address that it tells.
@@ -18,10 +20,13 @@ final class LiveProgram {
 
     private var text: String {
       """
+      #ifndef _GNU_SOURCE
       #define _GNU_SOURCE
+      #endif
       #include <stdio.h>
       #include <sys/mman.h>
       #include <unistd.h>
+      \(declarations)
       __attribute__((noinline)) int \(function)(void) {
         __asm__ volatile("");
         return \(36 + function.utf8.count);
