@@ -156,7 +156,7 @@ let package = Package(
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
-    unitTests("tare", "Kernels", "Probes", "Results"),
+      unitTests("tare", "Kernels", "Probes", "Results", "Weighing"),
     unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "CommandLineTests",

@@ -20,14 +20,18 @@ public struct CostSentences {
   public let entries: [Entry]
 
   /// Reads a document.
-  public init(_ document: MeasureDocument) {
+  ///
+  /// - Parameters:
+  ///   - document: Of `tare measure`.
+  ///   - kernel: What the kernel is called on which it was weighed: whoever reads this may have another.
+  public init(_ document: MeasureDocument, of kernel: String = "that kernel") {
     entries = MachineFindings.all(in: document).flatMap { machine in
       machine.findings.compactMap { finding in
         // What that machine's kernel refused says nothing of the cost.
         if case .unsupported = finding.named?.verdict { return nil }
         return finding.named.map {
           Entry(
-            probe: $0.probe, rung: $0.rung, text: Sentence(finding: finding).text,
+            probe: $0.probe, rung: $0.rung, text: Sentence(finding: finding, kernel: kernel).text,
             place: Self.place(machine.sittings))
         }
       }

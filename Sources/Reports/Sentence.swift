@@ -5,6 +5,8 @@ import Results
 /// What a probe costs and whether it tells the truth, in one plain sentence.
 struct Sentence {
   let finding: Finding
+  /// What the kernel is called on which it was weighed.
+  var kernel = "this kernel"
 
   /// The sentence; where the cell was interrupted, another that says so.
   var text: String {
@@ -103,7 +105,7 @@ extension Sentence {
     let lost = "lost \(NumberFormat.count(fidelity.lost))"
     let note = fidelity.note.map { " (\($0.cleaned))" } ?? ""
     // Why no probe sees every event here.
-    let blindness = fidelity.blindSpots.map { BlindSpot.sentence($0).cleaned }
+    let blindness = fidelity.blindSpots.map { BlindSpot.sentence($0, of: kernel).cleaned }
     switch fidelity.verdict {
     case .exact:
       return reported

@@ -19,10 +19,14 @@ public struct BlindSpot: Codable, Hashable, Sendable {
 
   /// What some of them mean for whoever reads a probe's events, without a full stop.
   ///
-  /// - Parameter spots: At least one.
+  /// - Parameters:
+  ///   - spots: At least one.
+  ///   - kernel: The kernel on which that was seen, as the sentence calls it.
   /// - Returns: The sentence, with the names as they are.
-  public static func sentence(_ spots: [BlindSpot]) -> String {
+  public static func sentence(
+    _ spots: [BlindSpot], of kernel: String = "this kernel"
+  ) -> String {
     let names = Set(spots.map { "\($0.name) (\($0.pid))" }).sorted().joined(separator: " or ")
-    return "this kernel runs no program while \(names) is on a CPU, not for interrupts either"
+    return "\(kernel) runs no program while \(names) is on a CPU, not for interrupts either"
   }
 }

@@ -58,7 +58,9 @@ struct Tare: ParsableCommand {
     guard exitCode(for: error).isSuccess, let tool = toolWhoseHelpIsAskedFor(words) else {
       return nil
     }
-    return "\(fullMessage(for: error, columns: columns))\n\n\(Overhead.section(of: tool.name))"
+    let own = OwnCosts(of: tool.name, cache: KernelStore.standardFolder)
+    return fullMessage(for: error, columns: columns) + "\n\n"
+      + Overhead.section(of: tool.name, here: own)
   }
 
   /// Of `tare TOOL --help` and `tare help TOOL`.

@@ -42,14 +42,22 @@ public struct MachineCalibration: Sendable {
     "\(folder)/\(Self.fileName(kernelRelease)) \(Self.fileName(cpuModel)) \(Self.fileName(name)).json"
   }
 
+  /// The run over one probe that is kept.
+  ///
+  /// - Returns: `nil` where it was not weighed on this machine with this kernel.
+  /// - Throws: What is wrong with the file.
+  public func document(ofProbe name: String) throws(ResultsError) -> MeasureDocument? {
+    let path = path(ofProbe: name)
+    guard unsafe access(path, F_OK) == 0 else { return nil }
+    return try MeasureDocument(path: path)
+  }
+
   /// What a probe's events cost on this machine.
   ///
   /// - Returns: Nothing where it was not weighed on this machine with this kernel.
   /// - Throws: What is wrong with the file.
   public func prices(ofProbe name: String) throws(ResultsError) -> [ProbePrice] {
-    let path = path(ofProbe: name)
-    guard unsafe access(path, F_OK) == 0 else { return [] }
-    let document = try MeasureDocument(path: path)
+    guard let document = try document(ofProbe: name) else { return [] }
     let time = document.sittings.first?.startedAt ?? ""
     return ProbePrice.all(in: document, source: .thisMachine(weighedAt: time))
   }

@@ -40,7 +40,7 @@ enum KnownCosts {
   }
 
   /// The names under which a tool was weighed: at functions of a program too, which is a probe of its own there.
-  private static func names(_ tool: String) -> Set<String> { [tool, "\(tool)-user"] }
+  static func names(_ tool: String) -> Set<String> { [tool, "\(tool)-user"] }
 
   /// What was measured of a tool.
   static func measured(_ tool: String) -> [Measured] {

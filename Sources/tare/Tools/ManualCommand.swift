@@ -21,7 +21,9 @@ struct ManualCommand: ParsableCommand {
       throw Failure.machinery
     }
     for tool in Tool.all {
-      try write(Self.page(of: tool.name, tool.command, ending: Overhead.section(of: tool.name)))
+      // It may be read on any machine.
+      let ending = Overhead.section(of: tool.name, here: .none)
+      try write(Self.page(of: tool.name, tool.command, ending: ending))
     }
     try write(Self.page(of: "top", TopCommand.self, ending: ""))
   }

@@ -5,22 +5,27 @@ enum Overhead {
   private static let width = 80
 
   /// The section of a probe; it says so where results/ holds nothing of it.
-  static func section(of probe: String) -> String {
-    (["OVERHEAD:"] + paragraphs(of: probe).flatMap { lines(of: $0) }).joined(separator: "\n")
+  static func section(of probe: String, here: OwnCosts) -> String {
+    (["OVERHEAD:"] + paragraphs(of: probe, here: here).flatMap { lines(of: $0) })
+      .joined(separator: "\n")
   }
 
   /// The same without the title and the layout.
-  static func paragraphs(of probe: String) -> [String] {
-    let measured = KnownCosts.measured(probe)
+  static func paragraphs(of probe: String, here: OwnCosts) -> [String] {
     let counted = KnownCosts.counted(probe)
-    guard !measured.isEmpty || !counted.isEmpty else {
-      return [
-        "The results that came with this build hold nothing of \(probe). "
-          + "`tare measure --probe \(probe)` weighs it on this machine."
-      ]
+    let sentences = Self.sentences(of: probe, here: here)
+    let invitation = "`tare afford \(probe) --weigh` weighs it on this machine."
+    guard !sentences.isEmpty || !counted.isEmpty else {
+      return ["The results that came with this build hold nothing of \(probe). \(invitation)"]
     }
-    return measured.map { "\($0.text) Measured on \($0.place)." } + instructions(counted)
-      + ["`tare measure --probe \(probe)` weighs it on this machine."]
+    return sentences + instructions(counted) + (here.measured.isEmpty ? [invitation] : [])
+  }
+
+  /// What was weighed by the clock: on this machine first, and of the others each says which.
+  static func sentences(of probe: String, here: OwnCosts) -> [String] {
+    here.measured.map { "Weighed on this machine, \($0.place): \($0.text)" }
+      + [here.trouble].compactMap(\.self)
+      + KnownCosts.measured(probe).map { "Measured on \($0.place): \($0.text)" }
   }
 
   /// One paragraph a kernel for the oldest and the newest.
@@ -34,7 +39,8 @@ enum Overhead {
         "\(whole(cost.event)) on \(cost.rung)"
           + (cost.bystander.map { " (\(whole($0)) for every other system call)" } ?? "")
       }
-      return "Instructions an event on Linux \(name): \(parts.joined(separator: ", "))."
+      return "Instructions an event, counted in an emulator with Linux \(name): "
+        + "\(parts.joined(separator: ", "))."
     }
   }
 

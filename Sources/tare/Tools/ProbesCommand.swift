@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BPF
+import Kernels
 import Probes
 
 /// `tare probes`.
@@ -42,6 +43,10 @@ struct ProbesCommand: ParsableCommand {
     } catch { return error }
   }
 
+  private func ownCosts(of tool: Tool) -> OwnCosts {
+    OwnCosts(of: tool.name, cache: KernelStore.standardFolder)
+  }
+
   private typealias TriedRung = (rung: Rung, refusal: BPFError?)
 
   private func append(_ tool: Tool, _ rungs: [TriedRung], to line: inout LineBuffer) {
@@ -53,7 +58,8 @@ struct ProbesCommand: ParsableCommand {
       line.append(refusal.map { "no: \($0.code?.text ?? $0.description)" } ?? "yes")
       line.endLine()
     }
-    for cost in KnownCosts.measured(tool.name).flatMap({ Overhead.lines(of: $0.text) }) {
+    let costs = Overhead.sentences(of: tool.name, here: ownCosts(of: tool))
+    for cost in costs.flatMap(Overhead.lines) {
       line.append(cost)
       line.endLine()
     }
@@ -69,7 +75,8 @@ struct ProbesCommand: ParsableCommand {
     line.member(
       "refused_rungs", list: rungs.filter { $0.refusal != nil }.map { Array($0.rung.name.utf8) })
     line.member("refusals", list: rungs.compactMap { $0.refusal.map { Array("\($0)".utf8) } })
-    line.member("costs", list: Overhead.paragraphs(of: tool.name).map { Array($0.utf8) })
+    let costs = Overhead.paragraphs(of: tool.name, here: ownCosts(of: tool))
+    line.member("costs", list: costs.map { Array($0.utf8) })
     line.endObjectLine()
   }
 }

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import Kernels
 import Probes
 
 /// The line that says which lower rung was taken, and what that costs.
@@ -15,14 +16,19 @@ enum RungNotice {
       + "\(verb) refused here"
       + cost(
         of: running.rung.name, insteadOf: running.refused.map(\.rung),
-        counted: KnownCosts.counted(probe), measured: KnownCosts.measured(probe))
+        counted: KnownCosts.counted(probe), measured: KnownCosts.measured(probe),
+        here: OwnCosts(of: probe, cache: KernelStore.standardFolder).measured)
   }
 
-  /// The comparison on the kernel that is nearest to this one, else what was measured of the rung.
+  /// What was weighed of the rung on this machine, else the comparison on the kernel that is nearest to this one, else
+  /// what was measured of the rung elsewhere.
   static func cost(
     of rung: String, insteadOf better: [String], counted: [KnownCosts.Counted],
-    measured: [KnownCosts.Measured], release: String = release
+    measured: [KnownCosts.Measured], here: [KnownCosts.Measured] = [], release: String = release
   ) -> String {
+    if let own = here.first(where: { $0.rung == rung }) {
+      return "; \(own.text.prefix { $0 != ";" }) (weighed on this machine)"
+    }
     let here = release.split(separator: ".").prefix(2).joined(separator: ".")
     let series = counted.contains { $0.series == here } ? here : counted.last?.series
     let known = counted.filter { $0.series == series }
@@ -34,7 +40,7 @@ enum RungNotice {
           + Overhead.whole(best.bystander ?? 0)
       }
       return "; an event costs \(Overhead.whole(taken.event)) instructions instead of "
-        + "\(Overhead.whole(best.event))\(bystander ?? "") (Linux \(taken.series))"
+        + "\(Overhead.whole(best.event))\(bystander ?? "") (counted with Linux \(taken.series))"
     }
     guard let sentence = measured.first(where: { $0.rung == rung }) else { return "" }
     return "; \(sentence.text.prefix { $0 != ";" }) (\(sentence.place))"
