@@ -43,14 +43,18 @@ enum GuestSetup {
     return result == 0 ? nil : "mounting \(wanted.type): \(words(-errno))"
   }
 
-  /// Loads `002-null_blk.ko`.
+  /// Loads `002-null_blk.ko`; one that is there already is no complaint.
   private static func load(_ file: String) -> String? {
-    let descriptor = unsafe open("\(Initramfs.modules)/\(file)", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "the module \(moduleName(file)): \(words(-errno))" }
+    guard let reason = refusal(of: "\(Initramfs.modules)/\(file)") else { return nil }
+    return "\(ModuleRefusals.beginning)\(moduleName(file)): \(reason)"
+  }
+
+  private static func refusal(of path: String) -> String? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return words(-errno) }
     defer { close(descriptor) }
     let result = unsafe guest_load_module(descriptor, "")
-    if result == 0 || result == -EEXIST { return nil }
-    return "the module \(moduleName(file)): \(reason(result))"
+    return result == 0 || result == -EEXIST ? nil : reason(result)
   }
 
   /// `nvme_core` of `002-nvme_core.ko`.

@@ -105,7 +105,9 @@ struct FeaturesCommand: ParsableCommand {
       let content = try Initramfs(tare: "/proc/self/exe")
       let answers = GuestPool(jobs: jobs).run(choice.kernels) { kernel in
         Terminal.write("tare: asking \(kernel.release) in a guest\n")
-        return FeatureGuest.visit(kernel, content: content, object: object) {
+        return FeatureGuest.visit(
+          kernel, content: content, object: object, complain: Terminal.complain
+        ) {
           Interruption.isAsked
         }
       }

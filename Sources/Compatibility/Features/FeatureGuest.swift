@@ -42,10 +42,12 @@ public enum FeatureGuest {
   ///   - kernel: What to boot.
   ///   - content: An initramfs with the `tare` that answers.
   ///   - object: The user's object; our own probes are asked about where it is `nil`.
+  ///   - complain: Told what of the modules the kernel did not take.
   ///   - interrupted: Looked at ten times a second.
   /// - Returns: As ``visit(_:initramfs:object:interrupted:)``.
   public static func visit(
     _ kernel: Kernel, content: Initramfs, object: FeatureSurvey.UserObject?,
+    complain: (String) -> Void = { _ in },
     interrupted: @escaping @Sendable () -> Bool
   ) -> KernelFeatures {
     let initramfs: MemoryFile
@@ -55,7 +57,9 @@ public enum FeatureGuest {
       initramfs = try content.inMemory()
     } catch { return failed(kernel, origin(of: kernel), error.description) }
     defer { withExtendedLifetime(initramfs) {} }
-    return visit(kernel, initramfs: initramfs.path, object: object, interrupted: interrupted)
+    return visit(
+      kernel, initramfs: initramfs.path, object: object, complain: complain,
+      interrupted: interrupted)
   }
 
   private static func origin(of kernel: Kernel) -> String {
@@ -71,10 +75,12 @@ public enum FeatureGuest {
   ///   - kernel: What to boot.
   ///   - initramfs: The file with the `tare` that answers.
   ///   - object: The user's object; our own probes are asked about where it is `nil`.
+  ///   - complain: Told what of the modules the kernel did not take.
   ///   - interrupted: Looked at ten times a second.
   /// - Returns: The guest's answer. A guest that does not come so far is one whose `failure` says why.
   public static func visit(
     _ kernel: Kernel, initramfs: String, object: FeatureSurvey.UserObject?,
+    complain: (String) -> Void = { _ in },
     interrupted: @escaping @Sendable () -> Bool
   ) -> KernelFeatures {
     let origin = origin(of: kernel)
@@ -82,6 +88,9 @@ public enum FeatureGuest {
       var guest = try Guest(
         booting: kernel, initramfs: initramfs, machine: GuestMachine(flavour: .verdicts),
         interrupted: interrupted)
+      if let refusals = ModuleRefusals(guest.hello.complaints).sentence {
+        complain("\(kernel.release) did not take \(refusals)")
+      }
       let answers = try guest.run(
         job, Question(object: object, origin: origin), step: patience,
         yielding: KernelFeatures.self)

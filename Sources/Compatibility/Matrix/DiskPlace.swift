@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Kernels
 import Weighing
 import Workloads
 
@@ -33,13 +34,10 @@ struct DiskPlace {
     }
   }
 
-  /// Modules are loaded in the order of their needs: the first that was refused is why others were.
   private func sentence(_ driver: String, module: String) -> String {
-    let refusals = complaints.filter { $0.hasPrefix("the module ") }
-    guard let first = refusals.first else {
+    guard let refusals = ModuleRefusals(complaints).sentence else {
       return "this kernel has no \(driver), and no module \(module) came with it"
     }
-    return "this kernel has no \(driver), and did not take \(first)"
-      + (refusals.count > 1 ? " (nor \(refusals.count - 1) more)" : "")
+    return "this kernel has no \(driver), and did not take \(refusals)"
   }
 }
