@@ -14,12 +14,19 @@ import Glibc
   deinit { unsafe bpf_object__close(pointer) }
 }
 
-/// Owns one `struct bpf_link *`; destroying it detaches.
+/// Owns one `struct bpf_link *`, or the descriptor of a link that libbpf does not know; destroying it detaches.
 @safe struct LinkHandle: ~Copyable {
-  let pointer: OpaquePointer
+  private let pointer: OpaquePointer?
+  private let descriptor: Int32
 
   init(adopting pointer: OpaquePointer) {
     unsafe self.pointer = pointer
+    descriptor = -1
+  }
+
+  init(adopting descriptor: Int32) {
+    unsafe pointer = nil
+    self.descriptor = descriptor
   }
 
   /// What a program is at.
@@ -34,6 +41,7 @@ import Glibc
   }
 
   var site: Site {
+    guard let pointer = unsafe pointer else { return .other }
     var program: UInt32 = 0
     switch unsafe clibbpf_link_site(pointer, &program) {
     case CLIBBPF_EVENT: return .event(program: program)
@@ -42,7 +50,10 @@ import Glibc
     }
   }
 
-  deinit { unsafe _ = bpf_link__destroy(pointer) }
+  deinit {
+    if let pointer = unsafe pointer { unsafe _ = bpf_link__destroy(pointer) }
+    if descriptor >= 0 { close(descriptor) }
+  }
 }
 
 /// Owns one `struct btf *`.

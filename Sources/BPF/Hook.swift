@@ -25,6 +25,11 @@ public enum Hook: Sendable, Hashable {
   /// The return of a function of an executable or shared library, by name.
   case userReturn(path: String, function: String)
 
+  /// Many offsets in an executable or shared library at once, each with its cookie. Oldest kernel 6.6.
+  case uprobeMulti(path: String, offsets: [UInt64], cookies: [UInt64])
+  /// The returns of the functions at many offsets in an executable or shared library. Oldest kernel 6.6.
+  case uretprobeMulti(path: String, offsets: [UInt64], cookies: [UInt64])
+
   /// The hook kinds, in the field's standard words.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case tracepoint, fentry, fexit, kprobe, kretprobe, uprobe, uretprobe
@@ -42,8 +47,8 @@ public enum Hook: Sendable, Hashable {
     case .fexit: .fexit
     case .kprobe: .kprobe
     case .kretprobe: .kretprobe
-    case .uprobe, .userFunction: .uprobe
-    case .uretprobe, .userReturn: .uretprobe
+    case .uprobe, .userFunction, .uprobeMulti: .uprobe
+    case .uretprobe, .userReturn, .uretprobeMulti: .uretprobe
     }
   }
 
@@ -57,6 +62,47 @@ public enum Hook: Sendable, Hashable {
     case .uprobe(let path, let offset), .uretprobe(let path, let offset): "\(path)+\(offset)"
     case .userFunction(let path, let function), .userReturn(let path, let function):
       "\(path):\(function)"
+    case .uprobeMulti(let path, let offsets, _), .uretprobeMulti(let path, let offsets, _):
+      "\(path)+\(offsets.map(String.init).joined(separator: ","))"
+    }
+  }
+
+  /// The places of many in a file.
+  public var offsets: [UInt64] {
+    switch self {
+    case .uprobeMulti(_, let offsets, _), .uretprobeMulti(_, let offsets, _): offsets
+    default: []
+    }
+  }
+
+  /// The first and the second half of many places; `nil` where there are less than two.
+  public var halves: (Hook, Hook)? {
+    let middle = offsets.count / 2
+    guard middle > 0 else { return nil }
+    switch self {
+    case .uprobeMulti(let path, let offsets, let cookies):
+      return (
+        .uprobeMulti(
+          path: path, offsets: Array(offsets[..<middle]), cookies: Array(cookies[..<middle])),
+        .uprobeMulti(
+          path: path, offsets: Array(offsets[middle...]), cookies: Array(cookies[middle...]))
+      )
+    case .uretprobeMulti(let path, let offsets, let cookies):
+      return (
+        .uretprobeMulti(
+          path: path, offsets: Array(offsets[..<middle]), cookies: Array(cookies[..<middle])),
+        .uretprobeMulti(
+          path: path, offsets: Array(offsets[middle...]), cookies: Array(cookies[middle...]))
+      )
+    default: return nil
+    }
+  }
+
+  /// Whether it is many places, for which a program is loaded in another way.
+  public var isMulti: Bool {
+    switch self {
+    case .uprobeMulti, .uretprobeMulti: true
+    default: false
     }
   }
 }

@@ -32,6 +32,12 @@ public struct LibbpfCode: Sendable, Hashable {
     number == EPERM || number == EACCES
   }
 
+  /// The kernel does not put a breakpoint on that instruction: `ENOEXEC`, or `ENOTSUPP`, which is the kernel's own.
+  public var isUnfitInstruction: Bool {
+    let notSupported: Int32 = 524
+    return number == ENOEXEC || number == notSupported
+  }
+
   /// The number of an errno by its name, for example `ENOENT`; `nil` where there is none of that name.
   public static func errno(named name: String) -> UInt32? {
     (1..<Int32(4096)).first { number in

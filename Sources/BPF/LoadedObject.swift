@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private import CLibbpf
+import Glibc
 
 /// A BPF object whose programs are in the kernel and can be attached, again and again.
 public struct LoadedObject: ~Copyable {
@@ -37,6 +38,13 @@ public struct LoadedObject: ~Copyable {
     _ program: String, at hook: Hook, cookie: UInt64 = 0, process: UInt32? = nil
   ) throws(BPFError) -> Attachment {
     let pointer = unsafe try handle.program(named: program)
+    switch hook {
+    case .uprobeMulti(let path, let offsets, let cookies):
+      return try attach(program, at: path, offsets, cookies, onReturn: false, process: process)
+    case .uretprobeMulti(let path, let offsets, let cookies):
+      return try attach(program, at: path, offsets, cookies, onReturn: true, process: process)
+    default: break
+    }
     let pid = process.map { Int32(clamping: $0) } ?? -1
     return unsafe try attaching("\(program) at \(hook)") { link in
       switch hook {
@@ -58,8 +66,21 @@ public struct LoadedObject: ~Copyable {
         unsafe clibbpf_attach_uprobe(pointer, path, 0, function, false, cookie, pid, &link)
       case .userReturn(let path, let function):
         unsafe clibbpf_attach_uprobe(pointer, path, 0, function, true, cookie, pid, &link)
+      case .uprobeMulti, .uretprobeMulti: -ENOTSUP
       }
     }
+  }
+
+  private func attach(
+    _ program: String, at path: String, _ offsets: [UInt64], _ cookies: [UInt64],
+    onReturn: Bool, process: UInt32?
+  ) throws(BPFError) -> Attachment {
+    precondition(offsets.count == cookies.count, "each offset has a cookie")
+    let pointer = unsafe try handle.program(named: program)
+    let link = unsafe clibbpf_attach_uprobe_multi(
+      pointer, path, offsets, cookies, UInt32(offsets.count), onReturn, process ?? 0)
+    try check(min(link, 0), .attach, "\(program) at \(offsets.count) places of \(path)")
+    return Attachment(LinkHandle(adopting: link))
   }
 
   func attaching(

@@ -53,12 +53,16 @@ public struct OpenObject: ~Copyable {
     return names
   }
 
-  /// Points a `tp_btf`, `fentry` or `fexit` program at its target before it is loaded; leaves a program
-  /// of another type alone, which learns its target when it is attached.
+  /// Points a `tp_btf`, `fentry` or `fexit` program at its target before it is loaded, and prepares one for many places;
+  /// leaves a program of another type alone, which learns its target when it is attached.
   ///
   /// - Throws: `BPFError.failed` with `configure` when the running kernel's BTF has no such target.
   public func aim(_ program: String, at hook: Hook) throws(BPFError) {
     let pointer = unsafe try handle.program(named: program)
+    if hook.isMulti {
+      let type = bpf_attach_type(rawValue: UInt32(CLIBBPF_UPROBE_MULTI))
+      try check(unsafe bpf_program__set_expected_attach_type(pointer, type), .configure, "\(hook)")
+    }
     guard [.tpBTF, .fentry, .fexit].contains(hook.kind) else { return }
     try LibraryMessages.collecting { () throws(BPFError) in
       let result = unsafe bpf_program__set_attach_target(pointer, 0, hook.target)

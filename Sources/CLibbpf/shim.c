@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static _Thread_local char messages[16384];
@@ -89,6 +90,27 @@ int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, s
               .func_name = function);
   *link = bpf_program__attach_uprobe_opts(program, process, path, offset, &options);
   return *link ? 0 : failure();
+}
+
+int clibbpf_attach_uprobe_multi(const struct bpf_program *program, const char *path,
+                                const uint64_t *offsets, const uint64_t *cookies, uint32_t count,
+                                bool on_return, uint32_t process) {
+  // Of `union bpf_attr`, for BPF_LINK_CREATE; old headers end before this member.
+  struct {
+    uint32_t program, target, attach_type, flags;
+    uint64_t path, offsets, reference_counters, cookies;
+    uint32_t count, multi_flags, process, padding;
+  } attributes = {.program = (uint32_t)bpf_program__fd(program),
+                  .attach_type = CLIBBPF_UPROBE_MULTI,
+                  .path = (uintptr_t)path,
+                  .offsets = (uintptr_t)offsets,
+                  .cookies = (uintptr_t)cookies,
+                  .count = count,
+                  .multi_flags = on_return,
+                  .process = process};
+  _Static_assert(sizeof(attributes) == 64, "as the kernel lays it out");
+  long link = syscall(SYS_bpf, BPF_LINK_CREATE, &attributes, sizeof(attributes));
+  return link < 0 ? failure() : (int)link;
 }
 
 enum clibbpf_site clibbpf_link_site(const struct bpf_link *link, uint32_t *program) {

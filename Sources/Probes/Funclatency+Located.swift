@@ -3,20 +3,76 @@
 import BPF
 
 extension Funclatency {
-  /// Uprobes where functions begin and where they end, the ends first.
-  func uprobes(_ functions: [LocatedFunction]) -> Rung {
-    let cookies = functions.indices.map { byFunction ? UInt64($0) : 0 }
-    let ends = zip(functions, cookies).flatMap { function, cookie in
-      function.ends.map {
-        Rung.Placement($0.program, at: $0.hook, cookie: cookie, process: filter.pid)
-      }
+  /// The most hooks that are attached one by one though the kernel may have a way to attach all at once: each takes a
+  /// tenth of a second to leave.
+  private static let fewHooks = 2
+
+  /// Uprobes where functions begin and where they end, all at once where the kernel can do that, else one by one.
+  func uprobeRungs(_ functions: [LocatedFunction]) -> [Rung] {
+    let single = uprobes(functions)
+    return single.placements.count > Self.fewHooks ? [multi(single), single] : [single]
+  }
+
+  /// The functions that the kernel refused when the probe was attached, by their numbers, with its reasons.
+  public func refusedFunctions(of probe: LoadedProbe) -> [Int: BPFError] {
+    guard case .located(let located) = functions else { return probe.refusedParts }
+    var refused = probe.refusedParts
+    for (index, function) in located.enumerated() {
+      if let reason = probe.refusedPlaces[function.offset] { refused[index] = reason }
     }
-    let starts = zip(functions, cookies).map { function, cookie in
-      Rung.Placement(
-        function.startProgram, at: function.hook(function.offset), cookie: cookie,
-        process: filter.pid)
+    return refused
+  }
+
+  /// The ends first: then no entry that was seen lacks its end.
+  private func uprobes(_ functions: [LocatedFunction]) -> Rung {
+    func placement(_ index: Int, _ program: String, _ hook: Hook) -> Rung.Placement {
+      .init(
+        program, at: hook, cookie: byFunction ? UInt64(index) : 0, process: filter.pid,
+        part: functions.count > 1 ? index : nil)
+    }
+    let ends = functions.enumerated().flatMap { index, function in
+      function.ends.map { placement(index, $0.program, $0.hook) }
+    }
+    let starts = functions.enumerated().map { index, function in
+      placement(index, function.startProgram, function.hook(function.offset))
     }
     return Rung("uprobe", ends + starts, runsPerEvent: 2)
+  }
+
+  /// The hooks of a rung, those of one program in one file together.
+  private func multi(_ rung: Rung) -> Rung {
+    struct Group: Hashable {
+      let program, path: String
+      let isReturn: Bool
+    }
+    var order: [Group] = []
+    var places: [Group: (offsets: [UInt64], cookies: [UInt64])] = [:]
+    for placement in rung.placements {
+      guard let (path, offset) = placement.hook.place else { continue }
+      let group = Group(
+        program: placement.program, path: path, isReturn: placement.hook.kind == .uretprobe)
+      if places[group] == nil { order.append(group) }
+      places[group, default: ([], [])].offsets.append(offset)
+      places[group]?.cookies.append(placement.cookie)
+    }
+    let placements = order.map { group in
+      let (offsets, cookies) = places[group] ?? ([], [])
+      let hook: Hook =
+        group.isReturn
+        ? .uretprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
+        : .uprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
+      return Rung.Placement(group.program, at: hook, process: filter.pid)
+    }
+    return Rung("uprobe_multi", placements, runsPerEvent: 2, costsLike: rung.name)
+  }
+}
+
+extension Hook {
+  fileprivate var place: (path: String, offset: UInt64)? {
+    switch self {
+    case .uprobe(let path, let offset), .uretprobe(let path, let offset): (path, UInt64(offset))
+    default: nil
+    }
   }
 }
 

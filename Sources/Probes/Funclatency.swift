@@ -14,7 +14,7 @@ public struct Funclatency: FilteredProbe {
   public static let name = "funclatency"
 
   /// The most functions that can be traced at a time.
-  public static let mostFunctions = 128
+  public static let mostFunctions = 1000
 
   /// Whose calls are counted.
   public var filter: ProbeFilter
@@ -37,7 +37,7 @@ public struct Funclatency: FilteredProbe {
   public var object: ProbeObject { .funclatency }
 
   /// Of kernel functions `fentry` with `fexit`, for up to eight of them, then `kprobe` with `kretprobe`; of
-  /// functions of a program `uprobe` with `uretprobe`.
+  /// functions of a program uprobes, all at once where the kernel can do that.
   public var ladder: [Rung] {
     switch functions {
     case .kernel(let names):
@@ -54,7 +54,7 @@ public struct Funclatency: FilteredProbe {
           returning: { ("return_uretprobe", .userReturn(path: path, function: $0)) },
           entering: { ("enter_uprobe", .userFunction(path: path, function: $0)) })
       ]
-    case .located(let functions): [uprobes(functions)]
+    case .located(let functions): uprobeRungs(functions)
     }
   }
 
@@ -75,7 +75,9 @@ public struct Funclatency: FilteredProbe {
     func placements(_ place: (Function) -> (String, Hook)) -> [Rung.Placement] {
       functions.enumerated().map { index, function in
         let (program, hook) = place(function)
-        return .init(program, at: hook, cookie: byFunction ? UInt64(index) : 0)
+        return .init(
+          program, at: hook, cookie: byFunction ? UInt64(index) : 0,
+          part: functions.count > 1 ? index : nil)
       }
     }
     return Rung(name, placements(returning) + placements(entering), runsPerEvent: 2)

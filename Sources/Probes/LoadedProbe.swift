@@ -15,6 +15,10 @@ public final class LoadedProbe {
   let numbering: Numbering
   /// Events that this rung could see, and does not since the kernel refused the programs for them.
   public internal(set) var leftOut: [LeftOut] = []
+  /// The parts of the rung that the kernel refused when it was attached, by their numbers, with its reasons.
+  public private(set) var refusedParts: [Int: BPFError] = [:]
+  /// The places in files that the kernel refused of many, with its reasons.
+  public private(set) var refusedPlaces: [UInt64: BPFError] = [:]
 
   /// Events that are not seen.
   public struct LeftOut: Sendable, Hashable {
@@ -63,14 +67,44 @@ public final class LoadedProbe {
   private func attach(
     _ placements: ArraySlice<Rung.Placement>
   ) throws(BPFError) -> AttachmentSet {
+    DescriptorLimit.makeRoom(forHooks: rung.placements.count)
     var attached = AttachmentSet()
+    var refused: [Int: BPFError] = [:]
     for placement in placements {
+      if let part = placement.part, refused[part] != nil { continue }
+      do throws(BPFError) { try attach(placement, to: &attached) } catch {
+        guard let part = placement.part else { throw error }
+        refused[part] = error
+      }
+    }
+    let parts = Set(placements.compactMap(\.part))
+    if let first = refused.min(by: { $0.key < $1.key }), refused.count == parts.count {
+      throw first.value
+    }
+    if !parts.isEmpty { refusedParts = refused }
+    return attached
+  }
+
+  /// Attaches a program; where the kernel cannot probe the instruction at one of many places, at the others.
+  private func attach(
+    _ placement: Rung.Placement, to attached: inout AttachmentSet
+  ) throws(BPFError) {
+    do throws(BPFError) {
       attached.add(
         try object.attach(
           placement.program, at: placement.hook, cookie: placement.cookie,
           process: placement.process))
+    } catch {
+      guard placement.hook.isMulti, error.code?.isUnfitInstruction == true else { throw error }
+      guard let (first, second) = placement.hook.halves else {
+        for place in placement.hook.offsets { refusedPlaces[place] = error }
+        return
+      }
+      for half in [first, second] {
+        let rest = Rung.Placement(placement.program, at: half, process: placement.process)
+        try attach(rest, to: &attached)
+      }
     }
-    return attached
   }
 
   /// Records or counts that the kernel side could not keep, since loading.

@@ -49,7 +49,8 @@ extension Probe {
   ) throws(BPFError) -> LoadedProbe {
     func load(_ extras: [Rung.Extra]) throws(BPFError) -> LoadedProbe {
       let chosen = Rung(
-        rung.name, rung.placements, runsPerEvent: rung.runsPerEvent, extras: extras)
+        rung.name, rung.placements, runsPerEvent: rung.runsPerEvent, costsLike: rung.costsLike,
+        extras: extras)
       return try loadAll(of: chosen, ringBytes: ringBytes, keepingFigures: keepingFigures)
     }
     do throws(BPFError) { return try load(rung.extras) } catch {
@@ -72,7 +73,8 @@ extension Probe {
   ) throws(BPFError) -> LoadedProbe {
     let steady = filter.placements + companions
     let rung = Rung(
-      rung.name, steady + rung.placements, runsPerEvent: rung.runsPerEvent, extras: rung.extras)
+      rung.name, steady + rung.placements, runsPerEvent: rung.runsPerEvent,
+      costsLike: rung.costsLike, extras: rung.extras)
     var open = try OpenObject(object.bytes, name: Self.name)
     let placements = rung.placements + rung.extras.flatMap(\.placements)
     let programs = placements.map(\.program)

@@ -12,17 +12,20 @@ public struct Rung: Sendable, Hashable {
     public let hook: Hook
     /// What the program reads as its cookie, which tells apart several hooks of one program.
     public let cookie: UInt64
+    /// The function that it is for, by its number, where the rung does without those that the kernel refuses.
+    public let part: Int?
     /// The one process whose memory a uprobe is put into; all that have the file mapped where it is `nil`.
     public let process: UInt32?
 
     /// A program at a hook.
     public init(
-      _ program: String, at hook: Hook, cookie: UInt64 = 0, process: UInt32? = nil
+      _ program: String, at hook: Hook, cookie: UInt64 = 0, process: UInt32? = nil, part: Int? = nil
     ) {
       self.program = program
       self.hook = hook
       self.cookie = cookie
       self.process = process
+      self.part = part
     }
   }
 
@@ -47,14 +50,18 @@ public struct Rung: Sendable, Hashable {
   public let placements: [Placement]
   /// How often its programs run for one event: twice where an event has a beginning and an end.
   public let runsPerEvent: Int
+  /// The rung whose costs it has, where it differs only in how its programs are attached.
+  public let costsLike: String
   /// What attaches where the kernel allows it.
   public let extras: [Extra]
 
   /// A rung.
   public init(
-    _ name: String, _ placements: [Placement], runsPerEvent: Int = 1, extras: [Extra] = []
+    _ name: String, _ placements: [Placement], runsPerEvent: Int = 1, costsLike: String? = nil,
+    extras: [Extra] = []
   ) {
     self.name = name
+    self.costsLike = costsLike ?? name
     self.placements = placements
     self.runsPerEvent = runsPerEvent
     self.extras = extras

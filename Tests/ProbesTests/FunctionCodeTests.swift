@@ -111,6 +111,11 @@ import Testing
   {
     let passed = try code("f", of: assembled("vpxor %xmm0,%xmm0,%xmm0\\nmov %edi,%eax\\nret"))
     #expect(passed.code.safeStart(from: passed.function.address) == passed.function.address + 4)
+    let locked = try code("f", of: assembled("lock decl (%rdi)\\nmov %edi,%eax\\nret"))
+    #expect(locked.code.safeStart(from: locked.function.address) == locked.function.address + 3)
+    let anew = try code(
+      "f", of: assembled("1: lock decl (%rdi)\\nmov %edi,%eax\\njne 1b\\nret"))
+    #expect(anew.code.safeStart(from: anew.function.address) == nil)
     let looped = try code(
       "f", of: assembled("vpxor %xmm0,%xmm0,%xmm0\\n1: dec %edi\\njne 1b\\nret"))
     #expect(looped.code.safeStart(from: looped.function.address) == nil)

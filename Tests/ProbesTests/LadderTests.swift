@@ -11,6 +11,7 @@ import Testing
     Biolatency(includeQueue: true), Ext4slower(), Biosnoop(), Offcputime(),
     Funclatency(.kernel(["f", "g"])),
     Funclatency(.program(path: "/p", ["f", "g"]), byFunction: true), Runqlat(),
+    Funclatency(.located(located)),
     Runqlat(by: .process),
   ]
 
@@ -41,6 +42,48 @@ import Testing
   @Test func `more functions than there are programs for trampolines go to kprobes`() {
     let names = (0..<9).map { "f\($0)" }
     #expect(Funclatency(.kernel(names)).ladder.map(\.name) == ["kprobe"])
+  }
+
+  private static let located = [
+    LocatedFunction(name: "f", path: "/p", offset: 0x10, ending: .instructions([0x18, 0x1f])),
+    LocatedFunction(name: "g", path: "/p", offset: 0x20),
+    LocatedFunction(name: "h", path: "/q", offset: 0x30, ending: .goInstructions([0x38])),
+  ]
+
+  @Test func `many places are attached at once, or else one by one, the ends first`() {
+    let probe = Funclatency(
+      .located(Self.located), filter: ProbeFilter(pid: 7), byFunction: true)
+    #expect(probe.ladder.map(\.name) == ["uprobe_multi", "uprobe"])
+    #expect(
+      probe.ladder[0].placements.map(\.hook) == [
+        .uprobeMulti(path: "/p", offsets: [0x18, 0x1f], cookies: [0, 0]),
+        .uretprobeMulti(path: "/p", offsets: [0x20], cookies: [1]),
+        .uprobeMulti(path: "/q", offsets: [0x38], cookies: [2]),
+        .uprobeMulti(path: "/p", offsets: [0x10, 0x20], cookies: [0, 1]),
+        .uprobeMulti(path: "/q", offsets: [0x30], cookies: [2]),
+      ])
+    #expect(probe.ladder[1].placements.map(\.part) == [0, 0, 1, 2, 0, 1, 2])
+    for rung in probe.ladder {
+      #expect(rung.placements.allSatisfy { $0.process == 7 })
+      #expect(rung.costsLike == "uprobe")
+    }
+  }
+
+  @Test func `one function with one end needs no way to attach many`() {
+    #expect(Funclatency(.located([Self.located[1]])).ladder.map(\.name) == ["uprobe"])
+  }
+
+  @Test func `what the kernel refuses of many is told by name`() {
+    let found = FoundFunctions(
+      functions: .located(Self.located),
+      omissions: [.init(name: "i", reason: .unsafe("i", .go, nil))])
+    #expect(
+      found.remark(refused: [
+        1: .failed(.attach, subject: "g", code: LibbpfCode(524), log: nil)
+      ])
+        == "2 of 4 functions cannot be traced: i: unsafe, as Go looks through its stacks and moves them; "
+        + "g: the kernel refuses its first instruction")
+    #expect(FoundFunctions(functions: .located([]), omissions: []).remark() == nil)
   }
 
   @Test func `functions that are counted apart have numbers of their own`() {

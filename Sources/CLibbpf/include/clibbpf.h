@@ -39,6 +39,13 @@ int clibbpf_attach_kprobe(const struct bpf_program *program, const char *functio
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
                           const char *function, bool on_return, uint64_t cookie, int process,
                           struct bpf_link **link);
+// BPF_TRACE_UPROBE_MULTI, which old headers lack; oldest kernel 6.6.
+#define CLIBBPF_UPROBE_MULTI 48
+// Attaches a program that was loaded with that attach type at many offsets of a file at once. `cookies` has one for
+// each offset. Of one process, or of all where it is 0. The descriptor of the link, or -errno.
+int clibbpf_attach_uprobe_multi(const struct bpf_program *program, const char *path,
+                                const uint64_t *offsets, const uint64_t *cookies, uint32_t count,
+                                bool on_return, uint32_t process);
 enum clibbpf_site { CLIBBPF_OTHER, CLIBBPF_EVENT, CLIBBPF_EVENT_ITSELF };
 // Whether a link is at a perf event, with the number of its program, or is one itself (before 5.15).
 enum clibbpf_site clibbpf_link_site(const struct bpf_link *link, uint32_t *program);

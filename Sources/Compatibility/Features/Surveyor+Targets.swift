@@ -18,7 +18,8 @@ extension Surveyor {
       case .tracepoint: nature = .event
       case .rawTracepoint, .tpBTF: nature = .rawEvent
       case .fentry, .fexit, .kprobe, .kretprobe: nature = .function
-      case .uprobe, .uretprobe, .userFunction, .userReturn: nature = .file
+      case .uprobe, .uretprobe, .userFunction, .userReturn, .uprobeMulti, .uretprobeMulti:
+        nature = .file
       }
       name = hook.target
     }

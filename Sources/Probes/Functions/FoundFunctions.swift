@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
+
 /// What a search found.
 public struct FoundFunctions: Sendable, Hashable {
   /// A function that fits and cannot be traced.
@@ -16,12 +18,25 @@ public struct FoundFunctions: Sendable, Hashable {
   public var omissions: [Omission]
 
   /// One line that says what is not traced, of at most three functions by name; `nil` where everything is.
-  public var remark: String? {
-    guard !omissions.isEmpty else { return nil }
-    let all = omissions.count + functions.names.count
-    let shown = omissions.prefix(3).map { "\($0.name): \($0.reason.cause)" }
-    let rest = omissions.count > shown.count ? "; …" : ""
-    return "\(omissions.count) of \(all) functions cannot be traced: "
-      + shown.joined(separator: "; ") + rest
+  ///
+  /// - Parameter refused: The functions that the kernel refused, by their numbers in `functions`, with its reasons.
+  /// - Returns: The line.
+  public func remark(refused: [Int: BPFError] = [:]) -> String? {
+    let names = functions.names
+    let byKernel = refused.sorted { $0.key < $1.key }.compactMap { index, error in
+      names.indices.contains(index) ? "\(names[index]): \(Self.text(of: error))" : nil
+    }
+    let all = omissions.map { "\($0.name): \($0.reason.cause)" } + byKernel
+    guard !all.isEmpty else { return nil }
+    return "\(all.count) of \(omissions.count + names.count) functions cannot be traced: "
+      + all.prefix(Self.mostNamed).joined(separator: "; ")
+      + (all.count > Self.mostNamed ? "; …" : "")
+  }
+
+  private static let mostNamed = 3
+
+  private static func text(of error: BPFError) -> String {
+    guard let code = error.code else { return error.description }
+    return code.isUnfitInstruction ? "the kernel refuses its first instruction" : code.text
   }
 }

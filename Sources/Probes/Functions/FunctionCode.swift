@@ -66,13 +66,14 @@ struct FunctionCode {
   /// The first address, from `start` on, where a uprobe is run right by every kernel and the stack is still as at the
   /// start; `nil` where there is none before the code branches.
   func safeStart(from start: UInt64) -> UInt64? {
-    guard let part = parts.first else { return nil }
+    // Each turn of a loop to the start would be another call.
+    guard let part = parts.first, !targets.contains(start) else { return nil }
     var place = Int(start - part.address)
     while part.bytes.indices.contains(place), part.lengths[place] > 0 {
       let bytes = part.bytes[place..<min(part.bytes.count, place + Int(part.lengths[place]))]
       let address = part.address &+ UInt64(place)
       if address != start, targets.contains(address) { return nil }
-      if !Instruction.isMisread(bytes) { return address }
+      if !Instruction.isUnfit(bytes) { return address }
       place += bytes.count
     }
     return nil

@@ -13,8 +13,8 @@ public enum Hazard: Hashable, Sendable {
   case handlers
   /// The function returns to another place, or more than once, or looks for its caller.
   case changesStack
-  /// Its first instruction is one that kernels may run wrongly for a uprobe.
-  case misreadInstruction
+  /// Its first instruction is one that kernels do not run rightly for a uprobe.
+  case unfitInstruction
   /// Nothing says whether a function begins at this address.
   case unknownStart
 }
@@ -27,8 +27,7 @@ extension Hazard: CustomStringConvertible {
     case .exceptions: "exceptions may pass through it"
     case .handlers: "exceptions or the end of a thread may pass through it"
     case .changesStack: "it changes the stack that it returns by"
-    case .misreadInstruction:
-      "the kernel may run its first instruction, one of AVX, wrongly for its callers"
+    case .unfitInstruction: "kernels do not run its first instruction rightly for a uprobe"
     case .unknownStart: "nothing says that a function begins there"
     }
   }

@@ -34,10 +34,15 @@ enum Instruction: Hashable {
     }
   }
 
-  /// Whether kernels that run this instruction for a uprobe may take it for another: they look at the opcode of one
-  /// with a VEX or EVEX prefix as if it had none, so that a comparison of vectors becomes a jump.
-  static func isMisread(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.first.map { [0x62, 0xc4, 0xc5].contains($0) } ?? false
+  /// Whether kernels do not run this instruction rightly for a uprobe. They look at the opcode of one with a VEX or EVEX
+  /// prefix as if it had none, so that a comparison of vectors becomes a jump; and they refuse those with a `lock` or
+  /// the prefix of a segment.
+  static func isUnfit(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let vectors: Set<UInt8> = [0x62, 0xc4, 0xc5]
+    let refused: Set<UInt8> = [0x26, 0x2e, 0x36, 0x3e, 0xf0]
+    let others: Set<UInt8> = [0x64, 0x65, 0x66, 0x67, 0xf2, 0xf3]
+    guard let first = bytes.first(where: { !others.contains($0) }) else { return false }
+    return refused.contains(first) || bytes.first.map(vectors.contains) ?? false
   }
 
   private static func distance(_ bytes: ArraySlice<UInt8>, _ count: Int) -> Int {

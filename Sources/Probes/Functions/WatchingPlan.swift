@@ -76,11 +76,11 @@ final class WatchingPlan {
     _ address: UInt64, _ code: FunctionCode, _ label: String
   ) throws(TracedFunctionsError) -> UInt64 {
     let longestInstruction: UInt64 = 15
-    guard Instruction.isMisread(file.code(at: address, most: longestInstruction)[...]) else {
+    guard Instruction.isUnfit(file.code(at: address, most: longestInstruction)[...]) else {
       return address
     }
     if let start = code.safeStart(from: address) { return start }
-    guard isForced else { throw .unsafe(label, .misreadInstruction, code.obstacle) }
+    guard isForced else { throw .unsafe(label, .unfitInstruction, code.obstacle) }
     return address
   }
 

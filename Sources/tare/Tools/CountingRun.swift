@@ -48,24 +48,42 @@ final class CountingRun {
       while true {
         wait(forReport: reports)
         let isLast = session.isOver || output.isClosed || reports + 1 == (schedule.count ?? .max)
-        // Detached, the counts hold still: the last report is exact.
-        if isLast { session.detach() }
-        if redraws { output.line.append("\u{1B}[H\u{1B}[J") }
-        events += try report(&output.line)
-        if let attached = session.sampledNanoseconds {
-          share.append(
-            attached: attached, total: session.nanosecondsAttached, to: &output.line,
-            json: trace.json, inWords: schedule.saysShare, clock: session.clock)
-        }
+        events += isLast ? try writeLast(report) : try write(report)
         reports += 1
         if isLast { break }
-        output.flush()
       }
     } catch { throw ToolSession.failure(error) }
     if trace.json { try appendEnd(events) }
     output.flush()
     try output.check()
     try session.end(events, remedy: "the kernel side had no room for them")
+  }
+
+  /// Detached, the counts hold still: the last report is exact. It is out before the hooks are taken down.
+  private func writeLast(
+    _ report: (inout LineBuffer) throws(BPFError) -> UInt64
+  ) throws(BPFError) -> UInt64 {
+    var events: UInt64 = 0
+    var failure: BPFError?
+    session.detach {
+      do throws(BPFError) { events = try write(report) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return events
+  }
+
+  private func write(
+    _ report: (inout LineBuffer) throws(BPFError) -> UInt64
+  ) throws(BPFError) -> UInt64 {
+    if redraws { output.line.append("\u{1B}[H\u{1B}[J") }
+    let events = try report(&output.line)
+    if let attached = session.sampledNanoseconds {
+      share.append(
+        attached: attached, total: session.nanosecondsAttached, to: &output.line,
+        json: trace.json, inWords: schedule.saysShare, clock: session.clock)
+    }
+    output.flush()
+    return events
   }
 
   private var redraws: Bool {

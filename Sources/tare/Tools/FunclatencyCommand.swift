@@ -53,7 +53,6 @@ struct FunclatencyCommand: ParsableCommand {
       FunctionSearch(process: trace.pid, isForced: force))
     let functions = found.functions
     let names = functions.names
-    if !trace.quiet, let remark = found.remark { Terminal.complain(remark) }
     if names != [function], !trace.quiet, names.count > 1 {
       Terminal.complain("tracing \(names.count) functions that fit '\(function)'")
     }
@@ -62,6 +61,8 @@ struct FunclatencyCommand: ParsableCommand {
       probe, trace, duration: duration,
       CountingRun.Schedule(
         interval: histograms.interval(interval), isLive: histograms.live))
+    let refused = probe.refusedFunctions(of: run.session.running.loaded)
+    if !trace.quiet, let remark = found.remark(refused: refused) { Terminal.complain(remark) }
     var report = histograms.report(
       of: String.self, unit: .nanoseconds, json: trace.json, clock: run.session.clock)
     try run.run { line throws(BPFError) in

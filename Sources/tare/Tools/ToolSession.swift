@@ -101,10 +101,13 @@ final class ToolSession {
   var nanosecondsAttached: UInt64 { (detachedAt ?? EventClock.now) - attachedAt }
 
   /// Detaches the probe for good.
-  func detach() {
+  ///
+  /// - Parameter whenOff: Called once, when none of its programs runs any more; taking down its hooks may take much
+  ///   longer.
+  func detach(whenOff: () -> Void = {}) {
     watch?.stop()
     detachedAt = watch?.outcome.blown?.detachedAt ?? EventClock.now
-    running.detach()
+    running.detach(whenOff: whenOff)
   }
 
   /// Whether a signal, the time or the end of the command asks for the end.

@@ -38,7 +38,7 @@ extension RunningKernelTests {
       #expect(!names.contains("free"))
       let many = try run("-r", "libc:.")
       #expect(many.exitCode == 64)
-      #expect(many.errors.contains("at most 128 can be traced"))
+      #expect(many.errors.contains("at most 1000 can be traced"))
     }
 
     @Test(.requiresRoot) func `only who is asked for counts`() throws {

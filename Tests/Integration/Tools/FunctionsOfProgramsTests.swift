@@ -118,6 +118,60 @@ extension RunningKernelTests {
       #expect(try #require(count) < 400)
     }
 
+    private static let several = """
+      #include <stdio.h>
+      __attribute__((noinline)) int t_good(int x) { return x * x; }
+      __attribute__((noinline)) int t_other(int x) { return x * 3; }
+      int t_halt(void), t_lock(int *);
+      __asm__(".globl t_halt\\n.type t_halt,@function\\nt_halt: hlt\\nret\\n.size t_halt,.-t_halt\\n"
+              ".globl t_lock\\n.type t_lock,@function\\nt_lock: lock decl (%rdi)\\njne t_lock\\nret\\n"
+              ".size t_lock,.-t_lock\\n");
+      int main(int count, char **words) {
+        int sum = 0;
+        puts("ready");
+        fflush(stdout);
+        getchar();
+        for (int i = 0; i < 70; i++) sum += t_good(i) + t_other(i);
+        return sum == 0;
+      }
+      """
+
+    @Test(.requiresRoot)
+    func `of a pattern's functions those that can be traced are, and the others are told`() throws {
+      let folder = try TemporaryFolder()
+      let place = folder.url.path
+      try Data(Self.several.utf8).write(to: folder.url.appending(path: "main.c"))
+      let built = try Process.run(
+        URL(fileURLWithPath: "/bin/sh"),
+        arguments: ["-c", "cd '\(place)' && gcc -O1 main.c -o program"])
+      built.waitUntilExit()
+      // The kernel looks at instructions where a process has them mapped.
+      let worker = Process()
+      let input = Pipe(), output = Pipe()
+      worker.executableURL = folder.url.appending(path: "program")
+      worker.standardInput = input
+      worker.standardOutput = output
+      try worker.run()
+      #expect(output.fileHandleForReading.availableData == Data("ready\n".utf8))
+      let run = try TareRun(["funclatency", "\(place)/program:t_*"]).start()
+      #expect(run.wait(for: "2 of 4 functions cannot be traced: t_lock: unsafe"))
+      #expect(run.wait(for: "t_halt: the kernel refuses its first instruction"))
+      try input.fileHandleForWriting.write(contentsOf: Data("x".utf8))
+      worker.waitUntilExit()
+      run.send(SIGINT)
+      let outcome = run.finish()
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.errors.contains("140 events"))
+    }
+
+    @Test(.requiresRoot) func `hundreds of functions are traced at a time`() throws {
+      let (count, output) = try calls(
+        "libc:str*", compiling: "gcc -O1 -fno-builtin main.c -o program", source: Self.copying,
+        as: "main.c", "-n", "program")
+      #expect(output == "ended 0\n")
+      #expect(try #require(count) >= 600)
+    }
+
     private static let working = """
       #include <stdio.h>
       #include <stdlib.h>

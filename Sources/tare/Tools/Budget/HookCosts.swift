@@ -40,7 +40,7 @@ struct WeighedHookCosts: HookCosts {
   /// The probe's own on that rung; where it was not weighed, or its cost could not be told from nothing,
   /// that of the probe whose cost on the same rung is known best, once for each run.
   func cost(of probe: String, on rung: Rung) -> HookCost? {
-    let known = weighed.filter { $0.rung == rung.name && $0.halfWidth < $0.dispatch }
+    let known = weighed.filter { $0.rung == rung.costsLike && $0.halfWidth < $0.dispatch }
     if let own = known.first(where: { $0.probe == probe }) {
       return HookCost(dispatch: own.dispatch, clock: own.clock ?? 0)
     }
