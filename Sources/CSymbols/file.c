@@ -3,6 +3,7 @@
 #include "csymbols.h"
 #include "debugfile.h"
 #include "functions.h"
+#include "guard.h"
 #include "inlined.h"
 #include "libdw.h"
 #include "place.h"
@@ -49,7 +50,26 @@ struct csymbols_file {
   struct functions functions;
   struct debug_places places;
   struct inlined inlined;
+  bool was_cut; // the file became shorter: nothing of it may be read any more
 };
+
+// What is done with a file, as `guarded` passes it on.
+struct task {
+  struct csymbols_file *file;
+  int descriptor;
+  uint64_t offset;
+  char *name;
+  size_t size;
+  void (*found)(void *context, const char *symbol);
+  void *context;
+  int result;
+};
+
+static bool run(void (*work)(void *context), struct task *task) {
+  if (!task->file->was_cut && guarded(work, task)) return true;
+  task->file->was_cut = true;
+  return false;
+}
 
 static int read_segments(struct csymbols_file *file) {
   GElf_Addr bias;
@@ -80,14 +100,15 @@ static int read_file(struct csymbols_file *file, int descriptor) {
   return result;
 }
 
-static int open_file(int descriptor, struct csymbols_file *opened) {
+static void open_file(void *context) {
+  struct task *task = context;
+  struct csymbols_file *opened = task->file;
   pthread_once(&loading, load);
   opened->callbacks.find_elf = dwfl.find_elf;
   opened->callbacks.find_debuginfo = find_debug_file;
   opened->session = dwfl.begin(&opened->callbacks);
-  if (opened->session) return read_file(opened, descriptor);
-  close(descriptor);
-  return -ENOMEM;
+  task->result = opened->session ? read_file(opened, task->descriptor) : -ENOMEM;
+  if (!opened->session) close(task->descriptor);
 }
 
 static void find_places(struct debug_places *places, const char *root, const char *path) {
@@ -104,16 +125,19 @@ int csymbols_file_open(int descriptor, const char *root, const char *path, struc
     return reason ? reason : -ENOMEM;
   }
   find_places(&opened->places, root, path);
-  int result = open_file(descriptor, opened);
-  if (result) {
+  struct task task = {.file = opened, .descriptor = descriptor};
+  if (!run(open_file, &task)) task.result = -ESTALE;
+  if (task.result) {
     csymbols_file_close(opened);
-    return result;
+    return task.result;
   }
   *file = opened;
   return 0;
 }
 
+// What libdw holds of a file that was cut stays.
 void csymbols_file_close(struct csymbols_file *file) {
+  if (file->was_cut) return;
   forget_inlined(&file->inlined);
   if (file->session) dwfl.end(file->session);
   if (file->places.root >= 0) close(file->places.root);
@@ -140,18 +164,41 @@ static bool find_address(const struct csymbols_file *file, uint64_t offset, uint
   return false;
 }
 
-int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *name, size_t size) {
+static void find(void *context) {
+  struct task *task = context;
   uint64_t address;
-  if (!find_address(file, offset, &address)) return 0;
-  const struct function *function = function_at(&file->functions, address);
-  const char *symbol = function ? name_of(file->module, function->index) : NULL;
-  if (!symbol) return 0;
-  write_name(symbol, name, size);
-  return 1;
+  if (!find_address(task->file, task->offset, &address)) return;
+  const struct function *function = function_at(&task->file->functions, address);
+  const char *symbol = function ? name_of(task->file->module, function->index) : NULL;
+  if (!symbol) return;
+  write_name(symbol, task->name, task->size);
+  task->result = 1;
+}
+
+int csymbols_file_find(struct csymbols_file *file, uint64_t offset, char *name, size_t size) {
+  struct task task = {.file = file, .offset = offset, .name = name, .size = size};
+  return run(find, &task) ? task.result : 0;
+}
+
+// Whoever is called back reads a copy, which cannot be cut.
+static void pass_on(void *context, const char *symbol) {
+  struct task *task = context;
+  snprintf(task->name, task->size, "%s", symbol);
+  task->found(task->context, task->name);
+}
+
+static void find_inlined(void *context) {
+  struct task *task = context;
+  struct csymbols_file *file = task->file;
+  uint64_t address;
+  if (!find_address(file, task->offset, &address)) return;
+  inlined_at(file->module, &file->inlined, address, pass_on, task);
 }
 
 void csymbols_file_inlined(struct csymbols_file *file, uint64_t offset,
                            void (*found)(void *context, const char *symbol), void *context) {
-  uint64_t address;
-  if (find_address(file, offset, &address)) inlined_at(file->module, &file->inlined, address, found, context);
+  char name[8192];
+  struct task task = {
+      .file = file, .offset = offset, .name = name, .size = sizeof name, .found = found, .context = context};
+  run(find_inlined, &task);
 }

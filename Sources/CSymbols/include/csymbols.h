@@ -18,8 +18,8 @@ const char *csymbols_unavailable(void);
 int csymbols_file_open(int descriptor, const char *root, const char *path, struct csymbols_file **file);
 void csymbols_file_close(struct csymbols_file *file);
 // 1 where what lies at an offset of the file is in a function that has a name: that goes to `name`, cut
-// at `size` bytes. 0 where it has none.
-int csymbols_file_find(const struct csymbols_file *file, uint64_t offset, char *name, size_t size);
+// at `size` bytes. 0 where it has none, or the file became shorter since it was opened.
+int csymbols_file_find(struct csymbols_file *file, uint64_t offset, char *name, size_t size);
 // Calls back with the symbol of each function whose code the compiler put where the offset is, the outermost first.
 // That takes DWARF.
 void csymbols_file_inlined(struct csymbols_file *file, uint64_t offset,

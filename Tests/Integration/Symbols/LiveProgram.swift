@@ -32,12 +32,13 @@ final class LiveProgram {
         return \(36 + function.utf8.count);
       }
       __attribute__((noinline)) void rest(void) { usleep(1000); __asm__ volatile(""); }
+      __attribute__((noinline)) void \(function)_naps(void) { rest(); __asm__ volatile(""); }
       int main() {
         alarm(120);
         \(statements)
         printf("%p\\n", (void *)\(address ?? function));
         fflush(stdout);
-        for (;;) rest();
+        for (;;) \(function)_naps();
       }
       """
     }

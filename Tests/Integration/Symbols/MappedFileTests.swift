@@ -67,4 +67,31 @@ import Testing
     let pid = try LiveProgram(path).pid
     #expect(throws: (any Error).self) { try UserSymbols(of: pid) }
   }
+
+  @Test(.requiresRoot)
+  func `a library that becomes shorter while it is read has no names any more`()
+    throws
+  {
+    let library = folder.url.appending(path: "library.so").path
+    let source = "__attribute__((aligned(64))) int first(void) { return 1; }"
+    try "\(source)\n__attribute__((aligned(64))) int second(void) { return 2; }".write(
+      toFile: "\(library).c", atomically: true, encoding: .utf8)
+    _ = try Program.output(
+      of: "/usr/bin/env", ["gcc", "-O1", "-shared", "-fPIC", "-o", library, "\(library).c"])
+    try LiveProgram.Source(
+      function: "unused", declarations: "#include <dlfcn.h>",
+      statements: "void *library = dlopen(\"\(library)\", RTLD_NOW);",
+      address: "dlsym(library, \"first\")"
+    ).make(other)
+    let program = try LiveProgram(other)
+    let symbols = try UserSymbols(of: program.pid)
+    #expect(symbols.place(of: program.address) == .function("first"))
+    let second = program.address + 64
+    #expect(try UserSymbols(of: program.pid).place(of: second) == .function("second"))
+    #expect(unsafe truncate(library, 0) == 0)
+    guard case .file("library.so", _) = symbols.place(of: second) else {
+      Issue.record("\(symbols.place(of: second))")
+      return
+    }
+  }
 }

@@ -62,5 +62,38 @@ extension RunningKernelTests {
       #expect(try TareRun.run("offcputime", "0.2", "-p", "1", "--preempted").exitCode == 0)
       #expect(try TareRun.run("offcputime", "--duration", "0.2", "-t", "1").exitCode == 0)
     }
+
+    /// The stacks of a program, which naps a thousand times a second.
+    private func stacks(of program: LiveProgram) throws -> String {
+      let outcome = try TareRun.run("offcputime", "-f", "-U", "-p", "\(program.pid)", "1")
+      #expect(outcome.exitCode == 0)
+      return outcome.output
+    }
+
+    @Test(.requiresRoot) func `frames are those of the file that is mapped, not of its path here`()
+      throws
+    {
+      let folder = try TemporaryFolder()
+      let paths = ["here", "there"].map { folder.url.appending(path: $0).path }
+      try LiveProgram.Source(function: "decoy").make(paths[0])
+      try LiveProgram.Source(function: "real").make(paths[1])
+      let script = "mount --bind '\(paths[1])' '\(paths[0])' && exec '\(paths[0])'"
+      let stacks = try stacks(
+        of: LiveProgram(
+          "/usr/bin/unshare", ["-m", "--propagation", "private", "sh", "-c", script]))
+      #expect(stacks.contains(";main;real_naps;") && !stacks.contains("decoy"), "\(stacks)")
+    }
+
+    @Test(.requiresRoot) func `a function's name ends no frame and reaches no terminal raw`() throws
+    {
+      let folder = try TemporaryFolder()
+      let path = folder.url.appending(path: "program").path
+      try LiveProgram.Source(function: "named").make(path)
+      _ = try Program.output(
+        of: "/usr/bin/env", ["objcopy", "--redefine-sym", "named_naps=a;b\u{1b}[2J c", path])
+      let stacks = try stacks(of: try LiveProgram(path))
+      #expect(stacks.contains(";main;a_b\\x1b[2J c;"), "\(stacks)")
+      #expect(!stacks.contains("\u{1b}"))
+    }
   }
 }
