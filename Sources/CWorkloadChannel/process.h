@@ -20,6 +20,12 @@ static inline int tare_memfd(const char *name) {
 // A descriptor that polls as readable once the process has ended: pidfd_open(2), Linux 5.3.
 static inline int tare_pidfd(int pid) { return tare_result(syscall(SYS_pidfd_open, pid, 0)); }
 
+// What the calling thread starts from now on is in a new PID namespace, the first one as its process 1:
+// unshare(2) with CLONE_NEWPID.
+static inline int tare_new_pid_namespace(void) {
+  return tare_result(syscall(SYS_unshare, 0x20000000 /* CLONE_NEWPID */));
+}
+
 // A pipe both of whose ends are closed on exec: pipe2(2).
 static inline int tare_pipe(int ends[2]) { return tare_result(syscall(SYS_pipe2, ends, O_CLOEXEC)); }
 

@@ -28,7 +28,7 @@ final class RunQueueWitness: Witness {
     let groups = try Runqlat.groups(of: probe)
     findings.readerNanoseconds = Clocks.threadNanoseconds() - start
     var seen = LoadFindings.Seen()
-    for group in groups where threads.contains(group.identifier) {
+    for group in groups where threads.contains(group.machineIdentifier) {
       seen.reported += group.waits.count
       guard group.comm != Array(workload.executable.utf8.prefix(15)) else { continue }
       seen.wrong += group.waits.count
@@ -41,7 +41,7 @@ final class RunQueueWitness: Witness {
   }
 
   private func arrivals() -> UInt64 {
-    let turns = ProcessTurns(of: UInt32(workload.pid))
+    let turns = ProcessTurns(of: workload.machinePID)
     threads.formUnion(turns.byThread.keys)
     return turns.total
   }

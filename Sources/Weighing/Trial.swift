@@ -119,6 +119,7 @@ public struct Trial {
       operations: runner.operations[.probe] ?? 0)
     judge(tally.fidelity, &outcome)
     if probe.name == Biolatency.name { try checkLatency(loaded, condition, &outcome) }
+    if outcome.verdict == .exact { try checkContainer(workload, &outcome) }
   }
 
   private func judge(_ fidelity: Fidelity?, _ outcome: inout TrialOutcome) {
@@ -139,7 +140,7 @@ public struct Trial {
   private static let slices = 10
 
   /// Operations in a slice: few of those that take long under emulation.
-  private static func operations(of workload: Workload) -> Int {
+  static func operations(of workload: Workload) -> Int {
     switch workload.principalKind {
     case .systemCall: 2000
     case .open: 500

@@ -32,6 +32,8 @@ public struct WeighedProbe: Sendable {
   let load: @Sendable (Rung) throws(BPFError) -> LoadedProbe
   /// The same, and the verifier says what each program took it.
   let loadKeepingFigures: @Sendable (Rung) throws(BPFError) -> LoadedProbe
+  /// Loads a rung for process 1 of a PID namespace and all that it starts; `nil` where the rung cannot choose processes.
+  let loadInContainer: @Sendable (Rung, PIDNamespace) throws(BPFError) -> LoadedProbe?
   let bestRung: @Sendable () -> (rung: Rung?, refused: [Probes.RefusedRung])
   private(set) var makeWitness: @Sendable (WitnessedWorkload) -> any Witness
   /// Starts reading the probe's records into a file; `nil` for a probe that counts in the kernel.
@@ -115,6 +117,13 @@ public struct WeighedProbe: Sendable {
     self.watchesEverySystemCall = watchesEverySystemCall
     load = { rung throws(BPFError) in try probe.load(rung) }
     loadKeepingFigures = { rung throws(BPFError) in try probe.load(rung, keepingFigures: true) }
+    loadInContainer = { rung, namespace throws(BPFError) in
+      guard var contained = probe as? any FilteredProbe else { return nil }
+      contained.filter.namespace = namespace
+      contained.filter.family = 1
+      guard contained.ladder.contains(where: { $0.name == rung.name }) else { return nil }
+      return try contained.load(rung)
+    }
     bestRung = { probe.bestRung() }
     makeWitness = witness
     makeReader = reader

@@ -37,8 +37,10 @@ final class NoWitness: Witness {
 
 /// What a witness has to know of the workload.
 struct WitnessedWorkload: Sendable {
-  /// The workload's process.
+  /// The workload's process, as events tell it.
   var pid: UInt32
+  /// The workload's process as the machine numbers it, and this process's `/proc` calls it.
+  var machinePID: UInt32
   /// Its executable's name.
   var executable: String
   /// What its operations are about, in its own words: the path it opens, the program it runs.

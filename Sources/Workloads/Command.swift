@@ -21,16 +21,19 @@ package struct Command: Sendable {
   /// Open in this process while the child starts.
   let descriptors: [Int32]
   let environment: Environment
+  /// Whether it is process 1 of a PID namespace of its own.
+  let isInContainer: Bool
 
   /// Describes a program, given by its path.
   package init(
     path: String, arguments: [String], descriptors: [Int32] = [],
-    environment: Environment = .bare
+    environment: Environment = .bare, isInContainer: Bool = false
   ) {
     self.path = path
     self.arguments = arguments
     self.descriptors = descriptors
     self.environment = environment
+    self.isInContainer = isInContainer
   }
 
   /// A child that runs.
@@ -50,12 +53,17 @@ package struct Command: Sendable {
     package var description: String { unsafe String(cString: strerror(errno)) }
   }
 
-  /// Starts the program: its own process group, so that Ctrl-C reaches tare only; no signal blocked
+  /// Starts the program, for good in a new PID namespace where it is to be in one: the calling thread starts nothing
+  /// else after that. It has its own process group, so that Ctrl-C reaches tare only; no signal blocked
   /// or ignored; nothing open but its descriptors, /dev/null as input and a pipe as output and error.
   func spawn() -> Result<Child, Failure> {
     var pipe: [Int32] = [-1, -1]
     let failed = unsafe tare_pipe(&pipe)
     guard failed == 0 else { return .failure(Failure(errno: -failed)) }
+    if isInContainer, case let refused = tare_new_pid_namespace(), refused < 0 {
+      for end in pipe { close(end) }
+      return .failure(Failure(errno: -refused))
+    }
     var pid: pid_t = 0
     let error = start(output: pipe[1], pid: &pid)
     close(pipe[1])

@@ -50,7 +50,9 @@ struct DrivenProcess: ~Copyable {
     channel: borrowing Channel
   ) throws(WorkloadError) -> ChildProcess {
     let path = try ExecutableFolder(settings.executables).find(program.executable)
-    let command = Command(path: path, arguments: orders, descriptors: [channel.descriptor])
+    let command = Command(
+      path: path, arguments: orders, descriptors: [channel.descriptor],
+      isInContainer: settings.isInContainer)
     do throws(Command.Failure) { return try ChildProcess(command) } catch {
       throw .notStarted(name: program.executable, reason: error.description)
     }
@@ -145,7 +147,8 @@ struct DrivenProcess: ~Copyable {
   ) -> [String] {
     var orders = program.arguments
     orders.append("--tare-channel=\(Command.firstDescriptor)")
-    orders.append("--tare-parent=\(getpid())")
+    // In a namespace of its own its parent has no number.
+    orders.append("--tare-parent=\(settings.isInContainer ? 0 : getpid())")
     if let cpu { orders.append("--tare-cpu=\(cpu)") }
     if let directory = settings.directory { orders.append("--directory=\(directory)") }
     if runsFreely { orders.append("--tare-free=1") }

@@ -21,6 +21,8 @@ extension WorkloadProcess {
     /// spin and look. On a machine with one CPU, who spins keeps the other from working. These sleeps
     /// are system calls of the workload between its slices, and in none of its counts.
     public var sleepsWhileWaiting = false
+    /// Whether each process is the first of a PID namespace of its own, as in a container. Needs CAP_SYS_ADMIN.
+    public var isInContainer = false
 
     /// Any CPU, the program's own choice of folder, patience.
     public init() {}

@@ -8,7 +8,7 @@ import Testing
 extension RunningKernelTests {
   /// Disks that make no requests: zram, device mapper, md and others.
   @Suite(.requiresZram) struct BioDiskTests {
-    private static let rungs = ["tp_btf", "raw_tracepoint"]
+    private static let rungs = Rungs.of(Biosnoop()).filter(["tp_btf", "raw_tracepoint"].contains)
 
     @Test(.requiresRoot, arguments: rungs)
     func `each bio of a disk that makes no requests is one event`(rung: String) throws {

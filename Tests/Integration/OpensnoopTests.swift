@@ -128,7 +128,9 @@ extension RunningKernelTests {
           signal.siginterrupt(signal.SIGALRM, True)
           signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
           signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
-          print(ctypes.CDLL(None).open(b"fifo", os.O_RDONLY))
+          result = ctypes.CDLL(None).open(b"fifo", os.O_RDONLY)
+          signal.setitimer(signal.ITIMER_REAL, 0)
+          print(result)
           """, in: folder.url, telling: Int.self)
       }
       #expect(watched.result.truth == -1)

@@ -126,7 +126,7 @@ import Testing
   @Test func `what is in no mapping is an address`() {
     var folded = FoldedStacks(kernel: nil)
     var blocked = Self.blocked(kernel: .none, user: .frames([0x10]))
-    blocked.pid = UInt32(getpid())
+    blocked.visiblePID = UInt32(getpid())
     #expect(folded.stack(of: blocked) == "a_b;0x10")
   }
 
