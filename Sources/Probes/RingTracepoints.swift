@@ -27,10 +27,12 @@ enum RingTracepoints {
     let isNamedSQE = types.arguments(ofTracepoint: "io_uring_submit_req") == nil
     let begin: Hook = .tpBTF(isNamedSQE ? "io_uring_submit_sqe" : "io_uring_submit_req")
     switch (end, tellsRequest) {
-    case (3, false):
+    case (3, false), (4, false):
+      // 5.11 gave the beginning a request too; Debian's 5.10 has it as well.
+      let isAlone = types.arguments(ofTracepoint: "io_uring_submit_sqe") == 5
       return [
         .init("ring_end_by_ring", at: .tpBTF("io_uring_complete")),
-        .init("ring_begin_by_ring", at: begin),
+        .init("ring_begin_by_ring\(isAlone ? "_alone" : "")", at: begin),
       ]
     case (7, true):
       return [

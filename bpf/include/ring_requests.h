@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Requests that a program hands to the kernel in an io_uring. The tracepoint
- * of a request that begins tells the request, up to 5.10 only its ring; what
- * it is about is read from the entry of the submission queue that the kernel
- * took last.
+ * Requests that a program hands to the kernel in an io_uring. The tracepoints
+ * tell the request, up to 5.17 one of them only its ring; what it is about is
+ * read from the entry of the submission queue that the kernel took last.
  */
 #ifndef TARE_RING_REQUESTS_H
 #define TARE_RING_REQUESTS_H
@@ -64,7 +63,7 @@ copy_ring_entry(struct io_ring_ctx *ring, __u8 opcode, struct ring_entry *entry)
 	       entry->opcode == opcode;
 }
 
-/* What tells a request until it is done: on 5.10 its ring and the program's
+/* What tells a request until it is done: up to 5.17 its ring and the program's
  * own number for it, which not every program keeps apart.
  */
 static __always_inline __u64 ring_key(const void *ring, __u64 user_data)
@@ -91,6 +90,14 @@ static __always_inline __u64 ring_key(const void *ring, __u64 user_data)
                                                                                \
 	SEC("tp_btf/io_uring_submit_sqe")                                      \
 	int BPF_PROG(ring_begin_by_ring, struct io_ring_ctx *ring,             \
+		     void *request, __u8 opcode, __u64 user_data)              \
+	{                                                                      \
+		begins(ring, opcode, ring_key(ring, user_data));               \
+		return 0;                                                      \
+	}                                                                      \
+                                                                               \
+	SEC("tp_btf/io_uring_submit_sqe")                                      \
+	int BPF_PROG(ring_begin_by_ring_alone, struct io_ring_ctx *ring,       \
 		     __u8 opcode, __u64 user_data)                             \
 	{                                                                      \
 		begins(ring, opcode, ring_key(ring, user_data));               \
@@ -115,7 +122,7 @@ static __always_inline __u64 ring_key(const void *ring, __u64 user_data)
                                                                                \
 	SEC("tp_btf/io_uring_complete")                                        \
 	int BPF_PROG(ring_end_by_ring, void *ring, __u64 user_data,            \
-		     long result)                                              \
+		     int result)                                               \
 	{                                                                      \
 		ends(ring_key(ring, user_data), result);                       \
 		return 0;                                                      \
