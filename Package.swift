@@ -102,6 +102,11 @@ let package = Package(
           "-Xclang-linker", "-static", "-Xclang-linker", "-Wno-unused-command-line-argument",
         ])
       ]),
+    // Ways of using files that programs rarely take; a trial of a probe of files runs it beside its workload.
+    .executableTarget(
+      name: "odd-files", path: "workloads/odd-files",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
+      linkerSettings: fastLinker + [.unsafeFlags(["-nostartfiles"])]),
     .systemLibrary(name: "CWorkloadChannel"),
     .target(name: "Workloads", dependencies: ["CWorkloadChannel"], swiftSettings: strict),
 

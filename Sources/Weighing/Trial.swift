@@ -101,10 +101,13 @@ public struct Trial {
     let running = try RunningWorkload(
       workload, directory: place.directory, executables: place.executables,
       sleepsWhileWaiting: !probe.watchesEverySystemCall)
-    let witness = probe.makeWitness(running.witnessed)
+    let own = probe.makeWitness(running.witnessed)
+    let odd = OddFiles(before: own, probe: probe.name)
+    let witness: any Witness = odd ?? own
     let output = try ReaderOutput(directory: place.directory)
     let reader = try probe.makeReader?(loaded, witness, output.descriptor)
     guard let condition = try attach(loaded, witness, &outcome) else { return }
+    try odd?.run(at: place)
     var runner = BlockRunner(
       plan: StintPlan(
         operationsPerSlice: Self.operations(of: workload), slicesPerStint: Self.slices),
@@ -118,6 +121,7 @@ public struct Trial {
       findings, caused: runner.caused[.probe] ?? EventCounts(), counted: probe.watched,
       operations: runner.operations[.probe] ?? 0)
     judge(tally.fidelity, &outcome)
+    odd?.judge(loaded, &outcome)
     if probe.name == Biolatency.name { try checkLatency(loaded, condition, &outcome) }
     if outcome.verdict == .exact { try checkContainer(workload, &outcome) }
   }

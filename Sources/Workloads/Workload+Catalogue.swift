@@ -12,7 +12,7 @@ extension Workload {
   public static let openStorm = Workload(
     name: "open-storm",
     summary: "open and close a file; every tenth open fails",
-    program: Program(executable: "open-storm"),
+    program: Program(executable: "open-storm", companions: ["odd-files"]),
     unit: "open", principalKind: .open, kinds: [.open, .openFailed, .systemCall])
 
   /// Reads random blocks past the page cache.
@@ -42,7 +42,7 @@ extension Workload {
   public static let fsyncAppend = Workload(
     name: "fsync-append",
     summary: "a small service: append 4 KiB to a file and fdatasync it",
-    program: Program(executable: "fsync-append"),
+    program: Program(executable: "fsync-append", companions: ["odd-files"]),
     unit: "append and fsync", principalKind: .fileSync,
     kinds: [.fileWrite, .fileSync, .systemCall], needsDirectory: true)
 

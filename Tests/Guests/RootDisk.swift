@@ -12,7 +12,7 @@ struct RootDisk {
   private static let makeFileSystem = Tool(name: "mke2fs", package: "e2fsprogs")
   private static let editor = Tool(name: "debugfs", package: "e2fsprogs")
   /// What is free for the guest, in bytes.
-  private static let room: UInt64 = 256 << 20
+  private static let room: UInt64 = 320 << 20
 
   /// Where each file comes from, by its place.
   private var sources: [String: String] = [:]

@@ -10,7 +10,7 @@ import Testing
   /// and of ExecsnoopTests those in which kernels differ.
   private static let cases = [
     "DetachingTests": 2, "ExecsnoopTests": 3, "Ext4slowerTests": 8, "FilterTests": 16,
-    "FunclatencyTests": 2, "OpensnoopTests": 10, "TrialTests": 2,
+    "FunclatencyTests": 2, "OpensnoopTests": 10, "TrialTests": 6,
   ]
 
   @Test func `the tests of rungs pass on those that hosted kernels refuse`() throws {

@@ -13,7 +13,8 @@ extension RunningKernelTests {
   /// its own: those to one that others use are given to it in the name of whoever comes by.
   @Suite struct TrialTests {
     private static let probes = [
-      "biosnoop", "runqlat", "offcputime", "funclatency", "funclatency-user",
+      "opensnoop", "ext4slower", "biosnoop", "runqlat", "offcputime", "funclatency",
+      "funclatency-user",
     ]
 
     /// The probe by its name, and where the program that it watches is, if not where it was built: a program's function

@@ -21,6 +21,7 @@ struct CatalogueTests {
 
   @Test func `a workload names every executable that it needs`() {
     #expect(Workload.execStorm.executables == ["exec-storm", "exec-target"])
+    #expect(Workload.openStorm.executables == ["open-storm", "odd-files"])
     #expect(Workload.noisyWriter.executables == ["fsync-append", "noisy-writer"])
   }
 
