@@ -161,7 +161,7 @@ let package = Package(
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
-      unitTests("tare", "Kernels", "Probes", "Results", "Weighing"),
+    unitTests("tare", "Kernels", "Probes", "Results", "Weighing"),
     unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "CommandLineTests",

@@ -8,7 +8,9 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -53,6 +55,23 @@ int csymbols_place_read(int place) {
   snprintf(path, sizeof path, "/proc/self/fd/%d", place);
   int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   return descriptor < 0 ? -errno : descriptor;
+}
+
+static int file_of(const void *bytes, size_t size) {
+  int file = memfd_create("copy", MFD_CLOEXEC);
+  if (file < 0 || write(file, bytes, size) == (ssize_t)size) return file < 0 ? -errno : file;
+  close(file);
+  return -EIO;
+}
+
+int csymbols_memory_copy(const char *memory, uint64_t start, size_t size) {
+  int source = open(memory, O_RDONLY | O_CLOEXEC);
+  if (source < 0) return -errno;
+  char *bytes = malloc(size);
+  int result = bytes && pread(source, bytes, size, start) == (ssize_t)size ? file_of(bytes, size) : -EIO;
+  free(bytes);
+  close(source);
+  return result;
 }
 
 int place_read(int root, const char *path) {

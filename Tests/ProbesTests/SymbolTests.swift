@@ -130,6 +130,19 @@ import Testing
     #expect(folded.stack(of: blocked) == "a_b;0x10")
   }
 
+  @Test func `what the kernel gives to each process has names`() throws {
+    try #require(UserSymbols.obstacle == nil)
+    let symbols = try UserSymbols(of: UInt32(getpid()))
+    let mappings = CodeMapping.all(in: try #require(contents(of: "/proc/self/maps")))
+    let given = try #require(mappings.first { $0.name == "vdso" })
+    let names = stride(from: given.range.lowerBound, to: given.range.upperBound, by: 16).compactMap
+    {
+      address in
+      if case .function(let name, _) = symbols.place(of: address) { name } else { nil }
+    }
+    #expect(names.contains { $0.contains("clock_gettime") }, "\(names)")
+  }
+
   @Test func `a process that is gone has no symbols`() {
     #expect(throws: BPFError.self) { try UserSymbols(of: Self.nobody) }
   }

@@ -45,6 +45,8 @@ int csymbols_place_open_in(const char *root, const char *path);
 int csymbols_place_read(int place);
 // 0, or -errno.
 int csymbols_place_identity(int descriptor, struct csymbols_identity *identity);
+// A file in memory with what a process has there, read by its `/proc/PID/mem`: a descriptor, or -errno.
+int csymbols_memory_copy(const char *memory, uint64_t start, size_t size);
 
 // Whether the library that disassembles, capstone, is there.
 bool csymbols_can_disassemble(void);

@@ -7,7 +7,10 @@ struct DemangledName: Hashable {
 
   /// The readable name of a symbol; `nil` where it is no such symbol, or nobody can read it.
   init?(symbol: String) {
-    guard symbol.hasPrefix("_Z") || symbol.hasPrefix("_R") || symbol.hasPrefix("$s") || symbol.hasPrefix("$S") else {
+    guard
+      symbol.hasPrefix("_Z") || symbol.hasPrefix("_R") || symbol.hasPrefix("$s")
+        || symbol.hasPrefix("$S")
+    else {
       return nil
     }
     let name = Demangler.readable(symbol)

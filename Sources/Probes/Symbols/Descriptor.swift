@@ -30,6 +30,18 @@ struct Descriptor: ~Copyable {
     return number >= 0 ? Descriptor(adopting: number) : nil
   }
 
+  /// A copy of a part of a process's memory, at most 64 KiB.
+  ///
+  /// - Parameters:
+  ///   - range: The part.
+  ///   - memory: Its `/proc/PID/mem`.
+  /// - Returns: `nil` where it cannot be read.
+  static func copy(of range: Range<UInt64>, in memory: String) -> Descriptor? {
+    guard range.count <= 1 << 16 else { return nil }
+    let number = unsafe csymbols_memory_copy(memory, range.lowerBound, range.count)
+    return number >= 0 ? Descriptor(adopting: number) : nil
+  }
+
   deinit { close(number) }
 
   /// Gives the descriptor away: whoever takes it closes it.

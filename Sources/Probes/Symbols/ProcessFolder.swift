@@ -31,10 +31,13 @@ struct ProcessFolder: ~Copyable {
   /// Whatever is at a path as the process sees it.
   func file(_ path: String) -> Descriptor? { Descriptor.place(path, inRoot: root) }
 
-  /// Opens the file that is mapped, be it deleted or in another mount namespace: never another one that has its path.
+  /// Opens the file that is mapped, or a copy of what the kernel gives to each process; be it deleted or in another mount namespace: never another one that has its path.
   ///
   /// - Returns: `nil` where it is out of reach, or no plain file: opening a device or a pipe may do anything.
   func open(_ mapping: CodeMapping) -> Descriptor? {
+    if case .kernel = mapping.source {
+      return Descriptor.copy(of: mapping.range, in: self.path("mem"))
+    }
     guard case .file(let path, let inode, let device) = mapping.source else { return nil }
     let ends = [mapping.range.lowerBound, mapping.range.upperBound].map { String($0, radix: 16) }
     if let mapped = Descriptor.place(self.path("map_files/\(ends[0])-\(ends[1])")) {

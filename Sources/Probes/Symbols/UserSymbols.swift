@@ -77,7 +77,7 @@ public final class UserSymbols {
   }
 
   private func file(of mapping: CodeMapping) -> SymbolFile? {
-    guard case .file = mapping.source else { return nil }
+    if case .memory = mapping.source { return nil }
     if let file = opened[mapping.source] { return file }
     let file = files.file(of: mapping, in: folder)
     opened[mapping.source] = .some(file)
