@@ -130,6 +130,23 @@ import Testing
     #expect(folded.stack(of: blocked) == "a_b;0x10")
   }
 
+  @Test func `a process that executes another program by now gives no names`() throws {
+    try #require(UserSymbols.obstacle == nil)
+    let address = unsafe UInt(bitPattern: dlsym(nil, "getppid"))
+    let name = try UserSymbols(of: UInt32(getpid())).name
+    func stack(comm: String, isFirstThread: Bool) -> String {
+      var folded = FoldedStacks(kernel: nil)
+      var blocked = Self.blocked(
+        comm: comm, kernel: .none, user: .frames([UInt64(address) + 1]))
+      blocked.pid = UInt32(getpid())
+      if isFirstThread { blocked.tid = blocked.pid }
+      return folded.stack(of: blocked)
+    }
+    #expect(stack(comm: name, isFirstThread: true).contains("getppid"))
+    #expect(stack(comm: "before", isFirstThread: true) == "before;[unknown]")
+    #expect(stack(comm: "worker", isFirstThread: false).contains("getppid"))
+  }
+
   @Test func `what the kernel gives to each process has names`() throws {
     try #require(UserSymbols.obstacle == nil)
     let symbols = try UserSymbols(of: UInt32(getpid()))

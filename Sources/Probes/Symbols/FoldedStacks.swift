@@ -6,7 +6,8 @@ import BPF
 /// were blocked at, the outermost frame first.
 ///
 /// Kernel frames end with `_[k]`, those whose code the compiler put into their caller with `_[i]`. A frame whose function is not known is its file and where in the file, as
-/// `[libc.so.6]+0x2724a`, or its address; `[unknown]` where the process is gone.
+/// `[libc.so.6]+0x2724a`, or its address; `[unknown]` where the process is gone or
+/// executes another program.
 public struct FoldedStacks {
   /// A place, and how long threads of one name were blocked there, in nanoseconds.
   public struct Line: Sendable, Hashable {
@@ -73,7 +74,9 @@ public struct FoldedStacks {
   private mutating func userFrames(_ blocked: Offcputime.Blocked) -> [String] {
     if blocked.userStack == .lost { return ["[lost]"] }
     guard case .frames(let addresses) = blocked.userStack else { return [] }
-    guard let pid = blocked.visiblePID, let symbols = symbols(of: pid) else {
+    guard let pid = blocked.visiblePID, let symbols = symbols(of: pid),
+      Self.executes(symbols, as: blocked)
+    else {
       return addresses.map { _ in "[unknown]" }
     }
     return addresses.reversed().flatMap { address in
@@ -84,6 +87,12 @@ public struct FoldedStacks {
       case .unknown: [Self.hexadecimal(address)]
       }
     }
+  }
+
+  /// Whether a process still executes the program that it was blocked in, as far as its name tells: the addresses of
+  /// another one are not the same functions. Of other threads than the first the names say nothing of that.
+  private static func executes(_ now: UserSymbols, as blocked: Offcputime.Blocked) -> Bool {
+    blocked.tid != blocked.pid || now.name == String(decoding: blocked.comm, as: UTF8.self)
   }
 
   /// The symbols of a process; `nil` where it is gone.

@@ -18,6 +18,8 @@ public final class UserSymbols {
     case unknown
   }
 
+  /// The name of the process, which it has from the program that it executes unless it took another.
+  let name: String
   private let folder: ProcessFolder
   private let mappings: [CodeMapping]
   private let files: SymbolFiles
@@ -39,6 +41,7 @@ public final class UserSymbols {
     guard let folder = ProcessFolder(of: pid), let text = folder.text("maps"), !text.isEmpty else {
       throw .failed(.open, subject: "process \(pid)", code: LibbpfCode(ESRCH), log: nil)
     }
+    name = String(folder.text("comm")?.dropLast() ?? "")
     self.folder = folder
     self.files = files
     mappings = CodeMapping.all(in: text)
