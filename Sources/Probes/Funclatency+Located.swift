@@ -36,7 +36,10 @@ extension Funclatency {
     let starts = functions.enumerated().map { index, function in
       placement(index, function.startProgram, function.hook(function.offset))
     }
-    return Rung("uprobe", ends + starts, runsPerEvent: 2)
+    // The price that is known of the rung is that of return probes; a `ret` that is stepped over costs more.
+    let isWeighed = functions.allSatisfy { $0.ending == .returnProbe }
+    return Rung(
+      "uprobe", ends + starts, runsPerEvent: 2, costsLike: isWeighed ? nil : "uprobe at ret")
   }
 
   /// The hooks of a rung, those of one program in one file together.
@@ -63,7 +66,7 @@ extension Funclatency {
         : .uprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
       return Rung.Placement(group.program, at: hook, process: filter.pid)
     }
-    return Rung("uprobe_multi", placements, runsPerEvent: 2, costsLike: rung.name)
+    return Rung("uprobe_multi", placements, runsPerEvent: 2, costsLike: rung.costsLike)
   }
 }
 

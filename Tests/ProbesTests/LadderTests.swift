@@ -65,8 +65,14 @@ import Testing
     #expect(probe.ladder[1].placements.map(\.part) == [0, 0, 1, 2, 0, 1, 2])
     for rung in probe.ladder {
       #expect(rung.placements.allSatisfy { $0.process == 7 })
-      #expect(rung.costsLike == "uprobe")
     }
+  }
+
+  @Test func `only rungs of return probes have the price that is known of them`() {
+    let probed = Array(repeating: Self.located[1], count: 3)
+    #expect(Funclatency(.located(probed)).ladder.map(\.costsLike) == ["uprobe", "uprobe"])
+    let stepped = Funclatency(.located(Self.located)).ladder.map(\.costsLike)
+    #expect(stepped == ["uprobe at ret", "uprobe at ret"])
   }
 
   @Test func `one function with one end needs no way to attach many`() {

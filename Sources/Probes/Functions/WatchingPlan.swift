@@ -2,8 +2,8 @@
 
 /// Decides where a function is probed, so that who calls it takes no harm.
 ///
-/// Uprobes at its first instruction and at each `ret` change nothing that the program can see. Where the ends of its
-/// calls are not all at such instructions, a return probe sees them, unless something is known that it would break.
+/// A return probe sees the ends of its calls, unless something is known that this would break. Then uprobes at each `ret`
+/// do, which change nothing that the program can see. They cost more: the kernel runs a `ret` by a single step.
 final class WatchingPlan {
   private let file: ProgramFile
   private let symbols: ProgramSymbols
@@ -38,8 +38,10 @@ final class WatchingPlan {
     guard file.offset(ofCodeAt: address) != nil else { throw .notInCode(label, path: file.name) }
     let entry = unwinding.entry(at: address)
     try checkStart(address, entry, label)
-    let code = FunctionCode(
-      at: address, size: size(at: address, entry), in: file, followsTables: hazards.isGo, unwinding)
+    let size = size(at: address, entry)
+    func code() -> FunctionCode {
+      FunctionCode(at: address, size: size, in: file, followsTables: hazards.isGo, unwinding)
+    }
     let start = try start(address, code, label)
     guard let offset = file.offset(ofCodeAt: start) else {
       throw .notInCode(label, path: file.name)
@@ -73,29 +75,31 @@ final class WatchingPlan {
 
   /// The first instruction, or one soon after it that every kernel runs rightly for a uprobe.
   private func start(
-    _ address: UInt64, _ code: FunctionCode, _ label: String
+    _ address: UInt64, _ readCode: () -> FunctionCode, _ label: String
   ) throws(TracedFunctionsError) -> UInt64 {
     let longestInstruction: UInt64 = 15
     guard Instruction.isUnfit(file.code(at: address, most: longestInstruction)[...]) else {
       return address
     }
+    let code = readCode()
     if let start = code.safeStart(from: address) { return start }
     guard isForced else { throw .unsafe(label, .unfitInstruction, code.obstacle) }
     return address
   }
 
   private func ending(
-    of address: UInt64, _ code: FunctionCode, _ entry: UnwindTable.Entry?, _ label: String
+    of address: UInt64, _ readCode: () -> FunctionCode, _ entry: UnwindTable.Entry?,
+    _ label: String
   ) throws(TracedFunctionsError) -> LocatedFunction.Ending {
+    let names = namesByAddress[address]?.map(\.name) ?? []
+    guard let hazard = hazards.hazard(of: names, entry) else { return .returnProbe }
+    let code = readCode()
     let returns = code.returns.compactMap { file.offset(ofCodeAt: $0) }
     if code.obstacle == nil, !returns.isEmpty {
       if !hazards.isGo { return .instructions(returns) }
       if hazards.keepsGoroutine { return .goInstructions(returns) }
     }
-    let names = namesByAddress[address]?.map(\.name) ?? []
-    if let hazard = hazards.hazard(of: names, entry), !isForced {
-      throw .unsafe(label, hazard, code.obstacle)
-    }
+    guard isForced else { throw .unsafe(label, hazard, code.obstacle) }
     return .returnProbe
   }
 }

@@ -17,10 +17,11 @@ struct FunclatencyCommand: ParsableCommand {
       \(Funclatency.mostFunctions). Recursion and threads are told apart. With -p the files \
       are those that the process has mapped, and :function is of its own program.
 
-      Functions of programs are watched at their first instruction and at each of their ret instructions, \
-      which the program cannot see. Where that does not do, the kernel replaces the return address on the \
-      caller's stack (a return probe), and a program that looks for its caller there, as Go's runtime and \
-      exceptions do, ends. tare refuses such functions; with --force it traces them, and the program may die.
+      To see a call of a program's function end, the kernel replaces the return address on the caller's \
+      stack (a return probe). A program that looks for its caller there, as Go's runtime and exceptions do, \
+      ends of it. Where that is known, tare watches the function's ret instructions instead, which the \
+      program cannot see and which cost more, or refuses; with --force it uses a return probe, and the \
+      program may die.
       """)
 
   @Argument(help: ArgumentHelp("The function.", valueName: "[program:]function"))
