@@ -8,6 +8,7 @@ import Probes
 /// The line that says which lower rung was taken, and what that costs.
 enum RungNotice {
   static func text(of running: RunningProbe, probe: String) -> String {
+    if let remark = oneByOne(refused: running.refused.map(\.rung)) { return "\(probe) \(remark)" }
     let refused = running.refused.map { refusal in
       "\(refusal.rung) (\(refusal.reason.code?.text ?? "it does not fit this kernel"))"
     }
@@ -18,6 +19,13 @@ enum RungNotice {
         of: running.rung.name, insteadOf: running.refused.map(\.rung),
         counted: KnownCosts.counted(probe), measured: KnownCosts.measured(probe),
         here: OwnCosts(of: probe, cache: KernelStore.standardFolder).measured)
+  }
+
+  /// Of a rung that differs only in how it attaches: what that means; `nil` of others.
+  static func oneByOne(refused: [String]) -> String? {
+    guard refused == ["uprobe_multi"] else { return nil }
+    return "attaches its uprobes one by one, as uprobe_multi is refused here (Linux 6.6): "
+      + "ending takes some 0.1 s for each"
   }
 
   /// What was weighed of the rung on this machine, else the comparison on the kernel that is nearest to this one, else
