@@ -385,4 +385,8 @@ int BPF_PROG(exit_raw, struct pt_regs___kernel *regs, long result)
 SYNC_PROGRAMS("tp_btf", btf)
 SYNC_PROGRAMS("raw_tp", raw)
 
+#include "ring_files.h"
+
+RING_PROGRAMS(ring_file_begins, ring_file_ends)
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -8,7 +8,8 @@ import ProbeObjects
 ///
 /// The first two rungs time ext4's own functions, whoever calls them. The others time system calls (read,
 /// write and their kin, sendfile, splice, copy_file_range, sync_file_range and whatever opens) and ext4's
-/// tracepoints for fsyncs, and do not see mapped files, libaio, io_uring or 32-bit programs but for their fsyncs.
+/// tracepoints for fsyncs, and io_uring's for what is asked of it. They do not see mapped files, libaio or 32-bit
+/// programs but for their fsyncs.
 public struct Ext4slower: FilteredProbe {
   /// The name on the command line.
   public static let name = "ext4slower"
@@ -30,8 +31,9 @@ public struct Ext4slower: FilteredProbe {
   /// `fentry` with `fexit`, then `kprobe` with `kretprobe`, on ext4's functions; then `tp_btf`, then raw
   /// tracepoints, on the entry and return of every system call and of ext4's fsyncs.
   public var ladder: [Rung] {
+    let ring = Rung.Extra("reads, writes and opens by io_uring", RingTracepoints.placements)
     // Returns first: then no entry that was seen lacks its return.
-    [
+    return [
       Rung(
         "fentry",
         Self.functions.map { .init("\($0.program)_fexit", at: .fexit($0.function)) }
@@ -49,7 +51,7 @@ public struct Ext4slower: FilteredProbe {
           .init("sync_exit_btf", at: .tpBTF("ext4_sync_file_exit")),
           .init("enter_btf", at: .tpBTF("sys_enter")),
           .init("sync_enter_btf", at: .tpBTF("ext4_sync_file_enter")),
-        ], runsPerEvent: 2),
+        ], runsPerEvent: 2, extras: [ring]),
       Rung(
         "raw_tracepoint",
         [
@@ -57,7 +59,7 @@ public struct Ext4slower: FilteredProbe {
           .init("sync_exit_raw", at: .rawTracepoint("ext4_sync_file_exit")),
           .init("enter_raw", at: .rawTracepoint("sys_enter")),
           .init("sync_enter_raw", at: .rawTracepoint("ext4_sync_file_enter")),
-        ], runsPerEvent: 2),
+        ], runsPerEvent: 2, extras: [ring]),
     ]
   }
 

@@ -4,7 +4,9 @@ import BPF
 
 extension LoadedProbe {
   /// The maps of what has begun and is not over; each probe has some of them. `places` is an array.
-  private static let unfinished = ["elsewhere", "running", "requests", "under_way", "ring_opens"]
+  private static let unfinished = [
+    "elsewhere", "running", "requests", "under_way", "ring_opens", "ring_files",
+  ]
   private static let unfinishedPlaces = "places"
 
   /// Forgets what has begun and is not over. Nothing may be attached meanwhile.

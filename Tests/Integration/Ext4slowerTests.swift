@@ -91,6 +91,11 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot, arguments: rungsOnCalls)
+    func `what an io_uring is asked for is reported`(rung: String) throws {
+      try expect(RingProgram.prelude + Self.prelude + Self.byRing, on: rung)
+    }
+
+    @Test(.requiresRoot, arguments: rungsOnCalls)
     func `operations on files in an overlay on ext4 are reported`(rung: String) throws {
       try expect(Self.prelude + Self.overlay, on: rung)
     }
@@ -222,6 +227,20 @@ extension RunningKernelTests {
 
       """
     }
+
+    private static let byRing = """
+      ring, name, room = Ring(), ctypes.create_string_buffer(b"ringed"), ctypes.create_string_buffer(500)
+      at, place = ctypes.addressof(name), ctypes.addressof(room)
+      def asked(operation, offset, *request, result=None):
+          return note(operation, offset, lambda: ring.call(entry(*request)), "ringed", result)
+      f = asked("open", 0, 18, -100, 0, at, 0o600, os.O_CREAT | os.O_RDWR, result=0)
+      asked("write", 0, 23, f, 0, place, 300, 0)
+      asked("read", 40, 22, f, 40, place, 500, 0)
+      asked("fsync", 0, 3, f, 0, 0, 0, 0)
+      memory = os.memfd_create("elsewhere")
+      assert ring.call(entry(23, memory, 0, place, 300, 0)) == 300
+      print(json.dumps(truth))
+      """
 
     private static let overlay =
       mounting("'tree'") + """
