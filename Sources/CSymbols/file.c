@@ -202,3 +202,7 @@ void csymbols_file_inlined(struct csymbols_file *file, uint64_t offset,
       .file = file, .offset = offset, .name = name, .size = sizeof name, .found = found, .context = context};
   run(find_inlined, &task);
 }
+
+int csymbols_file_is_partly_read(const struct csymbols_file *file) {
+  return file->functions.are_too_many || (file->inlined.was_read && file->inlined.entries_left == 0);
+}

@@ -88,7 +88,8 @@ struct functions functions_of(Dwfl_Module *module, const struct segments *segmen
   pthread_once(&loading, load);
   struct functions functions = {0};
   int count = symbols.count(module);
-  if (count <= 0 || count > most_symbols) return functions;
+  functions.are_too_many = count > most_symbols;
+  if (count <= 0 || functions.are_too_many) return functions;
   functions.list = calloc(count, sizeof *functions.list);
   if (!functions.list) return functions;
   for (int index = 0; index < count; index++) {

@@ -17,6 +17,7 @@ struct function {
 struct functions {
   struct function *list;
   size_t count;
+  bool are_too_many; // and none was read
 };
 
 // A part of the file as it is loaded.

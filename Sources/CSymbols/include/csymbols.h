@@ -24,6 +24,8 @@ int csymbols_file_find(struct csymbols_file *file, uint64_t offset, char *name, 
 // That takes DWARF.
 void csymbols_file_inlined(struct csymbols_file *file, uint64_t offset,
                            void (*found)(void *context, const char *symbol), void *context);
+// 1 where the file has more symbols, or more DWARF, than is sensible, so that not all names were read.
+int csymbols_file_is_partly_read(const struct csymbols_file *file);
 // Writes what the name of a function of C++ or Swift looks like in the program, cut at `size` bytes; 0 where the symbol
 // is none, is longer than 4096 bytes, or takes longer to read than is sensible. C++ takes libstdc++.
 int csymbols_demangle(const char *symbol, char *name, size_t size);

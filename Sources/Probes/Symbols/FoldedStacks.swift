@@ -38,11 +38,12 @@ public struct FoldedStacks {
         + "kernel.kptr_restrict to 0" : nil
   }
 
-  /// What names of processes could not be read so far, and why.
+  /// What names could not be read so far, and why.
   public var omissions: [String] {
-    users.sorted { $0.key < $1.key }.compactMap { pid, symbols in
-      symbols?.omission.map { "process \(pid): \($0)" }
-    }
+    files.omissions
+      + users.sorted { $0.key < $1.key }.compactMap { pid, symbols in
+        symbols?.omission.map { "process \(pid): \($0)" }
+      }
   }
 
   /// The lines, the longest time first. Threads of the same name at the same place are one.

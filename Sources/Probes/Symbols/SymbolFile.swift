@@ -17,6 +17,8 @@ final class SymbolFile {
   /// Longer than what is read as a name in C++.
   private static let longestName = 1 << 13
   private let handle: Handle
+  /// The path by which a process knows it.
+  let path: String
 
   /// Reads the symbols of an open file, or those of its separate debug file. That fails where it is no executable and no
   /// library, or libdw is not there (`UserSymbols.obstacle`).
@@ -30,7 +32,11 @@ final class SymbolFile {
     let result = unsafe csymbols_file_open(descriptor.release(), root, path, &pointer)
     guard result == 0, let pointer = unsafe pointer else { return nil }
     handle = unsafe Handle(adopting: pointer)
+    self.path = path
   }
+
+  /// Whether it has more symbols, or more DWARF, than is sensible, so that not all names were read.
+  var isPartlyRead: Bool { unsafe csymbols_file_is_partly_read(handle.pointer) == 1 }
 
   /// The name of the function that an offset in the file is in.
   func function(at offset: UInt64) -> String? {

@@ -10,6 +10,14 @@ final class SymbolFiles {
 
   private var files: [Key: SymbolFile?] = [:]
 
+  /// What names could not be read so far, and why.
+  var omissions: [String] {
+    let paths = files.values.compactMap { $0.flatMap { $0.isPartlyRead ? $0.path : nil } }
+    return Set(paths).sorted().map {
+      "\($0): not all of its functions have names: it has more symbols or DWARF than is sensible"
+    }
+  }
+
   /// The symbols of the file that a process has mapped; `nil` where it has none, or is out of reach.
   func file(of mapping: CodeMapping, in process: borrowing ProcessFolder) -> SymbolFile? {
     guard let descriptor = process.open(mapping), let identity = descriptor.identity else {

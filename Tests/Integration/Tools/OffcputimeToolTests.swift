@@ -95,5 +95,33 @@ extension RunningKernelTests {
       #expect(stacks.contains(";main;a_b\\x1b[2J c;"), "\(stacks)")
       #expect(!stacks.contains("\u{1b}"))
     }
+
+    @Test(.requiresRoot)
+    func `a file with more symbols than is sensible is not read, and that is said`()
+      throws
+    {
+      let folder = try TemporaryFolder()
+      let path = folder.url.appending(path: "program").path
+      try LiveProgram.Source(function: "named").make(path)
+      // The table of symbols becomes a hole of ten million at the end.
+      let script = """
+        import struct, sys
+        with open(sys.argv[1], "r+b") as file:
+            data = file.read()
+            start, = struct.unpack_from("<Q", data, 0x28)
+            size, count = struct.unpack_from("<HH", data, 0x3a)
+            headers = [start + size * index for index in range(count)]
+            table, = [at for at in headers if struct.unpack_from("<I", data, at + 4)[0] == 2]
+            file.seek(table + 0x18)
+            file.write(struct.pack("<QQ", 1 << 20, 240000000))
+            file.truncate((1 << 20) + 240000000)
+        """
+      _ = try Program.output(of: "/usr/bin/env", ["python3", "-c", script, path])
+      let program = try LiveProgram(path)
+      let outcome = try TareRun.run("offcputime", "-f", "-U", "-p", "\(program.pid)", "1")
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.output.contains(";[program]+0x"))
+      #expect(outcome.errors.contains("program: not all of its functions have names"))
+    }
   }
 }
