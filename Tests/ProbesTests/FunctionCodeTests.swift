@@ -9,10 +9,12 @@ import Testing
     -> (code: FunctionCode, function: ProgramFunction)
   {
     let file = try ProgramFile(program.path)
-    let function = try #require(ProgramSymbols(file).named(name).first)
+    let symbols = ProgramSymbols(file)
+    let function = try #require(symbols.named(name).first)
     let code = FunctionCode(
       at: function.address, size: function.size, in: file, followsTables: followsTables,
-      UnwindTable(file))
+      UnwindTable(file)
+    ) { address in symbols.functions.contains { $0.address == address } }
     return (code, function)
   }
 
@@ -21,7 +23,7 @@ import Testing
     try CompiledProgram(
       """
       __asm__(".globl f\\n.type f,@function\\nf:\\n\(body)\\n.size f,.-f\\n"
-              ".globl other\\n.type other,@function\\nother: ret\\n.size other,.-other\\n");
+              ".globl other\\n.type other,@function\\nother: nop\\nret\\n.size other,.-other\\n");
       int main(void) { return 0; }
       """)
   }
@@ -33,7 +35,7 @@ import Testing
       ([0x0f, 0x84, 0, 1, 0, 0], .jump(256, always: false)),
       ([0xe9, 0xff, 0xff, 0xff, 0xff], .jump(-1, always: true)),
       ([0xff, 0xe0], .elsewhere), ([0x3e, 0xff, 0xe0], .elsewhere),
-      ([0x41, 0xff, 0xe3], .elsewhere),
+      ([0x41, 0xff, 0xe3], .elsewhere), ([0xff, 0x25, 0, 0, 0, 0], .leave),
       ([0xff, 0xd0], .plain), ([0xe8, 0, 0, 0, 0], .plain), ([0x90], .plain), ([], .plain),
       ([0x48, 0x89, 0xf8], .plain),
     ] as [([UInt8], Instruction)])
@@ -48,9 +50,19 @@ import Testing
     #expect(code.returns == [function.address + 4, function.address + 7])
   }
 
+  @Test(arguments: ["jmp other", "jmp *stdout(%rip)"])
+  func `a jump that hands over to another function ends it`(jump: String) throws {
+    let program = try assembled("test %edi,%edi\\njs 1f\\nret\\n1: \(jump)")
+    let (code, function) = try code("f", of: program)
+    #expect(code.obstacle == nil)
+    #expect(code.returns == [function.address + 4, function.address + 5])
+  }
+
   @Test(arguments: [
-    ("jmp other", CodeObstacle.goesOn), ("test %edi,%edi\\njs other\\nret", .goesOn),
-    ("jmp *%rax", .goesOn), (".byte 0x06\\nret", .unknownInstructions),
+    ("jmp other+1", CodeObstacle.goesOn),
+    ("test %edi,%edi\\njs other\\nret", .goesOn),
+    ("jmp *%rax", .goesOn), ("jmp *(%rax,%rdi,8)", .goesOn),
+    (".byte 0x06\\nret", .unknownInstructions),
     ("jmp 1f+1\\n1: mov $0,%eax\\nret", .unknownInstructions),
   ])
   func `a function that does not end at its own ret instructions says why`(

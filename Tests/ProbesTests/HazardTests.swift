@@ -10,7 +10,8 @@ import Testing
     __attribute__((noinline)) int inner(int x) { if (x > 5) throw x; return x; }
     __attribute__((noinline)) int caught(int x) { try { return inner(x); } catch (int y) { return y; } }
     __attribute__((noinline)) int handed(int x) { return inner(x + 1); }
-    int main(int count, char **) { return caught(count) + handed(count); }
+    __attribute__((noipa)) int called(int (*f)(int)) { return f(1); }
+    int main(int count, char **) { return caught(count) + handed(count) + called(inner); }
     """
   private static let plain = """
     __attribute__((noinline)) int inner(int x) { return x * x; }
@@ -31,7 +32,7 @@ import Testing
   @Test func `where exceptions pass a function is watched without touching the stack`()
     throws
   {
-    for name in ["inner", "caught", "main"] {
+    for name in ["inner", "caught", "handed", "main"] {
       let program = try CompiledProgram(Self.throwing, language: "c++", "-O2")
       guard case .instructions(let returns) = try function(name, of: program).ending else {
         Issue.record("\(name)")
@@ -41,14 +42,14 @@ import Testing
     }
   }
 
-  @Test func `what hands over to another function is refused where exceptions pass, unless forced`()
+  @Test func `what goes on who knows where is refused where exceptions pass, unless forced`()
     throws
   {
     let program = try CompiledProgram(Self.throwing, language: "c++", "-O2")
-    let error = #expect(throws: TracedFunctionsError.self) { try function("handed", of: program) }
-    #expect(error == .unsafe("handed", .exceptions, .goesOn))
+    let error = #expect(throws: TracedFunctionsError.self) { try function("called", of: program) }
+    #expect(error == .unsafe("called", .exceptions, .goesOn))
     #expect(error?.description.contains("--force") == true)
-    #expect(try function("handed", of: program, isForced: true).ending == .returnProbe)
+    #expect(try function("called", of: program, isForced: true).ending == .returnProbe)
   }
 
   @Test(arguments: ["handed", "inner"])

@@ -23,7 +23,8 @@ struct FunctionCode {
   static var isAvailable: Bool { csymbols_can_disassemble() }
 
   private var parts: [Part] = []
-  /// The addresses of its `ret` instructions.
+  /// The addresses of its `ret` instructions, and of the jumps by which it hands over to another function: the stack is
+  /// then as at its start.
   private(set) var returns: [UInt64] = []
   /// Where direct jumps go.
   private(set) var targets: Set<UInt64> = []
@@ -38,9 +39,10 @@ struct FunctionCode {
   ///   - file: The file.
   ///   - followsTables: Whether jumps to where a register says stay within the function, as those of Go do.
   ///   - unwinding: Tells parts of functions that lie elsewhere.
+  ///   - isFunction: Whether a function begins at an address.
   init(
     at address: UInt64, size: UInt64, in file: ProgramFile, followsTables: Bool,
-    _ unwinding: UnwindTable
+    _ unwinding: UnwindTable, isFunction: (UInt64) -> Bool
   ) {
     guard Self.isAvailable else {
       obstacle = .noDisassembler
@@ -53,7 +55,7 @@ struct FunctionCode {
     add(file.code(at: address, most: size), at: address)
     var next = 0
     while obstacle == nil, next < parts.count {
-      walk(parts[next], followsTables: followsTables) { target in
+      walk(parts[next], followsTables: followsTables, isFunction: isFunction) { target in
         unwinding.laterPart(at: target).map { (file.code(at: $0.start, most: $0.size), $0.start) }
       }
       next += 1
@@ -90,24 +92,32 @@ struct FunctionCode {
   }
 
   private mutating func walk(
-    _ part: Part, followsTables: Bool, laterPart: (UInt64) -> ([UInt8], UInt64)?
+    _ part: Part, followsTables: Bool, isFunction: (UInt64) -> Bool,
+    laterPart: (UInt64) -> ([UInt8], UInt64)?
   ) {
     for place in part.bytes.indices where part.lengths[place] > 0 {
       let end = min(part.bytes.count, place + Int(part.lengths[place]))
       let address = part.address &+ UInt64(place)
       switch Instruction(part.bytes[place..<end]) {
       case .plain: break
-      case .return: returns.append(address)
+      case .return, .leave: returns.append(address)
       case .elsewhere: if !followsTables { obstacle = .goesOn }
-      case .jump(let distance, _):
+      case .jump(let distance, let always):
         let target = UInt64(
           truncatingIfNeeded: Int(truncatingIfNeeded: part.address) &+ end &+ distance)
-        targets.insert(target)
-        if parts.contains(where: { $0.contains(target) }) { continue }
-        guard let (bytes, start) = laterPart(target) else {
-          obstacle = .goesOn
-          return
+        if parts.contains(where: { $0.contains(target) }) {
+          targets.insert(target)
+          continue
         }
+        guard let (bytes, start) = laterPart(target) else {
+          guard always, isFunction(target) else {
+            obstacle = .goesOn
+            return
+          }
+          returns.append(address)
+          continue
+        }
+        targets.insert(target)
         add(bytes, at: start)
         // Else the target would be asked for again and again.
         guard obstacle == nil, parts.contains(where: { $0.contains(target) }) else {

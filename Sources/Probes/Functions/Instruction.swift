@@ -8,6 +8,8 @@ enum Instruction: Hashable {
   case `return`
   /// It may go on so many bytes behind its end; with `always` it does.
   case jump(Int, always: Bool)
+  /// It goes on in a function whose address is in memory, as functions of other files are called.
+  case leave
   /// It goes on where a register or memory says, or does otherwise what cannot be told from its bytes.
   case elsewhere
 
@@ -29,6 +31,7 @@ enum Instruction: Hashable {
     case 0xe9: self = .jump(Self.distance(operands, 4), always: true)
     case 0x0f where (0x80...0x8f).contains(operands.first ?? 0):
       self = .jump(Self.distance(operands.dropFirst(), 4), always: false)
+    case 0xff where operands.first == 0x25: self = .leave
     case 0xff where [4, 5].contains((operands.first ?? 0) >> 3 & 7): self = .elsewhere
     default: self = .plain
     }

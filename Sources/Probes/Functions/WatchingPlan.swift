@@ -40,7 +40,9 @@ final class WatchingPlan {
     try checkStart(address, entry, label)
     let size = size(at: address, entry)
     func code() -> FunctionCode {
-      FunctionCode(at: address, size: size, in: file, followsTables: hazards.isGo, unwinding)
+      FunctionCode(
+        at: address, size: size, in: file, followsTables: hazards.isGo, unwinding,
+        isFunction: isFunction)
     }
     let start = try start(address, code, label)
     guard let offset = file.offset(ofCodeAt: start) else {
@@ -66,6 +68,15 @@ final class WatchingPlan {
       throw .insideFunction(label, function: start, start: entry.start)
     }
     if !isForced { throw .unsafe(label, .unknownStart, nil) }
+  }
+
+  /// Whether a function begins at an address, or the code that leads to one of another file.
+  private func isFunction(_ address: UInt64) -> Bool {
+    let leadsOn = file.sections.contains {
+      $0.name.hasPrefix(".plt") && address >= $0.address && address - $0.address < $0.size
+    }
+    return leadsOn || namesByAddress[address] != nil
+      || unwinding.entry(at: address).map { $0.start == address && !$0.isLaterPart } ?? false
   }
 
   private func size(at address: UInt64, _ entry: UnwindTable.Entry?) -> UInt64 {
