@@ -126,7 +126,8 @@ import Testing
   @Test func `what is in no mapping is an address`() {
     var folded = FoldedStacks(kernel: nil)
     var blocked = Self.blocked(kernel: .none, user: .frames([0x10]))
-    blocked.visiblePID = UInt32(getpid())
+    blocked.pid = UInt32(getpid())
+    blocked.visiblePID = blocked.pid
     #expect(folded.stack(of: blocked) == "a_b;0x10")
   }
 
@@ -139,6 +140,7 @@ import Testing
       var blocked = Self.blocked(
         comm: comm, kernel: .none, user: .frames([UInt64(address) + 1]))
       blocked.pid = UInt32(getpid())
+      blocked.visiblePID = blocked.pid
       if isFirstThread { blocked.tid = blocked.pid }
       return folded.stack(of: blocked)
     }

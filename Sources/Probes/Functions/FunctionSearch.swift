@@ -78,13 +78,13 @@ public struct FunctionSearch: Sendable {
       guard let path = ProgramPath.find(program) else { throw .noProgram(program) }
       return [try ProgramFile(path)]
     }
-    let maps = try MappedFiles(of: process)
+    let maps = try MappedFiles(of: process, having: program)
     let mappings = maps.files(of: program)
     guard !mappings.isEmpty else {
       throw .notMapped(program, process: process, mapped: maps.filesWithCode.map(\.path))
     }
     return try mappings.map { mapping throws(TracedFunctionsError) in
-      try ProgramFile(maps.path(of: mapping), name: mapping.path)
+      try ProgramFile(maps.lastingPath(of: mapping), name: mapping.path)
     }
   }
 }

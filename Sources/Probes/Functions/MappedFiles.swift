@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Glibc
 
 /// What a process has mapped from files, from `/proc/PID/maps`.
 struct MappedFiles {
@@ -24,11 +25,30 @@ struct MappedFiles {
 
   /// Reads what a process has mapped at this moment.
   ///
-  /// - Throws: `TracedFunctionsError.noProcess` where it is gone, or nothing is mapped.
+  /// - Throws: `TracedFunctionsError.noProcess` where it is gone.
   init(of pid: UInt32) throws(TracedFunctionsError) {
     self.pid = pid
     mappings = Self.mappings(contents(of: "/proc/\(pid)/maps") ?? "")
-    if mappings.isEmpty { throw .noProcess(pid) }
+    if mappings.isEmpty, !ThreadNumber(pid).exists { throw .noProcess(pid) }
+  }
+
+  private static let mostLooks = 50
+  private static let betweenLooks: UInt32 = 20_000
+
+  /// Reads what a process has mapped once it has a file. One that executes a program has hardly any at first: it is
+  /// looked at again, for a second at most, as long as what it has mapped changes.
+  ///
+  /// - Throws: `TracedFunctionsError.noProcess` where it is gone, or a thread of the kernel's.
+  init(of pid: UInt32, having program: String) throws(TracedFunctionsError) {
+    var maps = try MappedFiles(of: pid)
+    for _ in 0..<Self.mostLooks where maps.files(of: program).isEmpty {
+      usleep(Self.betweenLooks)
+      let later = try MappedFiles(of: pid)
+      if later.mappings == maps.mappings { break }
+      maps = later
+    }
+    if maps.mappings.isEmpty { throw .noProcess(pid) }
+    self = maps
   }
 
   /// The parts that a text of `/proc/PID/maps` tells.
@@ -55,6 +75,18 @@ struct MappedFiles {
   func path(of mapping: Mapping) -> String {
     let range = [mapping.start, mapping.end].map { String($0, radix: 16) }
     return "/proc/\(pid)/map_files/\(range.joined(separator: "-"))"
+  }
+
+  /// A path that leads to the file of a mapping and goes on doing so when the process maps it elsewhere, as it does when
+  /// it executes a program: the one that it is known by, here or as the process sees it, if that still is the file.
+  func lastingPath(of mapping: Mapping) -> String {
+    let mapped = path(of: mapping)
+    let identity = FileIdentity(path: mapped)
+    let known = [mapping.path, "/proc/\(pid)/root\(mapping.path)"].first {
+      guard let found = FileIdentity(path: $0) else { return false }
+      return identity.map { $0 == found } ?? (found.number == mapping.number)
+    }
+    return known ?? mapped
   }
 
   /// The parts of a file with code in them.

@@ -48,6 +48,16 @@ extension TracedFunctionsError {
   }
 }
 
+extension TracedFunctionsError {
+  /// Whether it is about the process that is watched, and not about what was written.
+  public var isOfProcess: Bool {
+    switch self {
+    case .noProcess, .notMapped: true
+    default: false
+    }
+  }
+}
+
 extension TracedFunctionsError: CustomStringConvertible {
   /// Subject first, then the cause, then what to do.
   public var description: String {

@@ -7,7 +7,7 @@ extension ProbeFilter {
   /// another namespace than this process's own are looked for when the filter is set up.
   ///
   /// - Throws: `ProbeError.nobody` or `ProbeError.threadOfProcess`.
-  func check() throws(ProbeError) {
+  public func check() throws(ProbeError) {
     guard namespace == nil else { return }
     if let pid { try checkProcess(pid) }
     if let tid, !ThreadNumber(tid).exists { throw .nobody(tid) }

@@ -49,6 +49,7 @@ struct FunclatencyCommand: ParsableCommand {
   @OptionGroup(title: "Options of all tools") var trace: TraceOptions
 
   func run() throws {
+    try ToolSession.check(trace.filter)
     let found = try Self.functions(
       function, isRegularExpression: isRegularExpression,
       FunctionSearch(process: trace.pid, isForced: force))
@@ -83,7 +84,7 @@ struct FunclatencyCommand: ParsableCommand {
       return try search.find(argument, isRegularExpression: isRegularExpression)
     } catch {
       Terminal.complain(error.description)
-      throw ExitCode(EX_USAGE)
+      throw error.isOfProcess ? Failure.machinery : ExitCode(EX_USAGE)
     }
   }
 

@@ -97,6 +97,16 @@ final class ToolSession {
     }
   }
 
+  /// Asks whether the processes that a filter names exist.
+  ///
+  /// - Throws: The exit code, after the reason was told.
+  static func check(_ filter: ProbeFilter) throws {
+    do throws(ProbeError) { try filter.check() } catch {
+      Terminal.complain(error.description)
+      throw Failure.machinery
+    }
+  }
+
   /// How long the probe has been attached, or was.
   var nanosecondsAttached: UInt64 { (detachedAt ?? EventClock.now) - attachedAt }
 

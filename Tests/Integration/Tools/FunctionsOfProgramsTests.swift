@@ -232,7 +232,7 @@ extension RunningKernelTests {
       throws
     {
       let outcome = try TareRun.run("funclatency", "libnosuch:f", "-p", "\(getpid())")
-      #expect(outcome.exitCode == 64)
+      #expect(outcome.exitCode == 69)
       #expect(outcome.errors.contains("libc.so.6"))
     }
   }
