@@ -9,7 +9,7 @@ struct CacheEntry {
 
   /// What was unpacked, with paths inside the folder.
   struct Record: Codable {
-    static let schema = 3
+    static let schema = 4
     var schema = Record.schema
     var kernel: Kernel
     var imageSize: UInt64

@@ -5,7 +5,7 @@ internal import Glibc
 /// Takes a kernel's image and the modules that are wanted out of packages or directories, into a folder.
 struct PackageUnpacker {
   /// The modules that guests have a use for, where they are not in the kernel itself; those they need come along.
-  static let wantedModules = ["8250", "nvme", "ext4", "null_blk", "brd"]
+  static let wantedModules = ["8250", "nvme", "ext4", "overlay", "null_blk", "brd"]
 
   /// Where the kernel is put together; on the file system of the cache.
   let folder: String

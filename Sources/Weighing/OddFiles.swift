@@ -12,6 +12,7 @@ final class OddFiles: Witness {
     Opensnoop.name: [("creat", 1), ("open_by_handle_at", 1), ("io_uring", 1)],
     Ext4slower.name: [
       ("creat and open_by_handle_at", 2), ("O_SYNC", 1), ("msync", 1), ("copy_file_range", 1),
+      ("overlay", 2),
     ],
   ]
 
@@ -29,6 +30,7 @@ final class OddFiles: Witness {
   private var seen: [UInt32: [String: Int]] = [:]
   private var pid: UInt32?
   private var hasRing = true
+  private var hasOverlay = false
 
   /// What listens for a probe in front of another witness; `nil` where the probe sees no files.
   init?(before witness: any Witness, probe: String) {
@@ -72,6 +74,7 @@ final class OddFiles: Witness {
     case (.open, "odd-creat"): return (event.pid, "creat and open_by_handle_at")
     case (.fsync, "odd-synchronous"): return (event.pid, "O_SYNC")
     case (.fsync, "odd-mapped"): return (event.pid, "msync")
+    case (.write, "odd-overlay"), (.fsync, "odd-overlay"): return (event.pid, "overlay")
     case (.write, "odd-copy"): return (event.pid, "copy_file_range")
     default: return (event.pid, nil)
     }
@@ -80,10 +83,12 @@ final class OddFiles: Witness {
   /// Runs the program to its end while the probe is attached.
   func run(at place: Trial.Place) throws(WeighingError) {
     let path: String
+    let arguments = [place.directory] + [place.overlay].compactMap { $0 }
+    hasOverlay = place.overlay != nil
     do throws(WorkloadError) {
       path = try ExecutableFolder(place.executables).find(Self.executable)
     } catch { throw .workload(error) }
-    let (status, output) = try end(of: Command(path: path, arguments: [place.directory]), path)
+    let (status, output) = try end(of: Command(path: path, arguments: arguments), path)
     hasRing = status != .exited(Self.withoutRing)
     guard status != .exited(0), hasRing else { return }
     throw .file(path: path, reason: status.map { "it ended with \($0): \(output)" } ?? "it hangs")
@@ -107,7 +112,7 @@ final class OddFiles: Witness {
   /// Adds a check for each way, once the reader has come to its end.
   func judge(_ loaded: LoadedProbe, _ outcome: inout TrialOutcome) {
     let seen: [String: Int] = pid.flatMap { self.seen[$0] } ?? [:]
-    for (way, count) in Self.expected[probe] ?? [] {
+    for (way, count) in Self.expected[probe] ?? [] where way != "overlay" || hasOverlay {
       let isTold = way == "io_uring" && loaded.leftOut.contains { $0.events.hasSuffix(way) }
       let isCaused = way != "io_uring" || hasRing
       let wanted = isCaused && !isTold ? count : 0

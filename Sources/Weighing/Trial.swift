@@ -20,6 +20,8 @@ public struct Trial {
     public var quickDisk: String?
     /// One of slow answers, and the least time it takes, in nanoseconds.
     public var slowDisk: (path: String, nanoseconds: UInt64)?
+    /// A folder in an overlay over folders on ext4; `nil` where there is none.
+    public var overlay: String?
 
     /// A place.
     public init(

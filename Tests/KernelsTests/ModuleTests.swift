@@ -103,8 +103,10 @@ import Testing
         "nvme.ko": module("nvme_core,crc"), "nvme_core.ko": module(""), "crc.ko": module(""),
         "ext4.ko": module("jbd2,crc"), "jbd2.ko": module("crc"),
         "null_blk.ko": module("configfs"), "configfs.ko": module(""), "brd.ko": module(""),
+        "overlay.ko": module(""),
       ]), origin: .file(path: "/k"))
-    #expect(kernel.diskModules.map(\.name) == ["nvme_core", "crc", "nvme", "jbd2", "ext4"])
+    #expect(
+      kernel.diskModules.map(\.name) == ["nvme_core", "crc", "nvme", "jbd2", "ext4", "overlay"])
     #expect(kernel.nullBlockModules.map(\.name) == ["crc", "jbd2", "ext4", "configfs", "null_blk"])
     #expect(kernel.modules(for: "none").isEmpty)
     kernel.modules = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Opens, writes and syncs files in a directory in each of the ways that programs rarely take, once, in a fixed order, and
-// removes them. What a probe reports of it is held against that. Exits with 0, with 2 where io_uring is not to be had, or
+// removes them; and in a second directory, which is in an overlay, it writes and syncs one. What a probe reports of it is held against that. Exits with 0, with 2 where io_uring is not to be had, or
 // with 1 and a line that says what failed.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -83,15 +83,23 @@ static int open_by_ring(void) {
   return 1;
 }
 
+static void write_in_overlay(const char *overlay) {
+  check(chdir(overlay) == 0, "overlay");
+  int file = open("odd-overlay", O_CREAT | O_WRONLY, 0600);
+  check(write(file, "x", 1) == 1 && fsync(file) == 0, "write in an overlay");
+  unlink("odd-overlay");
+}
+
 int main(int count, char **arguments) {
   static const char *const names[] = {"odd-creat",  "odd-synchronous", "odd-mapped",
                                       "odd-source", "odd-copy",        "odd-ring"};
-  check(count == 2 && chdir(arguments[1]) == 0, "takes a directory");
+  check((count == 2 || count == 3) && chdir(arguments[1]) == 0, "takes a directory, and one in an overlay");
   create_and_open_by_handle();
   write_synchronously();
   sync_mapped();
   copy();
   int has_ring = open_by_ring();
   for (size_t index = 0; index < sizeof names / sizeof *names; index++) unlink(names[index]);
+  if (count == 3) write_in_overlay(arguments[2]);
   return has_ring ? 0 : RING_UNAVAILABLE;
 }

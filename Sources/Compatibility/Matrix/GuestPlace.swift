@@ -36,13 +36,29 @@ enum GuestPlace {
       return DiskPlace(place: place, missing: .fileSystem, complaints: complaints)
     }
     try mountFileSystem(disk)
+    if has(fileSystem: "overlay") { place.overlay = try mountOverlay() }
     return DiskPlace(place: place, missing: nil, complaints: complaints)
   }
 
   /// Whether the kernel has ext4.
-  private static var hasFileSystem: Bool {
-    contents(of: "/proc/filesystems")?.split(whereSeparator: \.isWhitespace).contains("ext4")
+  private static var hasFileSystem: Bool { has(fileSystem: "ext4") }
+
+  private static func has(fileSystem name: String) -> Bool {
+    contents(of: "/proc/filesystems")?.split(whereSeparator: \.isWhitespace).contains(
+      Substring(name))
       == true
+  }
+
+  /// Mounts an overlay over folders on the file system, as container engines do.
+  private static func mountOverlay() throws(GuestPlaceError) -> String {
+    let folders = ["lower", "upper", "work", "merged"].map { "\(mountPoint)/\($0)" }
+    for folder in folders { _ = unsafe mkdir(folder, 0o755) }
+    let options = "lowerdir=\(folders[0]),upperdir=\(folders[1]),workdir=\(folders[2])"
+    guard unsafe mount("overlay", folders[3], "overlay", 0, options) == 0 else {
+      let text = unsafe String(cString: strerror(errno))
+      throw GuestPlaceError(reason: "cannot mount an overlay on \(mountPoint): \(text)")
+    }
+    return folders[3]
   }
 
   /// For workloads on disks that answer while they are asked, as far as the kernel has ext4 for them.
