@@ -23,8 +23,27 @@ enum Terminal {
     return isTerminal(descriptor) && !refused ? .ansi : .plain
   }
 
-  /// Writes a line to standard error, after the program's name.
-  static func complain(_ text: String) { write("tare: \(text)\n") }
+  /// Writes a line to standard error, after the program's name. Control characters, which names of others may hold, are
+  /// shown as `\xHH`.
+  static func complain(_ text: String) { write("tare: \(harmless(text))\n") }
+
+  /// A text without control characters but for the ends of its lines and tabs.
+  static func harmless(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if isControl(scalar) {
+        let digits = String(scalar.value, radix: 16)
+        result += "\\x" + (digits.count < 2 ? "0" : "") + digits
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+  }
 
   /// Writes to standard output, all of it.
   ///
