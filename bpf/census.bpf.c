@@ -44,6 +44,7 @@ struct {
 	__type(value, struct census_endings);
 } endings SEC(".maps");
 
+#define PROCESSES by_process
 #include "process_names.h"
 
 /* What a process begins with: too large for a program's stack. */

@@ -28,6 +28,9 @@ struct {
 	__type(value, struct runqlat_group);
 } groups SEC(".maps");
 
+#define PROCESSES groups
+#include "process_names.h"
+
 /* What a group begins as: too large for a program's stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

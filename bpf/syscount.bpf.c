@@ -29,6 +29,7 @@
 #define EINTR 4
 #define FIRST_RESTART 512
 #define LAST_RESTART 516
+#define NO_RESTART 515 /* in between: another error */
 
 const volatile struct syscount_settings settings = {};
 
@@ -53,6 +54,7 @@ struct {
 	__type(value, struct syscount_process);
 } by_process SEC(".maps");
 
+#define PROCESSES by_process
 #include "process_names.h"
 
 static __always_inline void add(struct syscount_sum *sum, __u64 time_ns)
@@ -157,7 +159,8 @@ static __always_inline bool is_failure_wanted(long number, long result)
 		return true;
 	if (number < 0 || result >= 0 || result < -4095)
 		return false;
-	if (result <= -FIRST_RESTART && result >= -LAST_RESTART)
+	if (result <= -FIRST_RESTART && result >= -LAST_RESTART &&
+	    result != -NO_RESTART)
 		result = -EINTR;
 	return !settings.error || result == -(long)settings.error;
 }

@@ -14,6 +14,8 @@ public enum ProbeError: Error, Hashable, Sendable {
   case nobody(UInt32)
   /// The filter names a thread as a process. The process is the second number, where it is known.
   case threadOfProcess(UInt32, process: UInt32?)
+  /// The filter names a process that has ended and that its parent has not waited for yet.
+  case ended(UInt32)
   /// No thread could be had for the reader.
   case noThread(errno: Int32)
 }
@@ -32,6 +34,7 @@ extension ProbeError: CustomStringConvertible {
     case .threadOfProcess(let thread, let process):
       let whole = process.map { " of process \($0)" } ?? ""
       return "\(thread) is a thread\(whole), not a process; give the number of its process"
+    case .ended(let number): return "process \(number) has ended (a zombie)"
     case .noThread(let errno): return "cannot start a thread: \(LibbpfCode(errno).text)"
     }
   }
@@ -41,7 +44,7 @@ extension ProbeError: CustomStringConvertible {
     switch self {
     case .refused(_, let rungs): rungs.allSatisfy { $0.reason.code?.isRefusal == true }
     case .kernel(let cause): cause.code?.isRefusal == true
-    case .unknownRung, .nobody, .threadOfProcess, .noThread: false
+    case .unknownRung, .nobody, .threadOfProcess, .ended, .noThread: false
     }
   }
 }

@@ -59,6 +59,9 @@ public struct Runqlat: FilteredProbe {
     ] + (isClassicEnough ? [Self.classicRung] : [])
   }
 
+  /// Follows the names of processes where waits are counted by these.
+  public var companions: [Rung.Placement] { grouping == .process ? [.processNames] : [] }
+
   private var isClassicEnough: Bool {
     var onlyThread = ProbeFilter(tid: filter.tid)
     onlyThread.namespace = filter.namespace

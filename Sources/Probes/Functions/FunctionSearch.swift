@@ -78,6 +78,7 @@ public struct FunctionSearch: Sendable {
       guard let path = ProgramPath.find(program) else { throw .noProgram(program) }
       return [try ProgramFile(path)]
     }
+    guard PIDNamespace.ownsProc else { throw .foreignProc }
     let maps = try MappedFiles(of: process, having: program)
     let mappings = maps.files(of: program)
     guard !mappings.isEmpty else {

@@ -30,6 +30,8 @@ public enum TracedFunctionsError: Error, Hashable, Sendable {
   case `unsafe`(String, Hazard, CodeObstacle?)
   /// No process is watched whose program could be meant.
   case noProcessForProgram
+  /// What the process has mapped cannot be told, as `/proc` is of another PID namespace.
+  case foreignProc
   /// There is no such process, or it has nothing mapped.
   case noProcess(UInt32)
   /// The process has no such file mapped, but these.
@@ -52,7 +54,7 @@ extension TracedFunctionsError {
   /// Whether it is about the process that is watched, and not about what was written.
   public var isOfProcess: Bool {
     switch self {
-    case .noProcess, .notMapped: true
+    case .noProcess, .notMapped, .foreignProc: true
     default: false
     }
   }
@@ -85,9 +87,10 @@ extension TracedFunctionsError: CustomStringConvertible {
       "cannot trace '\(name)' safely: \(hazard)"
         + (obstacle.map { ", and \($0)" } ?? "") + "; --force does it all the same"
     case .noProcessForProgram: "a function without a program needs -p"
+    case .foreignProc: PIDNamespace.foreignProc
     case .noProcess(let pid): "process \(pid) is not there, or has no program"
     case .notMapped(let program, let process, let mapped):
-      "process \(process) has no '\(program)' mapped, but \(mapped.joined(separator: ", "))"
+      Self.absence(of: program, inProcess: process, mapped: mapped)
     case .notInCode(let name, let path): "'\(name)' is not in the code of '\(path)'"
     case .insideFunction(let address, let function, let start):
       "\(address) is in the middle of '\(function)', which begins at 0x\(String(start, radix: 16))"
@@ -102,6 +105,17 @@ extension TracedFunctionsError: CustomStringConvertible {
     case .notInCode: "not in the code"
     default: description
     }
+  }
+
+  private static let mostNamed = 16
+
+  private static func absence(
+    of program: String, inProcess process: UInt32, mapped: [String]
+  ) -> String {
+    let what = program.isEmpty ? "its own program" : "'\(program)'"
+    let more = mapped.count > mostNamed ? " and \(mapped.count - mostNamed) more" : ""
+    return "process \(process) does not have \(what) mapped, but "
+      + mapped.prefix(mostNamed).joined(separator: ", ") + more
   }
 
   private static func absence(

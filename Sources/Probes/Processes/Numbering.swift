@@ -8,6 +8,8 @@ struct Numbering: Sendable, Hashable {
   var isNested = false
   /// Whether the machine's own numbers are to be told all the same.
   var tellsMachine = false
+  /// Whether `/proc` is of the namespace that this process is in.
+  var ownsProc = true
 
   /// The number that is told of a process or thread.
   func told(machine: UInt32, namespace: UInt32) -> UInt32 {
@@ -15,10 +17,10 @@ struct Numbering: Sendable, Hashable {
   }
 
   /// The number in the namespace that counts, by which `/proc` calls the process; `nil` where it is in no namespace
-  /// that can be seen from there.
+  /// that can be seen from there, or `/proc` is of another.
   func visible(machine: UInt32, namespace: UInt32) -> UInt32? {
     if !isNested { return machine }
-    return namespace == 0 ? nil : namespace
+    return namespace == 0 || !ownsProc ? nil : namespace
   }
 }
 
@@ -27,7 +29,9 @@ extension ProbeFilter {
   ///
   /// - Throws: `BPFError.failed` with `read` where `/proc` does not tell the namespace of this process.
   func numbering() throws(BPFError) -> Numbering {
-    Numbering(isNested: try countingNamespace() != .machine, tellsMachine: tellsMachineNumbers)
+    Numbering(
+      isNested: try countingNamespace() != .machine, tellsMachine: tellsMachineNumbers,
+      ownsProc: PIDNamespace.ownsProc)
   }
 
   /// Whether events tell the machine's own numbers, which is all that some hooks know.

@@ -40,6 +40,19 @@ public struct PIDNamespace: Sendable, Hashable {
     self.number = number == Self.machineNumber ? nil : UInt32(truncatingIfNeeded: number)
   }
 
+  /// Whether the `/proc` that is mounted is of the namespace of this process, so that it calls processes by the numbers
+  /// that count here. It is not where a namespace was made and `/proc` not mounted anew.
+  public static var ownsProc: Bool {
+    let lines = contents(of: "/proc/self/status")?.split(separator: "\n") ?? []
+    // The numbers in the namespace of `/proc` and in each below it, down to the process's own.
+    let numbers = lines.first { $0.hasPrefix("NSpid:") }?.split(separator: "\t").dropFirst()
+    return numbers?.count == 1
+  }
+
+  /// What to do about a `/proc` of another namespace.
+  public static let foreignProc =
+    "/proc is of another PID namespace than this process; mount its own: mount -t proc proc /proc"
+
   /// How the machine numbers a thread that has a number in this namespace.
   ///
   /// In the machine's own namespace the kernel is not asked, so that a number of nobody comes back as it is. Elsewhere

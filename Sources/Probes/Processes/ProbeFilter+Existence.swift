@@ -18,13 +18,19 @@ extension ProbeFilter {
   ///
   /// - Throws: `ProbeError.nobody`, or `ProbeError.threadOfProcess` of the number of a process's other thread.
   func checkProcess(_ number: UInt32) throws(ProbeError) {
-    guard namespace == nil, !ThreadNumber(number).isProcess else { return }
+    guard namespace == nil else { return }
+    if ThreadNumber(number).isProcess {
+      if Self.status("State", of: number)?.hasPrefix("Z") == true { throw .ended(number) }
+      return
+    }
     guard ThreadNumber(number).exists else { throw .nobody(number) }
-    throw .threadOfProcess(number, process: Self.process(ofThread: number))
+    throw .threadOfProcess(number, process: Self.status("Tgid", of: number).flatMap { UInt32($0) })
   }
 
-  private static func process(ofThread thread: UInt32) -> UInt32? {
-    let lines = contents(of: "/proc/\(thread)/status")?.split(separator: "\n") ?? []
-    return lines.first { $0.hasPrefix("Tgid:") }?.split(separator: "\t").last.flatMap { UInt32($0) }
+  /// A word of a thread's status; `nil` where `/proc` does not tell, or is another namespace's.
+  private static func status(_ name: String, of number: UInt32) -> Substring? {
+    guard PIDNamespace.ownsProc else { return nil }
+    let lines = contents(of: "/proc/\(number)/status")?.split(separator: "\n") ?? []
+    return lines.first { $0.hasPrefix("\(name):") }?.split(separator: "\t").last
   }
 }

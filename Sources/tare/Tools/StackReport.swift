@@ -18,6 +18,9 @@ struct StackReport {
   private func complain(_ folded: FoldedStacks) {
     if stacks != .user, let obstacle = folded.obstacle { Terminal.complain(obstacle) }
     if stacks != .kernel, let obstacle = UserSymbols.obstacle { Terminal.complain(obstacle) }
+    if stacks != .kernel, !PIDNamespace.ownsProc {
+      Terminal.complain("functions of programs have no names: \(PIDNamespace.foreignProc)")
+    }
   }
 
   /// Writes the stacks. Symbols are read now, when nothing is counted any more.

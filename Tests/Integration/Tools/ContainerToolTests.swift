@@ -133,6 +133,37 @@ extension RunningKernelTests {
       #expect(outcome.errors.contains("there is no process or thread 4194305"))
     }
 
+    @Test(.requiresRoot)
+    func `--pid of a process that has ended and that nobody waited for is told`()
+      throws
+    {
+      let outcome = try Program.run(
+        """
+        import json, os, signal, subprocess
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        ended = os.fork()
+        if ended == 0: os._exit(0)
+        os.waitid(os.P_PID, ended, os.WEXITED | os.WNOWAIT)
+        told = subprocess.run(
+            ["\(TareRun.program.path)", "syscount", "--pid", str(ended)], capture_output=True, text=True)
+        print(json.dumps([str(told.returncode), told.stderr]))
+        """, in: URL(fileURLWithPath: "/"), telling: [String].self
+      ).truth
+      #expect(outcome.first == "69")
+      #expect(outcome.last?.contains("has ended (a zombie)") == true)
+    }
+
+    @Test(.requiresRoot) func `a /proc of another PID namespace is told where it is needed`() throws
+    {
+      let outcome = try TareRun(
+        script:
+          "exec unshare --pid --fork --kill-child bash -c 'sleep 1000 & \"$0\" funclatency c:malloc "
+          + "--pid $!; code=$?; kill %1; exit $code' \"$0\""
+      ).start().finish()
+      #expect(outcome.exitCode == 69)
+      #expect(outcome.errors.contains("/proc is of another PID namespace"))
+    }
+
     @Test(.requiresRoot) func `--pid of a thread names its process`() throws {
       let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
       let own = ProcessInfo.processInfo.processIdentifier

@@ -42,6 +42,17 @@ extension RunningKernelTests {
       #expect(!told.contains("tare-worker"))
     }
 
+    @Test(.requiresRoot)
+    func `a process that waited before it executes a program is called by that`()
+      throws
+    {
+      let told = try names(
+        "runqlat", "-P", while: "for i in 1 2 3 4 5 6 7 8; do /bin/true; done; true")
+      let names = told.map(\.comm)
+      #expect(names.count { $0 == "true" } == 8, "\(names)")
+      #expect(names.count { $0 == "sh" } <= 1, "\(names)")
+    }
+
     @Test(.requiresRoot) func `a process that renames itself is called so, also when it is gone`()
       throws
     {
