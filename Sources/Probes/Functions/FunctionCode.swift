@@ -28,6 +28,8 @@ struct FunctionCode {
   private(set) var returns: [UInt64] = []
   /// Where direct jumps go.
   private(set) var targets: Set<UInt64> = []
+  /// Whether it takes its stack from another register than the one for frames, or from memory.
+  private(set) var switchesStack = false
   /// What keeps the ends of its calls from being seen at `returns`.
   private(set) var obstacle: CodeObstacle?
 
@@ -98,6 +100,7 @@ struct FunctionCode {
     for place in part.bytes.indices where part.lengths[place] > 0 {
       let end = min(part.bytes.count, place + Int(part.lengths[place]))
       let address = part.address &+ UInt64(place)
+      if Instruction.setsStackPointer(part.bytes[place..<end]) { switchesStack = true }
       switch Instruction(part.bytes[place..<end]) {
       case .plain: break
       case .return, .leave: returns.append(address)

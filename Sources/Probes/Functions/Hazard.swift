@@ -13,6 +13,8 @@ public enum Hazard: Hashable, Sendable {
   case handlers
   /// The function returns to another place, or more than once, or looks for its caller.
   case changesStack
+  /// The program switches stacks, or has another one for its signals.
+  case switchesStacks
   /// Its first instruction is one that kernels do not run rightly for a uprobe.
   case unfitInstruction
   /// Nothing says whether a function begins at this address.
@@ -27,6 +29,7 @@ extension Hazard: CustomStringConvertible {
     case .exceptions: "exceptions may pass through it"
     case .handlers: "exceptions or the end of a thread may pass through it"
     case .changesStack: "it changes the stack that it returns by"
+    case .switchesStacks: "its program switches stacks"
     case .unfitInstruction: "kernels do not run its first instruction rightly for a uprobe"
     case .unknownStart: "nothing says that a function begins there"
     }
@@ -50,12 +53,25 @@ struct FileHazards {
     "__cxa_end_catch", "_start", "__morestack",
   ]
 
+  /// Those of the C library that call what they are given, through which an exception may pass.
+  private static let callers: Set<String> = [
+    "qsort", "qsort_r", "__qsort_r", "bsearch", "lfind", "lsearch", "tsearch", "tfind", "tdelete",
+    "twalk", "twalk_r", "tdestroy", "ftw", "ftw64", "nftw", "nftw64", "scandir", "scandir64",
+    "glob", "glob64", "dl_iterate_phdr", "pthread_once", "__pthread_once", "call_once",
+  ]
+  private static let stackSwitchers: Set<String> = [
+    "swapcontext", "setcontext", "makecontext", "sigaltstack",
+  ]
+
   /// Whether it is Go's.
   let isGo: Bool
   /// Whether its code keeps the running goroutine in a register (r14, from Go 1.17 on), as far as the file tells.
   let keepsGoroutine: Bool
   /// Whether it throws exceptions or lets them pass.
   let throwsExceptions: Bool
+  /// Whether it goes on on other stacks, by calls of the C library's that it takes from there or, where it is linked
+  /// with it, has in itself.
+  let switchesStacks: Bool
 
   init(_ file: ProgramFile, _ symbols: ProgramSymbols) {
     isGo =
@@ -67,6 +83,10 @@ struct FileHazards {
     throwsExceptions =
       !symbols.imports.isDisjoint(with: Self.unwinders)
       || symbols.functions.contains { Self.unwinders.contains($0.name) }
+    let isStatic = file.section(".dynsym") == nil
+    switchesStacks =
+      !symbols.imports.isDisjoint(with: Self.stackSwitchers)
+      || isStatic && symbols.functions.contains { Self.stackSwitchers.contains($0.name) }
   }
 
   /// What a return probe at a function may do; `nil` where nothing is known to go wrong.
@@ -76,7 +96,8 @@ struct FileHazards {
       Self.stackChangers.contains($0) || $0.hasPrefix("_Unwind_") || $0.hasPrefix("_dl_runtime_")
     }
     if changesStack { return .changesStack }
-    if throwsExceptions { return .exceptions }
+    if throwsExceptions || names.contains(where: Self.callers.contains) { return .exceptions }
+    if switchesStacks { return .switchesStacks }
     return entry?.hasHandlers == true ? .handlers : nil
   }
 }

@@ -48,6 +48,29 @@ enum Instruction: Hashable {
     return refused.contains(first) || bytes.first.map(vectors.contains) ?? false
   }
 
+  /// Whether it gives the stack pointer (rsp) what is in memory or in another register than rbp, which ends a frame.
+  static func setsStackPointer(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var rest = bytes
+    var prefix: UInt8 = 0
+    if let rex = rest.first, rex & 0xf0 == 0x40 {
+      prefix = rex
+      rest = rest.dropFirst()
+    }
+    guard let opcode = rest.first else { return false }
+    let isExtendedRegister = prefix & 4 != 0, isExtendedOther = prefix & 1 != 0
+    if opcode == 0x5c { return !isExtendedOther }
+    guard let operands = rest.dropFirst().first, prefix & 8 != 0 else { return false }
+    let register = operands >> 3 & 7, other = operands & 7, isRegister = operands >> 6 == 3
+    let toOther = isRegister && other == 4 && !isExtendedOther
+    let toRegister = register == 4 && !isExtendedRegister
+    switch opcode {
+    case 0x89: return toOther && (register != 5 || isExtendedRegister)
+    case 0x8b: return toRegister && (!isRegister || other != 5 || isExtendedOther)
+    case 0x87: return toOther || toRegister
+    default: return false
+    }
+  }
+
   private static func distance(_ bytes: ArraySlice<UInt8>, _ count: Int) -> Int {
     let raw = bytes.prefix(count).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     return count == 1 ? Int(Int8(truncatingIfNeeded: raw)) : Int(Int32(bitPattern: raw))

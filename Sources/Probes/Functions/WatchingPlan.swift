@@ -103,8 +103,12 @@ final class WatchingPlan {
     _ label: String
   ) throws(TracedFunctionsError) -> LocatedFunction.Ending {
     let names = namesByAddress[address]?.map(\.name) ?? []
-    guard let hazard = hazards.hazard(of: names, entry) else { return .returnProbe }
+    let known = hazards.hazard(of: names, entry)
+    guard known != nil || FunctionCode.isAvailable else { return .returnProbe }
     let code = readCode()
+    guard let hazard = known ?? (code.switchesStack ? .changesStack : nil) else {
+      return .returnProbe
+    }
     let returns = code.returns.compactMap { file.offset(ofCodeAt: $0) }
     if code.obstacle == nil, !returns.isEmpty {
       if !hazards.isGo { return .instructions(returns) }

@@ -27,6 +27,64 @@ extension RunningKernelTests {
       return (run.events.first?["count"] as? Int, output)
     }
 
+    private static let coroutines = """
+      #include <stdio.h>
+      #include <stdlib.h>
+      #include <ucontext.h>
+      static ucontext_t back, contexts[4];
+      static int current;
+      __attribute__((noinline)) void yield(void) { swapcontext(&contexts[current], &back); asm volatile(""); }
+      __attribute__((noinline)) int middle(int i) { yield(); asm volatile(""); return i + 1; }
+      static void body(int k) { int sum = 0; for (int i = 0; i < 100; i++) sum += middle(i); }
+      int main(void) {
+        for (int k = 0; k < 4; k++) {
+          getcontext(&contexts[k]);
+          contexts[k].uc_stack.ss_sp = malloc(65536);
+          contexts[k].uc_stack.ss_size = 65536;
+          contexts[k].uc_link = &back;
+          makecontext(&contexts[k], (void (*)(void))body, 1, k);
+        }
+        for (int round = 0; round < 101; round++)
+          for (int k = 0; k < 4; k++) { current = k; swapcontext(&back, &contexts[k]); }
+        puts("done");
+      }
+      """
+
+    @Test(.requiresRoot, arguments: ["middle", "yield"])
+    func `a program that switches stacks lives on`(function: String) throws {
+      let (_, output) = try calls(
+        "DIR/program:\(function)", compiling: "gcc -O1 -o program main.c",
+        source: Self.coroutines, as: "main.c")
+      #expect(output == "done\nended 0\n")
+    }
+
+    private static let otherStack = """
+      #include <signal.h>
+      #include <stdio.h>
+      #include <sys/mman.h>
+      __attribute__((noinline)) int step(int depth) {
+        if (depth) raise(SIGUSR1);
+        asm volatile("");
+        return depth;
+      }
+      static void handler(int number) { step(0); }
+      int main(void) {
+        stack_t other = {.ss_sp = mmap(0, 65536, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), .ss_size = 65536};
+        sigaltstack(&other, 0);
+        struct sigaction action = {.sa_handler = handler, .sa_flags = SA_ONSTACK};
+        sigaction(SIGUSR1, &action, 0);
+        for (int i = 0; i < 50; i++) step(1);
+        puts("done");
+      }
+      """
+
+    @Test(.requiresRoot) func `a program with another stack for its signals lives on`() throws {
+      let (_, output) = try calls(
+        "DIR/program:step", compiling: "gcc -O1 -o program main.c", source: Self.otherStack,
+        as: "main.c")
+      #expect(output == "done\nended 0\n")
+    }
+
     private static let growing = """
       package main
 
