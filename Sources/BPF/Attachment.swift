@@ -33,6 +33,11 @@ public struct AttachmentSet: ~Copyable {
     places.append(Place(attachment))
   }
 
+  /// Takes over what another set holds.
+  public mutating func add(_ others: consuming AttachmentSet) {
+    places += others.places
+  }
+
   /// Detaches all now. The same happens when the value goes out of scope.
   public consuming func detach() {}
 

@@ -103,8 +103,10 @@ static void read_units(Dwfl_Module *module, struct inlined *known) {
   while (known->unit_count < most_units &&
          dw.next_unit(known->dwarf, offset, &next, &header, NULL, NULL, NULL) == 0) {
     Dwarf_Die unit;
-    if (dw.entry_at(known->dwarf, offset + header, &unit) && !add_all(&known->units, &unit, known->unit_count)) break;
+    bool fits = !dw.entry_at(known->dwarf, offset + header, &unit) || add_all(&known->units, &unit, known->unit_count);
+    // Those ranges of it that there was room for are on the list.
     known->unit_count++;
+    if (!fits) break;
     offset = next;
   }
   sort(&known->units);

@@ -18,7 +18,8 @@ extension Funclatency {
     guard case .located(let located) = functions else { return probe.refusedParts }
     var refused = probe.refusedParts
     for (index, function) in located.enumerated() {
-      if let reason = probe.refusedPlaces[function.offset] { refused[index] = reason }
+      let reasons = function.places.compactMap { probe.refusedPlaces[$0] }
+      if let reason = reasons.first { refused[index] = reason }
     }
     return refused
   }
@@ -92,6 +93,16 @@ extension LocatedFunction {
     case .instructions(let places): places.map { ("return_instruction", hook($0)) }
     case .goInstructions(let places): places.map { ("return_go_instruction", hook($0)) }
     }
+  }
+
+  /// Where its breakpoints are.
+  fileprivate var places: [CodePlace] {
+    let ends: [UInt64] =
+      switch ending {
+      case .returnProbe: []
+      case .instructions(let places), .goInstructions(let places): places
+      }
+    return ([offset] + ends).map { CodePlace(path: path, offset: $0) }
   }
 
   fileprivate func hook(_ offset: UInt64) -> Hook { .uprobe(path: path, offset: Int(offset)) }

@@ -18,7 +18,7 @@ public final class LoadedProbe {
   /// The parts of the rung that the kernel refused when it was attached, by their numbers, with its reasons.
   public private(set) var refusedParts: [Int: BPFError] = [:]
   /// The places in files that the kernel refused of many, with its reasons.
-  public private(set) var refusedPlaces: [UInt64: BPFError] = [:]
+  public private(set) var refusedPlaces: [CodePlace: BPFError] = [:]
 
   /// Events that are not seen.
   public struct LeftOut: Sendable, Hashable {
@@ -42,7 +42,7 @@ public final class LoadedProbe {
   /// - Throws: The kernel's reason; what was attached before the failure is detached again.
   public func attach() throws(BPFError) -> AttachmentSet {
     var attached = try attach(rung.placements[...])
-    try attachExtras(to: &attached)
+    attachExtras(to: &attached)
     return attached
   }
 
@@ -54,14 +54,26 @@ public final class LoadedProbe {
   /// Attaches the programs that see the events.
   func attachWatching() throws(BPFError) -> AttachmentSet {
     var attached = try attach(rung.placements.dropFirst(steadyPlacements))
-    try attachExtras(to: &attached)
+    attachExtras(to: &attached)
     return attached
   }
 
-  private func attachExtras(to attached: inout AttachmentSet) throws(BPFError) {
-    for placement in rung.extras.flatMap(\.placements) {
+  /// Attaches the programs of each extra; one that the kernel refuses is left out.
+  private func attachExtras(to attached: inout AttachmentSet) {
+    for extra in rung.extras {
+      do throws(BPFError) { attached.add(try attach(extra)) } catch {
+        let isKnown = leftOut.contains { $0.events == extra.events }
+        if !isKnown { leftOut.append(.init(events: extra.events, reason: error)) }
+      }
+    }
+  }
+
+  private func attach(_ extra: Rung.Extra) throws(BPFError) -> AttachmentSet {
+    var attached = AttachmentSet()
+    for placement in extra.placements {
       attached.add(try object.attach(placement.program, at: placement.hook))
     }
+    return attached
   }
 
   private func attach(
@@ -97,7 +109,7 @@ public final class LoadedProbe {
     } catch {
       guard placement.hook.isMulti, error.code?.isUnfitInstruction == true else { throw error }
       guard let (first, second) = placement.hook.halves else {
-        for place in placement.hook.offsets { refusedPlaces[place] = error }
+        for place in placement.hook.places { refusedPlaces[place] = error }
         return
       }
       for half in [first, second] {

@@ -117,10 +117,12 @@ static __always_inline long long moved_at(struct file *file,
 {
 	long long position = 0;
 
-	if (given)
-		bpf_probe_read_user(&position, sizeof(position), given);
-	else
+	if (given) {
+		if (bpf_probe_read_user(&position, sizeof(position), given))
+			return 0;
+	} else {
 		position = BPF_CORE_READ(file, f_pos);
+	}
 	return started_at(position, result);
 }
 

@@ -65,11 +65,15 @@ static __always_inline void ring_file_begins(struct io_ring_ctx *ring,
 
 	if (!begun.operation || !is_wanted(&settings.filter))
 		return;
-	if (begun.operation != EXT4SLOWER_OPEN) {
-		if (!copy_ring_entry(ring, opcode, &entry)) {
-			count_drop();
+	if (!copy_ring_entry(ring, opcode, &entry)) {
+		count_drop();
+		return;
+	}
+	if (begun.operation == EXT4SLOWER_OPEN) {
+		/* Its result is no descriptor. */
+		if (entry.file_index)
 			return;
-		}
+	} else {
 		if (entry.flags & RING_OWN_FILE)
 			return;
 		begun.file = file_of(entry.descriptor);

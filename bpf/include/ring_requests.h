@@ -41,6 +41,9 @@ struct ring_entry {
 	__u32 length;
 	__u32 operation_flags;
 	__u64 user_data;
+	__u16 buffer;
+	__u16 personality;
+	__u32 file_index; /* of an open: a place in the ring's own table */
 };
 
 /* Copies the entry that the kernel took last; false where it is another's, as

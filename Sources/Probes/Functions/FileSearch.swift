@@ -46,9 +46,14 @@ struct FileSearch {
       throw .noFunctionOfProgram(
         name, path: file.name, similar: symbols.similar(to: name), isStripped: symbols.isStripped)
     }
-    return try found.map { function throws(TracedFunctionsError) in
-      var label = found.count == 1 ? name : function.readableName
-      if found.count(where: { $0.readableName == function.readableName }) > 1 {
+    guard found.count <= Funclatency.mostFunctions else {
+      throw .tooMany(name, found: found.count)
+    }
+    let names = found.map { found.count == 1 ? name : $0.readableName }
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    return try zip(found, names).map { function, name throws(TracedFunctionsError) in
+      var label = name
+      if counts[name, default: 0] > 1 {
         label += "+0x" + String(function.address, radix: 16)
       }
       return try located(function, as: label)
@@ -74,10 +79,18 @@ struct FileSearch {
     return try located(function, as: label)
   }
 
+  /// Whether a pattern fits a symbol or, where it holds what symbols of C++ and Rust do not, the readable name.
+  private static func fits(_ function: ProgramFunction, _ pattern: FunctionPattern) -> Bool {
+    if pattern.fits(function.name) { return true }
+    let isReadable = pattern.text.contains("::") || pattern.text.contains(" ")
+    return isReadable
+      && (DemangledName(symbol: function.name)?.spellings.contains(where: pattern.fits) ?? false)
+  }
+
   private func fitting(
     _ pattern: FunctionPattern
   ) throws(TracedFunctionsError) -> (found: [LocatedFunction], omitted: [FoundFunctions.Omission]) {
-    let chosen = ProgramSymbols.oneEach(symbols.functions.filter { pattern.fits($0.name) })
+    let chosen = ProgramSymbols.oneEach(symbols.functions.filter { Self.fits($0, pattern) })
     guard !chosen.isEmpty else { throw .noMatch(pattern.text) }
     guard chosen.count <= Funclatency.mostFunctions else {
       throw .tooMany(pattern.text, found: chosen.count)

@@ -14,6 +14,8 @@ struct Implementations {
   }
   private static let relocations: UInt32 = 4
   private static let relocationBytes = 24
+  /// Of all files of a process; those beyond are not looked at.
+  private var relocationsLeft = 1 << 22
 
   private let file: ProgramFile
   private let maps: MappedFiles
@@ -69,7 +71,9 @@ struct Implementations {
     for section in other.sections where section.type == Self.relocations && section.address != 0 {
       let table = FileBytes(other.contents(of: section))
       let names = SymbolNames(of: section, in: other)
-      for place in stride(from: 0, to: table.count - Self.relocationBytes + 1, by: 24) {
+      let count = min(table.count / Self.relocationBytes, relocationsLeft)
+      relocationsLeft -= count
+      for place in (0..<count).map({ $0 * Self.relocationBytes }) {
         let slot = table.uint64(at: place), information = table.uint64(at: place + 8)
         switch information & 0xffff_ffff {
         case RelocationType.indirect where isOwn:

@@ -114,8 +114,11 @@ struct MappedFiles {
       program.isEmpty
       ? ["/proc/\(pid)/exe"]
       : program.contains("/")
-        ? [program, "/proc/\(pid)/root/\(program)"] : ProgramPath.find(program).map { [$0] } ?? []
-    let identities = Set(paths.compactMap(FileIdentity.init(path:)))
+        ? [program] : ProgramPath.find(program).map { [$0] } ?? []
+    var identities = Set(paths.compactMap(FileIdentity.init(path:)))
+    if program.contains("/"), let inside = ProcessFolder(of: pid)?.file(program) {
+      FileIdentity(path: inside.path).map { _ = identities.insert($0) }
+    }
     let same = all.filter { mapping in
       FileIdentity(path: path(of: mapping)).map(identities.contains) ?? false
     }

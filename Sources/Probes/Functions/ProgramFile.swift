@@ -13,7 +13,6 @@ final class ProgramFile {
     let nameOffset, type: UInt32
     let address, offset, size: UInt64
     let link: UInt32
-    let entrySize: UInt64
   }
 
   /// A part of the file that is mapped when the program runs.
@@ -172,8 +171,7 @@ final class ProgramFile {
       return Section(
         nameOffset: span.uint32(at: at), type: span.uint32(at: at + 4),
         address: span.uint64(at: at + 16), offset: span.uint64(at: at + 24),
-        size: span.uint64(at: at + 32), link: span.uint32(at: at + 40),
-        entrySize: span.uint64(at: at + 56))
+        size: span.uint64(at: at + 32), link: span.uint32(at: at + 40))
     }
   }
 

@@ -16,9 +16,4 @@ struct ProgramFunction: Hashable {
   var address: UInt64
   /// Its bytes; 0 where the symbol does not tell.
   var size: UInt64 = 0
-
-  /// The name and its version as `nm` writes them.
-  var fullName: String {
-    version.map { "\(name)\(isDefault ? "@@" : "@")\($0)" } ?? name
-  }
 }

@@ -12,8 +12,28 @@ extension ProgramSymbols {
   func spelled(_ name: String, version: String? = nil) -> [ProgramFunction] {
     let named = named(name, version: version)
     guard named.isEmpty, version == nil else { return named }
+    let word = Self.word(of: name)
+    let candidates = functions.filter { function in
+      function.name.hasPrefix("$") || word.map { function.name.contains($0) } ?? true
+    }
     return Self.preferred(
-      functions.filter { DemangledName(symbol: $0.name)?.isSpelled(name) ?? false })
+      candidates.filter { DemangledName(symbol: $0.name)?.isSpelled(name) ?? false })
+  }
+
+  /// The function's own word in a readable name, which its symbol holds as it is but in Swift's, where parts of words may
+  /// stand for it; `nil` where it is none, as of an operator. Reading every symbol of a large program takes long.
+  static func word(of name: String) -> Substring? {
+    let path = name.prefix { $0 != "(" && $0 != "<" }
+    let word = path.split(whereSeparator: { ": ~".contains($0) }).last ?? ""
+    let isPlain = !word.isEmpty && word.utf8.allSatisfy { $0 == 0x5f || isLetterOrDigit($0) }
+    return isPlain && !path.contains("operator") ? word : nil
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+    default: false
+    }
   }
 
   /// One function for each address, sorted by name: of a name with versions the default one, of several names the

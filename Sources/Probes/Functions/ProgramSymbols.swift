@@ -15,6 +15,10 @@ struct ProgramSymbols {
     static let indirectFunction: UInt8 = 10
   }
   private static let symbolBytes = 24
+  /// Of one table; those beyond are not looked at.
+  private static let mostSymbols = 1 << 22
+  /// Their numbers have fifteen bits.
+  private static let mostVersions = 1 << 15
 
   /// Each symbol of a function, in the order of the file.
   let functions: [ProgramFunction]
@@ -27,11 +31,11 @@ struct ProgramSymbols {
   init(_ file: ProgramFile) {
     var functions: [ProgramFunction] = []
     var imports: Set<String> = []
-    for section in file.sections where section.type == SectionType.dynamicSymbols {
+    if let section = file.sections.first(where: { $0.type == SectionType.dynamicSymbols }) {
       let versions = Self.versions(of: file)
       functions += Self.functions(of: section, in: file, versions: versions, &imports)
     }
-    for section in file.sections where section.type == SectionType.symbols {
+    if let section = file.sections.first(where: { $0.type == SectionType.symbols }) {
       functions += Self.functions(of: section, in: file, versions: [], &imports)
     }
     self.functions = functions
@@ -77,7 +81,7 @@ struct ProgramSymbols {
     let symbols = FileBytes(file.contents(of: section))
     let text = FileBytes(file.contents(of: file.sections[Int(section.link)]))
     var result: [ProgramFunction] = []
-    for index in 0..<symbols.count / symbolBytes {
+    for index in 0..<min(symbols.count / symbolBytes, mostSymbols) {
       let place = index * symbolBytes
       let word = symbols.uint32(at: place + 4)
       let type = UInt8(truncatingIfNeeded: word & 15)
@@ -133,7 +137,7 @@ struct ProgramSymbols {
     let text = FileBytes(file.contents(of: file.sections[Int(section.link)]))
     var names: [UInt16: String] = [:]
     var place = 0
-    while place + 20 <= definitions.count {
+    for _ in 0..<mostVersions where place + 20 <= definitions.count {
       let first = place + Int(definitions.uint32(at: place + 12))
       let name = text.text(at: Int(definitions.uint32(at: first)))
       if definitions.uint16(at: place + 2) & 1 == 0 {

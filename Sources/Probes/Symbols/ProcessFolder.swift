@@ -31,7 +31,8 @@ struct ProcessFolder: ~Copyable {
   /// Whatever is at a path as the process sees it.
   func file(_ path: String) -> Descriptor? { Descriptor.place(path, inRoot: root) }
 
-  /// Opens the file that is mapped, or a copy of what the kernel gives to each process; be it deleted or in another mount namespace: never another one that has its path.
+  /// Opens the file that is mapped, or a copy of what the kernel gives to each process; be it deleted or in another
+  /// mount namespace: never another one that has its path.
   ///
   /// - Returns: `nil` where it is out of reach, or no plain file: opening a device or a pipe may do anything.
   func open(_ mapping: CodeMapping) -> Descriptor? {

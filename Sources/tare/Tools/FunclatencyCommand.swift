@@ -64,6 +64,11 @@ struct FunclatencyCommand: ParsableCommand {
       CountingRun.Schedule(
         interval: histograms.interval(interval), isLive: histograms.live))
     let refused = probe.refusedFunctions(of: run.session.running.loaded)
+    if refused.count == names.count, let reason = refused.min(by: { $0.key < $1.key }) {
+      run.session.detach()
+      Terminal.complain("'\(names[reason.key])' cannot be traced: \(reason.value)")
+      throw Failure.machinery
+    }
     if !trace.quiet, let remark = found.remark(refused: refused) { Terminal.complain(remark) }
     var report = histograms.report(
       of: String.self, unit: .nanoseconds, json: trace.json, clock: run.session.clock)
