@@ -53,12 +53,6 @@ struct FileHazards {
     "__cxa_end_catch", "_start", "__morestack",
   ]
 
-  /// Those of the C library that call what they are given, through which an exception may pass.
-  private static let callers: Set<String> = [
-    "qsort", "qsort_r", "__qsort_r", "bsearch", "lfind", "lsearch", "tsearch", "tfind", "tdelete",
-    "twalk", "twalk_r", "tdestroy", "ftw", "ftw64", "nftw", "nftw64", "scandir", "scandir64",
-    "glob", "glob64", "dl_iterate_phdr", "pthread_once", "__pthread_once", "call_once",
-  ]
   private static let stackSwitchers: Set<String> = [
     "swapcontext", "setcontext", "makecontext", "sigaltstack",
   ]
@@ -96,7 +90,7 @@ struct FileHazards {
       Self.stackChangers.contains($0) || $0.hasPrefix("_Unwind_") || $0.hasPrefix("_dl_runtime_")
     }
     if changesStack { return .changesStack }
-    if throwsExceptions || names.contains(where: Self.callers.contains) { return .exceptions }
+    if throwsExceptions { return .exceptions }
     if switchesStacks { return .switchesStacks }
     return entry?.hasHandlers == true ? .handlers : nil
   }
