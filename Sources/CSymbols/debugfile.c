@@ -6,7 +6,6 @@
 
 #include <elfutils/libdwelf.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -19,24 +18,6 @@ enum { longest_build_id = 64, most_bytes = 1 << 30 };
 
 static const char debug_folder[] = "/usr/lib/debug";
 
-static struct {
-  __typeof__(&dwfl_module_build_id) build_id;
-  __typeof__(&dwfl_build_id_find_debuginfo) find_alternate;
-  __typeof__(&dwelf_elf_gnu_build_id) build_id_in;
-  __typeof__(&elf_begin) begin;
-  __typeof__(&elf_end) end;
-} dwfl;
-
-static pthread_once_t loading = PTHREAD_ONCE_INIT;
-
-static void load(void) {
-  dwfl.build_id = libdw_function("dwfl_module_build_id");
-  dwfl.find_alternate = libdw_function("dwfl_build_id_find_debuginfo");
-  dwfl.build_id_in = libdw_function("dwelf_elf_gnu_build_id");
-  dwfl.begin = libdw_function("elf_begin");
-  dwfl.end = libdw_function("elf_end");
-}
-
 // What tells the file that is looked for.
 struct wanted {
   const unsigned char *build_id;
@@ -45,12 +26,12 @@ struct wanted {
 };
 
 static bool has_build_id(int descriptor, const struct wanted *wanted) {
-  Elf *elf = is_elf(descriptor) ? dwfl.begin(descriptor, ELF_C_READ, NULL) : NULL;
+  Elf *elf = is_elf(descriptor) ? libdw.elf_begin(descriptor, ELF_C_READ, NULL) : NULL;
   if (!elf) return false;
   const void *found = NULL;
-  bool has = dwfl.build_id_in(elf, &found) == wanted->length &&
+  bool has = libdw.dwelf_elf_gnu_build_id(elf, &found) == wanted->length &&
              memcmp(found, wanted->build_id, wanted->length) == 0;
-  dwfl.end(elf);
+  libdw.elf_end(elf);
   return has;
 }
 
@@ -124,14 +105,13 @@ static int find_anywhere(const struct debug_places *places, const struct wanted 
 
 int find_debug_file(Dwfl_Module *module, void **data, const char *name, GElf_Addr base, const char *file,
                     const char *link, GElf_Word checksum, char **found) {
-  pthread_once(&loading, load);
   struct debug_places *places = *data;
   // What is asked for next is the file that several debug files share, which has to be the right one by its build id.
-  if (places->was_asked) return dwfl.find_alternate(module, data, name, base, file, link, checksum, found);
+  if (places->was_asked) return libdw.dwfl_build_id_find_debuginfo(module, data, name, base, file, link, checksum, found);
   places->was_asked = true;
   struct wanted wanted = {.checksum = checksum};
   GElf_Addr address;
-  wanted.length = dwfl.build_id(module, &wanted.build_id, &address);
+  wanted.length = libdw.dwfl_module_build_id(module, &wanted.build_id, &address);
   if (wanted.length < 0 || wanted.length > longest_build_id) wanted.length = 0;
   if (!wanted.length && !link) return -1;
   int descriptor = find_anywhere(places, &wanted, link);

@@ -10,37 +10,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static struct {
-  __typeof__(&dwfl_begin) begin;
-  __typeof__(&dwfl_end) end;
-  __typeof__(&dwfl_report_elf) report;
-  __typeof__(&dwfl_report_end) report_end;
-  __typeof__(&dwfl_build_id_find_elf) find_elf;
-  __typeof__(&dwfl_module_info) module_info;
-  __typeof__(&dwfl_module_getelf) elf_of;
-  __typeof__(&elf_getphdrnum) count_segments;
-  __typeof__(&gelf_getphdr) segment_at;
-} dwfl;
-
-static pthread_once_t loading = PTHREAD_ONCE_INIT;
-
-static void load(void) {
-  dwfl.begin = libdw_function("dwfl_begin");
-  dwfl.end = libdw_function("dwfl_end");
-  dwfl.report = libdw_function("dwfl_report_elf");
-  dwfl.report_end = libdw_function("dwfl_report_end");
-  dwfl.find_elf = libdw_function("dwfl_build_id_find_elf");
-  dwfl.module_info = libdw_function("dwfl_module_info");
-  dwfl.elf_of = libdw_function("dwfl_module_getelf");
-  dwfl.count_segments = libdw_function("elf_getphdrnum");
-  dwfl.segment_at = libdw_function("gelf_getphdr");
-}
 
 struct csymbols_file {
   Dwfl *session;
@@ -74,13 +47,13 @@ static bool run(void (*work)(void *context), struct task *task) {
 static int read_segments(struct csymbols_file *file) {
   GElf_Addr bias;
   size_t count;
-  Elf *elf = dwfl.elf_of(file->module, &bias);
-  if (!elf || dwfl.count_segments(elf, &count) || count > UINT16_MAX) return -ENOEXEC;
+  Elf *elf = libdw.dwfl_module_getelf(file->module, &bias);
+  if (!elf || libdw.elf_getphdrnum(elf, &count) || count > UINT16_MAX) return -ENOEXEC;
   file->segments.list = calloc(count ? count : 1, sizeof *file->segments.list);
   if (!file->segments.list) return -ENOMEM;
   for (size_t index = 0; index < count; index++) {
     GElf_Phdr header;
-    if (!dwfl.segment_at(elf, index, &header) || header.p_type != PT_LOAD) continue;
+    if (!libdw.gelf_getphdr(elf, index, &header) || header.p_type != PT_LOAD) continue;
     file->segments.list[file->segments.count++] =
         (struct segment){header.p_offset, header.p_vaddr + bias, header.p_filesz, header.p_flags & PF_X};
   }
@@ -89,11 +62,11 @@ static int read_segments(struct csymbols_file *file) {
 
 // The module takes the descriptor over where it is made. Base 0: addresses are those that the file itself tells.
 static int read_file(struct csymbols_file *file, int descriptor) {
-  file->module = dwfl.report(file->session, "mapped", "mapped", descriptor, 0, true);
+  file->module = libdw.dwfl_report_elf(file->session, "mapped", "mapped", descriptor, 0, true);
   if (!file->module) close(descriptor);
-  if (dwfl.report_end(file->session, NULL, NULL) || !file->module) return -ENOEXEC;
+  if (libdw.dwfl_report_end(file->session, NULL, NULL) || !file->module) return -ENOEXEC;
   void **data;
-  dwfl.module_info(file->module, &data, NULL, NULL, NULL, NULL, NULL, NULL);
+  libdw.dwfl_module_info(file->module, &data, NULL, NULL, NULL, NULL, NULL, NULL);
   *data = &file->places;
   int result = read_segments(file);
   if (!result) file->functions = functions_of(file->module, &file->segments);
@@ -103,10 +76,9 @@ static int read_file(struct csymbols_file *file, int descriptor) {
 static void open_file(void *context) {
   struct task *task = context;
   struct csymbols_file *opened = task->file;
-  pthread_once(&loading, load);
-  opened->callbacks.find_elf = dwfl.find_elf;
+  opened->callbacks.find_elf = libdw.dwfl_build_id_find_elf;
   opened->callbacks.find_debuginfo = find_debug_file;
-  opened->session = dwfl.begin(&opened->callbacks);
+  opened->session = libdw.dwfl_begin(&opened->callbacks);
   task->result = opened->session ? read_file(opened, task->descriptor) : -ENOMEM;
   if (!opened->session) close(task->descriptor);
 }
@@ -139,7 +111,7 @@ int csymbols_file_open(int descriptor, const char *root, const char *path, struc
 void csymbols_file_close(struct csymbols_file *file) {
   if (file->was_cut) return;
   forget_inlined(&file->inlined);
-  if (file->session) dwfl.end(file->session);
+  if (file->session) libdw.dwfl_end(file->session);
   if (file->places.root >= 0) close(file->places.root);
   free(file->places.folder);
   free(file->segments.list);

@@ -2,7 +2,6 @@
 #include "functions.h"
 #include "libdw.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,21 +9,9 @@
 // address than a function has others inside.
 enum { most_symbols = 1 << 23, most_inside = 1024 };
 
-static struct {
-  __typeof__(&dwfl_module_getsymtab) count;
-  __typeof__(&dwfl_module_getsym) at;
-} symbols;
-
-static pthread_once_t loading = PTHREAD_ONCE_INIT;
-
-static void load(void) {
-  symbols.count = libdw_function("dwfl_module_getsymtab");
-  symbols.at = libdw_function("dwfl_module_getsym");
-}
-
 const char *name_of(Dwfl_Module *module, int index) {
   GElf_Sym symbol;
-  return symbols.at(module, index, &symbol, NULL);
+  return libdw.dwfl_module_getsym(module, index, &symbol, NULL);
 }
 
 static const struct segment *code_at(const struct segments *segments, uint64_t address) {
@@ -47,7 +34,7 @@ static uint8_t rank_of(const GElf_Sym *symbol, const char *name) {
 static bool read_function(Dwfl_Module *module, int index, const struct segments *segments,
                           struct function *function) {
   GElf_Sym symbol;
-  const char *name = symbols.at(module, index, &symbol, NULL);
+  const char *name = libdw.dwfl_module_getsym(module, index, &symbol, NULL);
   if (!name || !name[0] || symbol.st_shndx == SHN_UNDEF) return false;
   int type = GELF_ST_TYPE(symbol.st_info);
   if (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE) return false;
@@ -85,9 +72,8 @@ static void end_those_without_size(struct functions *functions) {
 }
 
 struct functions functions_of(Dwfl_Module *module, const struct segments *segments) {
-  pthread_once(&loading, load);
   struct functions functions = {0};
-  int count = symbols.count(module);
+  int count = libdw.dwfl_module_getsymtab(module);
   functions.are_too_many = count > most_symbols;
   if (count <= 0 || functions.are_too_many) return functions;
   functions.list = calloc(count, sizeof *functions.list);

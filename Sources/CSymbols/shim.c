@@ -7,20 +7,24 @@
 #include <pthread.h>
 #include <stdio.h>
 
-static void *libdw;
+struct libdw libdw;
+
 static pthread_once_t loading = PTHREAD_ONCE_INIT;
 static char failure[256];
 
+static void *find(void *library, const char *name) {
+  void *function = library ? dlsym(library, name) : NULL;
+  if (!function && !failure[0]) snprintf(failure, sizeof failure, "%s", dlerror());
+  return function;
+}
+
 static void load(void) {
-  libdw = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL);
-  if (!libdw) snprintf(failure, sizeof failure, "%s", dlerror());
+  void *library = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL);
+#define FIND(name) libdw.name = find(library, #name);
+  LIBDW_FUNCTIONS(FIND)
 }
 
 const char *csymbols_unavailable(void) {
   pthread_once(&loading, load);
   return failure[0] ? failure : NULL;
-}
-
-void *libdw_function(const char *name) {
-  return csymbols_unavailable() ? NULL : dlsym(libdw, name);
 }
