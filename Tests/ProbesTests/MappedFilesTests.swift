@@ -20,7 +20,7 @@ import Testing
     #expect(mappings.map(\.path) == ["/srv/a program", "/srv/a program", "/lib/libc-2.31.so"])
     #expect(mappings.map(\.isExecutable) == [false, true, true])
     #expect(mappings.last?.offset == 0x26000)
-    #expect(mappings.last?.number == 99)
+    #expect(mappings.last?.inode == 99)
   }
 
   @Test(
@@ -57,8 +57,8 @@ import Testing
     let maps = try MappedFiles(of: UInt32(getpid()))
     let address = UInt64(UInt(bitPattern: unsafe dlsym(nil, name)))
     let mapping = try #require(
-      maps.mappings.first { address >= $0.start && address < $0.end && $0.isExecutable })
-    return mapping.offset + (address - mapping.start)
+      maps.mappings.first { $0.range.contains(address) && $0.isExecutable })
+    return mapping.offset + (address - mapping.range.lowerBound)
   }
 
   @Test(arguments: ["strlen", "memcpy", "strcmp"])

@@ -19,7 +19,7 @@ struct Implementations {
 
   private let file: ProgramFile
   private let maps: MappedFiles
-  private let code: [MappedFiles.Mapping]
+  private let code: [MemoryMapping]
   private var byResolver: [UInt64: UInt64] = [:]
   private var byName: [String: [UInt64]] = [:]
 
@@ -53,8 +53,8 @@ struct Implementations {
 
   /// The address in the file of what is at an address of the process; `nil` where it is of another file, or no code.
   func address(inFile address: UInt64) -> UInt64? {
-    guard let mapping = code.first(where: { address >= $0.start && address < $0.end }),
-      let result = file.address(ofOffset: mapping.offset &+ (address - mapping.start))
+    guard let mapping = code.mapping(at: address),
+      let result = file.address(ofOffset: mapping.offset &+ (address - mapping.range.lowerBound))
     else { return nil }
     // A slot that was not used yet leads to the code that is to fill it.
     let isUnfilled = file.sections.contains {
@@ -64,10 +64,10 @@ struct Implementations {
   }
 
   private mutating func read(
-    _ other: ProgramFile, at mapping: MappedFiles.Mapping, isOwn: Bool, _ memory: ProcessMemory
+    _ other: ProgramFile, at mapping: MemoryMapping, isOwn: Bool, _ memory: ProcessMemory
   ) {
     guard let address = other.address(ofOffset: mapping.offset) else { return }
-    let bias = mapping.start &- address
+    let bias = mapping.range.lowerBound &- address
     for section in other.sections where section.type == Self.relocations && section.address != 0 {
       let table = FileBytes(other.contents(of: section))
       let names = SymbolNames(of: section, in: other)

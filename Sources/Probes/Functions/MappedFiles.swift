@@ -5,23 +5,10 @@ import Glibc
 
 /// What a process has mapped from files, from `/proc/PID/maps`.
 struct MappedFiles {
-  /// A part of a file in memory.
-  struct Mapping: Hashable {
-    let start, end, offset: UInt64
-    let isExecutable: Bool
-    /// The number of the file on its device; 0 where it is no file.
-    let number: UInt64
-    /// The path that the process knows the file by, without what the kernel adds where it is deleted.
-    let path: String
-
-    /// The last part of the path.
-    var name: Substring { path.split(separator: "/").last ?? "" }
-  }
-
   /// The process.
   let pid: UInt32
   /// The parts, by address.
-  let mappings: [Mapping]
+  let mappings: [MemoryMapping]
 
   /// Reads what a process has mapped at this moment.
   ///
@@ -51,56 +38,41 @@ struct MappedFiles {
     self = maps
   }
 
-  /// The parts that a text of `/proc/PID/maps` tells.
-  static func mappings(_ text: String) -> [Mapping] {
-    text.split(separator: "\n").compactMap { line in
-      let words = line.split(separator: " ", maxSplits: 5)
-      guard words.count == 6 else { return nil }
-      let range = words[0].split(separator: "-").map { UInt64($0, radix: 16) }
-      guard range.count == 2, let start = range[0], let end = range[1], start < end,
-        let offset = UInt64(words[2], radix: 16), let number = UInt64(words[4]), number > 0
-      else { return nil }
-      let path = words[5].drop { $0 == " " }
-      let isDeleted = path.hasSuffix(Self.deletion)
-      return Mapping(
-        start: start, end: end, offset: offset, isExecutable: words[1].contains("x"),
-        number: number, path: String(isDeleted ? path.dropLast(Self.deletion.count) : path))
-    }
+  /// The parts of files that a text of `/proc/PID/maps` tells.
+  static func mappings(_ text: String) -> [MemoryMapping] {
+    MemoryMapping.all(in: text).filter { !$0.path.isEmpty }
   }
-
-  private static let deletion = " (deleted)"
 
   /// The path that leads to the file of a mapping, whatever has become of its name. Needs CAP_SYS_ADMIN or
   /// CAP_CHECKPOINT_RESTORE.
-  func path(of mapping: Mapping) -> String {
-    let range = [mapping.start, mapping.end].map { String($0, radix: 16) }
-    return "/proc/\(pid)/map_files/\(range.joined(separator: "-"))"
-  }
+  func path(of mapping: MemoryMapping) -> String { "/proc/\(pid)/\(mapping.link)" }
 
   /// A path that leads to the file of a mapping and goes on doing so when the process maps it elsewhere, as it does when
   /// it executes a program: the one that it is known by, here or as the process sees it, if that still is the file.
-  func lastingPath(of mapping: Mapping) -> String {
+  func lastingPath(of mapping: MemoryMapping) -> String {
     let mapped = path(of: mapping)
     let identity = FileIdentity(path: mapped)
     let known = [mapping.path, "/proc/\(pid)/root\(mapping.path)"].first {
       guard let found = FileIdentity(path: $0) else { return false }
-      return identity.map { $0 == found } ?? (found.number == mapping.number)
+      return identity.map { $0 == found } ?? (found.inode == mapping.inode)
     }
     return known ?? mapped
   }
 
   /// The parts of a file with code in them.
-  func code(of identity: FileIdentity) -> [Mapping] {
+  func code(of identity: FileIdentity) -> [MemoryMapping] {
     mappings.filter {
-      $0.isExecutable && $0.number == identity.number
+      $0.isExecutable && $0.inode == identity.inode
         && FileIdentity(path: path(of: $0)) == identity
     }
   }
 
   /// Each file with code, once: its first such part.
-  var filesWithCode: [Mapping] {
+  var filesWithCode: [MemoryMapping] {
     var seen: Set<String> = []
-    return mappings.filter { $0.isExecutable && seen.insert("\($0.number) \($0.path)").inserted }
+    return mappings.filter {
+      $0.isExecutable && seen.insert("\($0.inode ?? 0) \($0.path)").inserted
+    }
   }
 
   /// The files with code that a user's word means.
@@ -108,7 +80,7 @@ struct MappedFiles {
   /// - Parameter program: A path, here or as the process sees it; a library or program by name; nothing for the
   ///   process's own program.
   /// - Returns: One part of each.
-  func files(of program: String) -> [Mapping] {
+  func files(of program: String) -> [MemoryMapping] {
     let all = filesWithCode
     let paths =
       program.isEmpty
@@ -124,12 +96,12 @@ struct MappedFiles {
     }
     if !same.isEmpty { return same }
     if program.contains("/") { return all.filter { $0.path == program } }
-    return all.filter { Self.isCalled($0.name, program) }
+    return all.filter { Self.isCalled($0.name ?? "", program) }
   }
 
   /// Whether a file's name is what a user calls a program or library: `libc` or `c` are `libc.so.6`, `libc-2.31.so`
   /// and `ld-musl-x86_64.so.1`.
-  static func isCalled(_ name: Substring, _ word: String) -> Bool {
+  static func isCalled(_ name: some StringProtocol, _ word: String) -> Bool {
     guard !word.isEmpty else { return false }
     let isMusl =
       name.hasPrefix("ld-musl-") && ["c", "libc", "pthread", "libpthread"].contains(word)

@@ -61,7 +61,7 @@ final class ProgramFile {
     let isFile =
       unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     size = isFile ? UInt64(max(0, status.st_size)) : 0
-    guard let identity = FileIdentity(descriptor: descriptor),
+    guard let identity = Descriptor.identity(of: descriptor),
       let header = Self.read(descriptor, size, at: 0, count: 64),
       header.starts(with: [0x7f, 0x45, 0x4c, 0x46, 2, 1]),
       FileBytes(header).uint16(at: 18) == Self.machine

@@ -29,9 +29,10 @@ extension ProbeFilter {
   ///
   /// - Throws: `BPFError.failed` with `read` where `/proc` does not tell the namespace of this process.
   func numbering() throws(BPFError) -> Numbering {
-    Numbering(
-      isNested: try countingNamespace() != .machine, tellsMachine: tellsMachineNumbers,
-      ownsProc: PIDNamespace.ownsProc)
+    let isNested = try countingNamespace() != .machine
+    return Numbering(
+      isNested: isNested, tellsMachine: tellsMachineNumbers,
+      ownsProc: !isNested || PIDNamespace.ownsProc)
   }
 
   /// Whether events tell the machine's own numbers, which is all that some hooks know.

@@ -43,10 +43,8 @@ public struct PIDNamespace: Sendable, Hashable {
   /// Whether the `/proc` that is mounted is of the namespace of this process, so that it calls processes by the numbers
   /// that count here. It is not where a namespace was made and `/proc` not mounted anew.
   public static var ownsProc: Bool {
-    let lines = contents(of: "/proc/self/status")?.split(separator: "\n") ?? []
     // The numbers in the namespace of `/proc` and in each below it, down to the process's own.
-    let numbers = lines.first { $0.hasPrefix("NSpid:") }?.split(separator: "\t").dropFirst()
-    return numbers?.count == 1
+    ProcessFolder.own?.status("NSpid").count == 1
   }
 
   /// What to do about a `/proc` of another namespace.

@@ -20,17 +20,15 @@ extension ProbeFilter {
   func checkProcess(_ number: UInt32) throws(ProbeError) {
     guard namespace == nil else { return }
     if ThreadNumber(number).isProcess {
-      if Self.status("State", of: number)?.hasPrefix("Z") == true { throw .ended(number) }
+      if Self.status("State", of: number) == "Z" { throw .ended(number) }
       return
     }
     guard ThreadNumber(number).exists else { throw .nobody(number) }
     throw .threadOfProcess(number, process: Self.status("Tgid", of: number).flatMap { UInt32($0) })
   }
 
-  /// A word of a thread's status; `nil` where `/proc` does not tell, or is another namespace's.
+  /// The first word of a line of a thread's status; `nil` where `/proc` does not tell, or is another namespace's.
   private static func status(_ name: String, of number: UInt32) -> Substring? {
-    guard PIDNamespace.ownsProc else { return nil }
-    let lines = contents(of: "/proc/\(number)/status")?.split(separator: "\n") ?? []
-    return lines.first { $0.hasPrefix("\(name):") }?.split(separator: "\t").last
+    PIDNamespace.ownsProc ? ProcessFolder(of: number)?.status(name).first : nil
   }
 }

@@ -4,8 +4,8 @@
 final class SymbolFiles {
   /// A file, and the root folder whose debug files it has.
   private struct Key: Hashable {
-    let file: Descriptor.Identity
-    let root: Descriptor.Identity?
+    let file: FileIdentity
+    let root: FileIdentity?
   }
 
   private var files: [Key: SymbolFile?] = [:]
@@ -19,7 +19,7 @@ final class SymbolFiles {
   }
 
   /// The symbols of the file that a process has mapped; `nil` where it has none, or is out of reach.
-  func file(of mapping: CodeMapping, in process: borrowing ProcessFolder) -> SymbolFile? {
+  func file(of mapping: MemoryMapping, in process: borrowing ProcessFolder) -> SymbolFile? {
     guard let descriptor = process.open(mapping), let identity = descriptor.identity else {
       return nil
     }

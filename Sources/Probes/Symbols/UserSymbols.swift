@@ -21,9 +21,9 @@ public final class UserSymbols {
   /// The name of the process, which it has from the program that it executes unless it took another.
   let name: String
   private let folder: ProcessFolder
-  private let mappings: [CodeMapping]
+  private let mappings: [MemoryMapping]
   private let files: SymbolFiles
-  private var opened: [CodeMapping.Source: SymbolFile?] = [:]
+  private var opened: [MemoryMapping.Source: SymbolFile?] = [:]
   private var known: [UInt64: Place] = [:]
   private lazy var perfMap = readPerfMap()
   /// Names that could not be read, and why.
@@ -44,7 +44,7 @@ public final class UserSymbols {
     name = String(folder.text("comm")?.dropLast() ?? "")
     self.folder = folder
     self.files = files
-    mappings = CodeMapping.all(in: text)
+    mappings = MemoryMapping.code(in: text)
   }
 
   /// What keeps symbols from being found at all, and what to do about it; `nil` where they are.
@@ -79,7 +79,7 @@ public final class UserSymbols {
     }
   }
 
-  private func file(of mapping: CodeMapping) -> SymbolFile? {
+  private func file(of mapping: MemoryMapping) -> SymbolFile? {
     if case .memory = mapping.source { return nil }
     if let file = opened[mapping.source] { return file }
     let file = files.file(of: mapping, in: folder)

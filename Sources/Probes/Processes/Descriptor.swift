@@ -5,13 +5,6 @@ import Glibc
 
 /// Owns a descriptor of a file and closes it exactly once.
 struct Descriptor: ~Copyable {
-  /// What tells a file from all others.
-  struct Identity: Hashable {
-    let inode: UInt64
-    /// Major number in the upper half, minor number in the lower.
-    let device: UInt64
-  }
-
   private let number: Int32
 
   private init(adopting number: Int32) { self.number = number }
@@ -54,21 +47,24 @@ struct Descriptor: ~Copyable {
   /// The path that leads to the same file.
   var path: String { "/proc/self/fd/\(number)" }
 
-  private var status: csymbols_identity? {
+  private static func status(of number: Int32) -> csymbols_identity? {
     var status = csymbols_identity()
     return unsafe csymbols_place_identity(number, &status) == 0 ? status : nil
   }
 
   /// What tells the file from all others.
-  var identity: Identity? {
-    status.map {
-      Identity(
+  var identity: FileIdentity? { Self.identity(of: number) }
+
+  /// What tells the file of somebody else's descriptor from all others.
+  static func identity(of number: Int32) -> FileIdentity? {
+    status(of: number).map {
+      FileIdentity(
         inode: $0.inode, device: UInt64($0.device_major) << 32 | UInt64($0.device_minor))
     }
   }
 
   /// The user whose file it is.
-  var owner: UInt32? { status?.owner }
+  var owner: UInt32? { Self.status(of: number)?.owner }
 
   /// All bytes of an open file; `nil` where they cannot be read, or are more than so many.
   func bytes(atMost limit: Int) -> [UInt8]? {

@@ -8,8 +8,13 @@ struct ProcessFolder: ~Copyable {
   private let folder: Descriptor
 
   /// - Returns: `nil` where there is no such process.
-  init?(of pid: UInt32) {
-    guard let folder = Descriptor.place("/proc/\(pid)") else { return nil }
+  init?(of pid: UInt32) { self.init(named: "\(pid)") }
+
+  /// The folder of this process itself, whatever `/proc` calls it.
+  static var own: ProcessFolder? { ProcessFolder(named: "self") }
+
+  private init?(named name: String) {
+    guard let folder = Descriptor.place("/proc/\(name)") else { return nil }
     self.folder = folder
   }
 
@@ -35,18 +40,17 @@ struct ProcessFolder: ~Copyable {
   /// mount namespace: never another one that has its path.
   ///
   /// - Returns: `nil` where it is out of reach, or no plain file: opening a device or a pipe may do anything.
-  func open(_ mapping: CodeMapping) -> Descriptor? {
+  func open(_ mapping: MemoryMapping) -> Descriptor? {
     if case .kernel = mapping.source {
       return Descriptor.copy(of: mapping.range, in: self.path("mem"))
     }
     guard case .file(let path, let inode, let device) = mapping.source else { return nil }
-    let ends = [mapping.range.lowerBound, mapping.range.upperBound].map { String($0, radix: 16) }
-    if let mapped = Descriptor.place(self.path("map_files/\(ends[0])-\(ends[1])")) {
+    if let mapped = Descriptor.place(self.path(mapping.link)) {
       return mapped.openedFile()
     }
     // Without the capability for that: the file at the same path of the process's own root, if it is that file.
     guard let same = file(path),
-      same.identity == Descriptor.Identity(inode: inode, device: device)
+      same.identity == FileIdentity(inode: inode, device: device)
     else { return nil }
     return same.openedFile()
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A part of a process's memory that holds code.
-struct CodeMapping: Hashable, Sendable {
+/// A part of a process's memory.
+struct MemoryMapping: Hashable, Sendable {
   /// What is mapped.
   enum Source: Hashable, Sendable {
     /// A file that the process has under this path; the path has no meaning elsewhere.
@@ -17,14 +17,15 @@ struct CodeMapping: Hashable, Sendable {
   /// What part of the file it is: the offset of its begin.
   let offset: UInt64
   let source: Source
+  /// Whether it holds code.
+  let isExecutable: Bool
 
   /// Reads a line of `/proc/PID/maps`: `FROM-TO PERMISSIONS OFFSET MAJOR:MINOR INODE [PATH]`.
   ///
-  /// - Returns: `nil` where it holds no code, or is no such line.
+  /// - Returns: `nil` where it is no such line.
   init?(line: Substring.UTF8View.SubSequence) {
     let words = line.split(separator: UInt8(ascii: " "), maxSplits: 4)
-    guard words.count == 5, words[1].dropFirst(2).first == UInt8(ascii: "x"),
-      let range = Self.pair(words[0], UInt8(ascii: "-")), range.0 < range.1,
+    guard words.count == 5, let range = Self.pair(words[0], UInt8(ascii: "-")), range.0 < range.1,
       let offset = Self.number(words[2]), let device = Self.pair(words[3], UInt8(ascii: ":")),
       device.0 <= UInt32.max, device.1 <= UInt32.max
     else { return nil }
@@ -35,6 +36,7 @@ struct CodeMapping: Hashable, Sendable {
     let path = end.count > 1 ? end[1].drop { $0 == UInt8(ascii: " ") } : end[0].prefix(0)
     self.range = range.0..<range.1
     self.offset = offset
+    isExecutable = words[1].dropFirst(2).first == UInt8(ascii: "x")
     source = Self.source(
       String(decoding: path, as: UTF8.self), inode: inode, device: device.0 << 32 | device.1)
   }
@@ -84,6 +86,18 @@ struct CodeMapping: Hashable, Sendable {
     return isDeleted ? String(path.dropLast(Self.deleted.count)) : path
   }
 
+  /// The number of the file on its device; `nil` where it is none.
+  var inode: UInt64? {
+    if case .file(_, let inode, _) = source { inode } else { nil }
+  }
+
+  /// What leads to the file in the process's folder in `/proc`, whatever has become of its name. Following it needs
+  /// CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.
+  var link: String {
+    let ends = [range.lowerBound, range.upperBound].map { String($0, radix: 16) }
+    return "map_files/\(ends.joined(separator: "-"))"
+  }
+
   /// The name of the file without its folder; `nil` for memory of the process's own.
   var name: String? {
     switch source {
@@ -94,17 +108,20 @@ struct CodeMapping: Hashable, Sendable {
   }
 
   /// The code in a text of `/proc/PID/maps`, by address.
-  static func all(in text: String) -> [CodeMapping] {
+  static func code(in text: String) -> [MemoryMapping] { all(in: text).filter(\.isExecutable) }
+
+  /// All that a text of `/proc/PID/maps` tells, by address.
+  static func all(in text: String) -> [MemoryMapping] {
     let lines = text.utf8[...].split(separator: UInt8(ascii: "\n"))
-    return lines.compactMap { CodeMapping(line: $0) }.sorted {
+    return lines.compactMap { MemoryMapping(line: $0) }.sorted {
       $0.range.lowerBound < $1.range.lowerBound
     }
   }
 }
 
-extension [CodeMapping] {
+extension [MemoryMapping] {
   /// The one that an address is in; they are sorted.
-  func mapping(at address: UInt64) -> CodeMapping? {
+  func mapping(at address: UInt64) -> MemoryMapping? {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2

@@ -3,8 +3,8 @@
 @testable import Probes
 import Testing
 
-@Suite struct CodeMappingTests {
-  private static let mappings = CodeMapping.all(
+@Suite struct MemoryMappingTests {
+  private static let mappings = MemoryMapping.code(
     in: """
       7f0000002000-7f0000003000 r-xp 00001000 fe:01 77 /usr/lib/with space.so (deleted)
       55f000000000-55f000001000 r--p 00000000 08:02 12 /usr/bin/tool
@@ -40,14 +40,14 @@ import Testing
     "10000000000000000-20000000000000000 r-xp 0 00:00 0",
   ])
   func `what is no line of a mapping is none`(text: String) {
-    #expect(CodeMapping.all(in: text).isEmpty)
+    #expect(MemoryMapping.code(in: text).isEmpty)
   }
 
   @Test func `any bytes are read without harm`() {
     for seed in UInt64(1)...16 {
       var noise = Noise(seed: seed)
       let bytes = noise.words(0...300).flatMap { [UInt8(truncatingIfNeeded: $0 % 64 + 10)] }
-      _ = CodeMapping.all(in: String(decoding: bytes, as: UTF8.self))
+      _ = MemoryMapping.code(in: String(decoding: bytes, as: UTF8.self))
     }
   }
 }
