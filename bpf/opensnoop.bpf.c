@@ -229,17 +229,26 @@ int BPF_KPROBE(open_kprobe, int directory, const char *path,
 	return 0;
 }
 
-SEC("kretprobe/do_sys_openat2")
-int BPF_KRETPROBE(open_kretprobe, long result)
+static __always_inline void leave(long result, bool by_handle)
 {
 	__u32 thread = bpf_get_current_pid_tgid();
 	struct arguments *arguments = bpf_map_lookup_elem(&running, &thread);
 
 	if (!arguments)
-		return 0;
-	if (!settings.failed_only || result < 0)
-		report(arguments, result);
+		return;
+	if (!settings.failed_only || result < 0) {
+		if (by_handle)
+			report_by_handle(arguments->flags, result);
+		else
+			report(arguments, result);
+	}
 	bpf_map_delete_elem(&running, &thread);
+}
+
+SEC("kretprobe/do_sys_openat2")
+int BPF_KRETPROBE(open_kretprobe, long result)
+{
+	leave(result, false);
 	return 0;
 }
 
@@ -253,14 +262,7 @@ int BPF_KPROBE(handle_kprobe, int mount, void *handle, int flags)
 SEC("kretprobe/do_handle_open")
 int BPF_KRETPROBE(handle_kretprobe, long result)
 {
-	__u32 thread = bpf_get_current_pid_tgid();
-	struct arguments *arguments = bpf_map_lookup_elem(&running, &thread);
-
-	if (!arguments)
-		return 0;
-	if (!settings.failed_only || result < 0)
-		report_by_handle(arguments->flags, result);
-	bpf_map_delete_elem(&running, &thread);
+	leave(result, true);
 	return 0;
 }
 

@@ -67,33 +67,24 @@ public enum Hook: Sendable, Hashable {
     }
   }
 
-  /// The places of many in a file.
-  public var offsets: [UInt64] {
-    switch self {
-    case .uprobeMulti(_, let offsets, _), .uretprobeMulti(_, let offsets, _): offsets
-    default: []
-    }
-  }
-
   /// The first and the second half of many places; `nil` where there are less than two.
   public var halves: (Hook, Hook)? {
-    let middle = offsets.count / 2
-    guard middle > 0 else { return nil }
+    func halves(
+      _ offsets: [UInt64], _ cookies: [UInt64], _ hook: ([UInt64], [UInt64]) -> Hook
+    ) -> (Hook, Hook)? {
+      let middle = offsets.count / 2
+      return middle == 0
+        ? nil
+        : (
+          hook(Array(offsets[..<middle]), Array(cookies[..<middle])),
+          hook(Array(offsets[middle...]), Array(cookies[middle...]))
+        )
+    }
     switch self {
     case .uprobeMulti(let path, let offsets, let cookies):
-      return (
-        .uprobeMulti(
-          path: path, offsets: Array(offsets[..<middle]), cookies: Array(cookies[..<middle])),
-        .uprobeMulti(
-          path: path, offsets: Array(offsets[middle...]), cookies: Array(cookies[middle...]))
-      )
+      return halves(offsets, cookies) { .uprobeMulti(path: path, offsets: $0, cookies: $1) }
     case .uretprobeMulti(let path, let offsets, let cookies):
-      return (
-        .uretprobeMulti(
-          path: path, offsets: Array(offsets[..<middle]), cookies: Array(cookies[..<middle])),
-        .uretprobeMulti(
-          path: path, offsets: Array(offsets[middle...]), cookies: Array(cookies[middle...]))
-      )
+      return halves(offsets, cookies) { .uretprobeMulti(path: path, offsets: $0, cookies: $1) }
     default: return nil
     }
   }

@@ -4,7 +4,7 @@
 public struct GuestJob {
   /// What kind of job it is.
   public let kind: String
-  /// What could not be done when the guest started, for example a module that could not be loaded.
+  /// The steps that failed when the guest started, for example a module that could not be loaded.
   public let complaints: [String]
   private let number: Int
   private let line: [UInt8]

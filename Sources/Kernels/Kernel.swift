@@ -75,10 +75,10 @@ public struct Kernel: Hashable, Codable, Sendable {
     return modules.filter { wanted.contains($0.name) }
   }
 
-  /// What a guest loads for its serial ports, its NVMe disks, ext4 and overlays on it, in this order: what of it is not in the
-  /// kernel itself.
+  /// The modules that a guest loads for its serial ports, its NVMe disks, ext4 and overlays on it, in this order; what is
+  /// in the kernel itself is not among them.
   public var diskModules: [Module] { modules(for: "8250", "nvme", "ext4", "overlay") }
 
-  /// What a guest loads for ext4 on `null_blk`, in this order.
+  /// The modules that a guest loads for ext4 on `null_blk`, in this order.
   public var nullBlockModules: [Module] { modules(for: "8250", "null_blk", "ext4") }
 }

@@ -30,6 +30,6 @@ extension KernelFlavour: Comparable, CustomStringConvertible {
     (allCases.firstIndex(of: one) ?? 0) < (allCases.firstIndex(of: other) ?? 0)
   }
 
-  /// As packages are called, for example `rt-amd64`.
+  /// The ending of its packages' names, for example `rt-amd64`.
   public var description: String { rawValue }
 }

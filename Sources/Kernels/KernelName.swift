@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a kernel is asked for by, and what its cells are told apart by: its series and its flavour.
+/// A kernel's series and flavour, by which it is asked for and its cells are told apart.
 public struct KernelName: Hashable, Sendable {
   /// For example 6.12.
   public let series: KernelSeries

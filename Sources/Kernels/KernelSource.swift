@@ -2,7 +2,7 @@
 
 /// A kernel of the user's own as it was given: what its image and its modules are to be taken from.
 struct KernelSource {
-  /// What was given.
+  /// The path that was given.
   let path: String
   /// The bzImage; `nil` where a package holds it.
   let image: String?

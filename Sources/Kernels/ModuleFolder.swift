@@ -5,9 +5,9 @@
 struct ModuleFolder {
   /// By name, with `_` for `-`.
   private(set) var files: [String: String] = [:]
-  /// What `modules.dep` says that each needs. Packages whose modules were not installed have no such file.
+  /// The needs of each module by `modules.dep`. Packages whose modules were not installed have no such file.
   private var listed: [String: [String]] = [:]
-  /// What `modules.builtin` says that the kernel has in itself.
+  /// The modules that the kernel has in itself, by `modules.builtin`.
   private var builtIn: Set<String> = []
 
   /// Looks through files.
@@ -26,7 +26,7 @@ struct ModuleFolder {
     }
   }
 
-  /// What must be loaded before a module.
+  /// The modules that must be loaded before a module.
   ///
   /// - Parameters:
   ///   - name: The module's.

@@ -4,7 +4,7 @@ import Glibc
 
 /// How many files the process may have open.
 enum DescriptorLimit {
-  /// What is open besides hooks.
+  /// The descriptors that are open besides those of hooks.
   private static let others = 64
   /// A hook that is attached by itself takes two.
   private static let ofHook = 2

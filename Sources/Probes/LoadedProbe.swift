@@ -24,7 +24,7 @@ public final class LoadedProbe {
   public struct LeftOut: Sendable, Hashable {
     /// The events, in the plural, for example `opens by io_uring`.
     public let events: String
-    /// What the kernel or libbpf said.
+    /// The kernel's or libbpf's reason.
     public let reason: BPFError
   }
 

@@ -22,7 +22,7 @@ public struct OpenEvent: Sendable, Hashable {
   public var comm: [UInt8]
   /// The path as the program gave it, at most 4,095 bytes; `nil` where it could not be read.
   ///
-  /// Of an open by handle the opened file's name, with `withDirectory` its path; `nil` where it failed, or where nobody
+  /// The opened file's name of an open by handle, with `withDirectory` its path; `nil` where it failed, or where nobody
   /// has come to the file by a name.
   public var path: [UInt8]?
   /// The absolute path of the directory that a relative path begins in, if it was asked for.

@@ -34,7 +34,7 @@ public struct Rung: Sendable, Hashable {
   public struct Extra: Sendable, Hashable {
     /// The events, in the plural, for example `opens by io_uring`.
     public let events: String
-    /// What attaches.
+    /// The programs and their hooks.
     public let placements: [Placement]
 
     /// Programs for some events.
@@ -46,13 +46,13 @@ public struct Rung: Sendable, Hashable {
 
   /// The name for `--rung`: the kind of hook that characterises it, for example `fexit`.
   public let name: String
-  /// What attaches, in order.
+  /// The programs and their hooks, in the order in which they attach.
   public let placements: [Placement]
   /// How often its programs run for one event: twice where an event has a beginning and an end.
   public let runsPerEvent: Int
   /// The rung whose costs it has, where it differs only in how its programs are attached.
   public let costsLike: String
-  /// What attaches where the kernel allows it.
+  /// Programs that attach where the kernel allows it.
   public let extras: [Extra]
 
   /// A rung.

@@ -20,9 +20,9 @@ extension Syscount {
 
   /// The table that a number is of. A process may use both.
   public enum Table: String, Sendable, Hashable, CaseIterable {
-    /// Of 64-bit code.
+    /// The table of 64-bit code.
     case x86_64
-    /// Of 32-bit code, which has other numbers.
+    /// The table of 32-bit code, which has other numbers.
     case i386
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Probes
 import Reports
 import Results
 
@@ -28,22 +29,7 @@ enum Terminal {
   static func complain(_ text: String) { write("tare: \(harmless(text))\n") }
 
   /// A text without control characters but for the ends of its lines and tabs.
-  static func harmless(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if isControl(scalar) {
-        let digits = String(scalar.value, radix: 16)
-        result += "\\x" + (digits.count < 2 ? "0" : "") + digits
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-  }
+  static func harmless(_ text: String) -> String { text.printable(keepsLines: true) }
 
   /// Writes to standard output, all of it.
   ///

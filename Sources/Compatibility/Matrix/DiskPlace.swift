@@ -6,7 +6,7 @@ import Workloads
 
 /// Where cells are tried, and what they cannot have there since the kernel has no driver for it.
 struct DiskPlace {
-  /// What a kernel may lack.
+  /// A driver that a kernel may lack.
   enum Missing {
     /// NVMe, and with it every disk.
     case disks
@@ -18,7 +18,7 @@ struct DiskPlace {
 
   let place: Trial.Place
   let missing: Missing?
-  /// What could not be done when the guest started, for example a module that could not be loaded.
+  /// The steps that failed when the guest started, for example a module that could not be loaded.
   let complaints: [String]
 
   /// Why a probe cannot be tried here; `nil` where it can.

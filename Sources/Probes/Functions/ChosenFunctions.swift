@@ -43,7 +43,7 @@ final class ChosenFunctions {
     return nil
   }
 
-  /// What the watched process chose, and this one.
+  /// The choices of the watched process's loader and of this one's.
   private var nearReadings: [Implementations] {
     if let readings { return readings }
     let pids = (process.map { [$0] } ?? []) + [UInt32(getpid())]
@@ -58,7 +58,7 @@ final class ChosenFunctions {
     } catch { return nil }
   }
 
-  /// What this process's loader gives for the name, if it has loaded the file already.
+  /// The address that this process's loader gives for the name, if it has loaded the file already.
   private func askLoader(_ function: ProgramFunction) -> UInt64? {
     guard function.isDefault, let own = Self.reading(file, UInt32(getpid())),
       let library = unsafe dlopen(file.name, RTLD_NOW | RTLD_NOLOAD)

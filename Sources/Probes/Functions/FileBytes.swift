@@ -15,7 +15,7 @@ struct FileBytes {
   func uint32(at offset: Int) -> UInt32 { unsafe bytes.span.bytes.uint32(at: offset) }
   func uint64(at offset: Int) -> UInt64 { unsafe bytes.span.bytes.uint64(at: offset) }
 
-  /// What is from an offset up to the first NUL, at most `limit` bytes of it.
+  /// The text from an offset up to the first NUL, at most `limit` bytes of it.
   func text(at offset: Int, limit: Int = 4096) -> String {
     String(decoding: unsafe bytes.span.bytes.bytes(at: offset, limit: limit), as: UTF8.self)
   }

@@ -38,7 +38,7 @@ struct FileSearch {
     }
   }
 
-  /// What a name means; of several functions of one name each has its address behind.
+  /// The functions that a name means; of several functions of one name each has its address behind.
   private func located(
     _ found: [ProgramFunction], as name: String
   ) throws(TracedFunctionsError) -> [LocatedFunction] {

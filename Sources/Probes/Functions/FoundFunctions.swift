@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What a search found.
+/// The functions that a search found.
 public struct FoundFunctions: Sendable, Hashable {
   /// A function that fits and cannot be traced.
   public struct Omission: Sendable, Hashable {
@@ -12,9 +12,9 @@ public struct FoundFunctions: Sendable, Hashable {
     public var reason: TracedFunctionsError
   }
 
-  /// What can be traced.
+  /// Those that can be traced.
   public var functions: TracedFunctions
-  /// What fits a pattern as well, and cannot be traced.
+  /// Those that fit a pattern as well, and cannot be traced.
   public var omissions: [Omission]
 
   /// One line that says what is not traced, of at most three functions by name; `nil` where everything is.

@@ -30,7 +30,7 @@ struct FunctionCode {
   private(set) var targets: Set<UInt64> = []
   /// Whether it takes its stack from another register than the one for frames, or from memory.
   private(set) var switchesStack = false
-  /// What keeps the ends of its calls from being seen at `returns`.
+  /// The reason that keeps the ends of its calls from being seen at `returns`.
   private(set) var obstacle: CodeObstacle?
 
   /// Takes a function apart, and its parts that lie elsewhere.

@@ -2,7 +2,7 @@
 
 /// What the names of functions must fit.
 struct FunctionPattern {
-  /// As it was written.
+  /// The pattern as it was written.
   let text: String
   private let expression: Regex<AnyRegexOutput>
 

@@ -2,10 +2,10 @@
 
 /// A function as its user writes it.
 struct FunctionSpelling: Hashable {
-  /// What is before the colon: a program, a library or a path; nothing for the program of the process that is
+  /// The word before the colon: a program, a library or a path; nothing for the program of the process that is
   /// watched. `nil` for a function of the kernel.
   let program: String?
-  /// What is behind it.
+  /// The function behind the colon.
   let function: Target
 
   /// Which functions of the program.

@@ -36,7 +36,7 @@ extension Hazard: CustomStringConvertible {
   }
 }
 
-/// What a file tells of what return probes do to it.
+/// The signs in a file that return probes would harm its program.
 struct FileHazards {
   private static let goSections: Set<String> = [
     ".go.buildinfo", ".gopclntab", ".note.go.buildid", ".data.rel.ro.gopclntab",
@@ -83,7 +83,7 @@ struct FileHazards {
       || isStatic && symbols.functions.contains { Self.stackSwitchers.contains($0.name) }
   }
 
-  /// What a return probe at a function may do; `nil` where nothing is known to go wrong.
+  /// The harm that a return probe at a function may do; `nil` where nothing is known to go wrong.
   func hazard(of names: [String], _ entry: UnwindTable.Entry?) -> Hazard? {
     if isGo { return .go }
     let changesStack = names.contains {

@@ -14,7 +14,7 @@ struct Implementations {
   }
   private static let relocations: UInt32 = 4
   private static let relocationBytes = 24
-  /// Of all files of a process; those beyond are not looked at.
+  /// Relocations of all files of a process that are still looked at.
   private var relocationsLeft = 1 << 22
 
   private let file: ProgramFile

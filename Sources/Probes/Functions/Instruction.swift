@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an instruction of x86-64 does to the flow of control, by its bytes.
+/// An instruction of x86-64 by its effect on the flow of control, which its bytes tell.
 enum Instruction: Hashable {
   /// It goes on with the next one, perhaps after a call.
   case plain

@@ -3,7 +3,7 @@
 import BPF
 import Glibc
 
-/// What a process has mapped from files, from `/proc/PID/maps`.
+/// The files that a process has mapped, from `/proc/PID/maps`.
 struct MappedFiles {
   /// The process.
   let pid: UInt32

@@ -82,7 +82,7 @@ final class ProgramFile {
     Self.read(descriptor, size, at: offset, count: count)
   }
 
-  /// What a section holds; nothing where it lies outside, or has room in memory only.
+  /// The bytes of a section; nothing where it lies outside, or has room in memory only.
   func contents(of section: Section) -> [UInt8] {
     let holdsNothing: UInt32 = 8
     return section.type == holdsNothing
@@ -152,11 +152,8 @@ final class ProgramFile {
   }
 
   private static func segments(_ header: [UInt8], _ table: [UInt8]) -> [Segment] {
-    let span = FileBytes(table)
-    let entry = max(1, Int(FileBytes(header).uint16(at: 54)))
-    return (0..<table.count / entry).map { index in
-      let at = index * entry
-      return Segment(
+    entries(of: table, size: FileBytes(header).uint16(at: 54)) { span, at in
+      Segment(
         type: span.uint32(at: at), flags: span.uint32(at: at + 4),
         offset: span.uint64(at: at + 8), address: span.uint64(at: at + 16),
         size: span.uint64(at: at + 32))
@@ -164,15 +161,19 @@ final class ProgramFile {
   }
 
   private static func sections(_ header: [UInt8], _ table: [UInt8]) -> [Section] {
-    let span = FileBytes(table)
-    let entry = max(1, Int(FileBytes(header).uint16(at: 58)))
-    return (0..<table.count / entry).map { index in
-      let at = index * entry
-      return Section(
+    entries(of: table, size: FileBytes(header).uint16(at: 58)) { span, at in
+      Section(
         nameOffset: span.uint32(at: at), type: span.uint32(at: at + 4),
         address: span.uint64(at: at + 16), offset: span.uint64(at: at + 24),
         size: span.uint64(at: at + 32), link: span.uint32(at: at + 40))
     }
+  }
+
+  private static func entries<Entry>(
+    of table: [UInt8], size: UInt16, _ decode: (FileBytes, _ offset: Int) -> Entry
+  ) -> [Entry] {
+    let span = FileBytes(table), size = max(1, Int(size))
+    return (0..<table.count / size).map { decode(span, $0 * size) }
   }
 
   private func nameSections(by index: Int) {

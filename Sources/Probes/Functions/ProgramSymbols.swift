@@ -15,9 +15,9 @@ struct ProgramSymbols {
     static let indirectFunction: UInt8 = 10
   }
   private static let symbolBytes = 24
-  /// Of one table; those beyond are not looked at.
+  /// The most symbols of one table that are looked at.
   private static let mostSymbols = 1 << 22
-  /// Their numbers have fifteen bits.
+  /// The most versions of a file: their numbers have fifteen bits.
   private static let mostVersions = 1 << 15
 
   /// Each symbol of a function, in the order of the file.
@@ -56,7 +56,7 @@ struct ProgramSymbols {
       anyVersion: version == nil)
   }
 
-  /// Of functions of one name those that the name alone means.
+  /// The functions that a name alone means, of all that have it.
   static func preferred(
     _ functions: [ProgramFunction], anyVersion: Bool = true
   ) -> [ProgramFunction] {

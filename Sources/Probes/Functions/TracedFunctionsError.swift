@@ -30,7 +30,7 @@ public enum TracedFunctionsError: Error, Hashable, Sendable {
   case `unsafe`(String, Hazard, CodeObstacle?)
   /// No process is watched whose program could be meant.
   case noProcessForProgram
-  /// What the process has mapped cannot be told, as `/proc` is of another PID namespace.
+  /// The files that the process has mapped cannot be told, as `/proc` is of another PID namespace.
   case foreignProc
   /// There is no such process, or it has nothing mapped.
   case noProcess(UInt32)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a file tells of its functions to who unwinds a stack: `.eh_frame` and the table that finds its entries.
+/// The functions of a file as it tells them to who unwinds a stack: `.eh_frame` and the table that finds its entries.
 ///
 /// The formats are those of the Linux Standard Base, "Exception Frames".
 struct UnwindTable {
@@ -113,7 +113,7 @@ struct UnwindTable {
     }
   }
 
-  /// What several entries have in common.
+  /// The fields that several entries have in common.
   private struct CommonEntry {
     private(set) var hasLength = false
     private(set) var pointers: UInt8 = 0

@@ -39,11 +39,9 @@ final class WatchingPlan {
     let entry = unwinding.entry(at: address)
     try checkStart(address, entry, label)
     let size = size(at: address, entry)
-    func code() -> FunctionCode {
-      FunctionCode(
-        at: address, size: size, in: file, followsTables: hazards.isGo, unwinding,
-        isFunction: isFunction)
-    }
+    lazy var code = FunctionCode(
+      at: address, size: size, in: file, followsTables: hazards.isGo, unwinding,
+      isFunction: isFunction)
     let start = try start(address, code, label)
     guard let offset = file.offset(ofCodeAt: start) else {
       throw .notInCode(label, path: file.name)
@@ -86,7 +84,7 @@ final class WatchingPlan {
 
   /// The first instruction, or one soon after it that every kernel runs rightly for a uprobe.
   private func start(
-    _ address: UInt64, _ readCode: () -> FunctionCode, _ label: String
+    _ address: UInt64, _ readCode: @autoclosure () -> FunctionCode, _ label: String
   ) throws(TracedFunctionsError) -> UInt64 {
     let longestInstruction: UInt64 = 15
     guard Instruction.isUnfit(file.code(at: address, most: longestInstruction)[...]) else {
@@ -99,7 +97,7 @@ final class WatchingPlan {
   }
 
   private func ending(
-    of address: UInt64, _ readCode: () -> FunctionCode, _ entry: UnwindTable.Entry?,
+    of address: UInt64, _ readCode: @autoclosure () -> FunctionCode, _ entry: UnwindTable.Entry?,
     _ label: String
   ) throws(TracedFunctionsError) -> LocatedFunction.Ending {
     let names = namesByAddress[address]?.map(\.name) ?? []

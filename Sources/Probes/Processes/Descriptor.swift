@@ -52,10 +52,10 @@ struct Descriptor: ~Copyable {
     return unsafe csymbols_place_identity(number, &status) == 0 ? status : nil
   }
 
-  /// What tells the file from all others.
+  /// The identity of its file.
   var identity: FileIdentity? { Self.identity(of: number) }
 
-  /// What tells the file of somebody else's descriptor from all others.
+  /// The identity of the file of somebody else's descriptor.
   static func identity(of number: Int32) -> FileIdentity? {
     status(of: number).map {
       FileIdentity(

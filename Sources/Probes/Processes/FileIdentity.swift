@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What tells a file from all others, whatever it is called.
+/// The numbers that tell a file from all others, whatever it is called.
 struct FileIdentity: Hashable, Sendable {
   /// The number of the file on its device.
   let inode: UInt64

@@ -2,11 +2,11 @@
 
 /// A part of a process's memory.
 struct MemoryMapping: Hashable, Sendable {
-  /// What is mapped.
+  /// The source of the memory.
   enum Source: Hashable, Sendable {
     /// A file that the process has under this path; the path has no meaning elsewhere.
     case file(path: String, inode: UInt64, device: UInt64)
-    /// What the kernel gives to each process, for example `vdso`.
+    /// Code that the kernel gives to each process, for example `vdso`.
     case kernel(String)
     /// Memory of its own: code that was made while it ran.
     case memory
@@ -14,7 +14,7 @@ struct MemoryMapping: Hashable, Sendable {
 
   /// Where it is.
   let range: Range<UInt64>
-  /// What part of the file it is: the offset of its begin.
+  /// The offset in the file at which it begins.
   let offset: UInt64
   let source: Source
   /// Whether it holds code.

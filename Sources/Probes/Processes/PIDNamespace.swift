@@ -47,7 +47,7 @@ public struct PIDNamespace: Sendable, Hashable {
     ProcessFolder.own?.status("NSpid").count == 1
   }
 
-  /// What to do about a `/proc` of another namespace.
+  /// A message about a `/proc` of another namespace, with the remedy.
   public static let foreignProc =
     "/proc is of another PID namespace than this process; mount its own: mount -t proc proc /proc"
 

@@ -47,16 +47,7 @@ struct ProgramCells {
 
   /// Text that does not move the cursor: controls as `\xHH`, what is no UTF-8 as U+FFFD.
   static func printable(_ bytes: [UInt8]) -> String {
-    var text = ""
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      if scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) {
-        let digits = String(scalar.value, radix: 16)
-        text += "\\x\(digits.count < 2 ? "0" : "")\(digits)"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
+    String(decoding: bytes, as: UTF8.self).printable()
   }
 
   /// A text in exactly so many columns; `more` stays where the text is cut.
