@@ -97,6 +97,22 @@ public struct BPFMap: Sendable {
     return result
   }
 
+  /// The values of an array map, one after the other, each padded to 8 bytes, in one call. Oldest kernel 5.6.
+  public func allValues() throws(BPFError) -> [UInt64] {
+    var keys = [UInt32](repeating: 0, count: entries)
+    var values = [UInt64](repeating: 0, count: entries * ((valueSize + 7) / 8))
+    var count = UInt32(entries), next: UInt32 = 0
+    let result = unsafe keys.withUnsafeMutableBytes { keys in
+      unsafe values.withUnsafeMutableBytes { values in
+        unsafe bpf_map_lookup_batch(
+          descriptor, nil, &next, keys.baseAddress, values.baseAddress, &count, nil)
+      }
+    }
+    // The kernel says ENOENT when it has come to the end.
+    if result != -ENOENT { try check(result, .read, name) }
+    return values
+  }
+
   private func nextKey(after key: [UInt64]?) throws(BPFError) -> [UInt64]? {
     var next = [UInt64](repeating: 0, count: (keySize + 7) / 8)
     let result = unsafe next.withUnsafeMutableBytes { next -> Int32 in

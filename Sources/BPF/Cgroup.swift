@@ -22,13 +22,17 @@ public struct Cgroup: ~Copyable {
     try check(unsafe fstatfs(descriptor, &fileSystem) == 0 ? 0 : -errno, .open, path)
     guard fileSystem.f_type == Self.magic else {
       throw .failed(
-        .open, subject: "\(path) as a cgroup of version 2", code: LibbpfCode(EINVAL), log: nil)
+        .open, subject: path, code: LibbpfCode(EINVAL),
+        log: VerifierLog("it is no cgroup of version 2"))
     }
     var status = stat()
     try check(unsafe fstat(descriptor, &status) == 0 ? 0 : -errno, .open, path)
     self.number = UInt64(status.st_ino)
     self.handle = handle
   }
+
+  /// Gives the open directory away.
+  consuming func release() -> DescriptorHandle { handle }
 
   /// Puts the cgroup into a `BPF_MAP_TYPE_CGROUP_ARRAY`. Oldest kernel 4.8.
   public borrowing func put(into map: BPFMap, at index: UInt32) throws(BPFError) {

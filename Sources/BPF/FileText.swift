@@ -31,7 +31,7 @@ func mounts(of type: String, in text: String) -> [String] {
 }
 
 /// The names of the folders in a folder, without those that begin with a dot.
-func folders(in folder: String) -> [String] { names(in: folder, folders: true) }
+public func folders(in folder: String) -> [String] { names(in: folder, folders: true) }
 
 /// The names in a folder of the kernel's, sorted, without those that begin with a dot; none where there is no such
 /// folder.

@@ -78,6 +78,17 @@ import Glibc
   deinit { unsafe ring_buffer__free(pointer) }
 }
 
+/// Owns one `struct clibbpf_mappings *`.
+@safe struct MappingsHandle: ~Copyable {
+  let pointer: OpaquePointer
+
+  init(adopting pointer: OpaquePointer) {
+    unsafe self.pointer = pointer
+  }
+
+  deinit { unsafe clibbpf_mappings_close(pointer) }
+}
+
 /// Owns one file descriptor.
 struct DescriptorHandle: ~Copyable {
   let number: Int32
@@ -86,7 +97,7 @@ struct DescriptorHandle: ~Copyable {
     self.number = number
   }
 
-  deinit { _ = close(number) }
+  deinit { if number >= 0 { _ = close(number) } }
 }
 
 /// Owns the memory that the verifier writes its log to. Untouched pages cost nothing.

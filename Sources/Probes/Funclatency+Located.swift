@@ -13,6 +13,25 @@ extension Funclatency {
     return single.placements.count > Self.fewHooks ? [multi(single), single] : [single]
   }
 
+  /// Where the programs of a rung go for functions that were found after it was loaded.
+  func placements(of functions: [LocatedFunction], on rung: Rung) -> [Rung.Placement] {
+    let single = uprobes(functions)
+    return rung.name == single.name ? single.placements : multi(single).placements
+  }
+
+  /// One of each program that functions may need.
+  private var spares: [Rung.Placement] {
+    guard findsMoreLater else { return [] }
+    let endings: [LocatedFunction.Ending] = [
+      .returnProbe, .instructions([0]), .goInstructions([0]),
+    ]
+    let every = endings.map { LocatedFunction(name: "", path: "", offset: 0, ending: $0) }
+    return every.flatMap { function in
+      [.init(function.startProgram, at: function.hook(0))]
+        + function.ends.map { .init($0.program, at: $0.hook) }
+    }
+  }
+
   /// The functions that the kernel refused when the probe was attached, by their numbers, with its reasons.
   public func refusedFunctions(of probe: LoadedProbe) -> [Int: BPFError] {
     guard case .located(let located) = functions else { return probe.refusedParts }
@@ -26,9 +45,11 @@ extension Funclatency {
 
   /// The ends first: then no entry that was seen lacks its end.
   private func uprobes(_ functions: [LocatedFunction]) -> Rung {
+    let rows = Dictionary(self.functions.rows.enumerated().map { ($1, $0) }) { first, _ in first }
     func placement(_ index: Int, _ program: String, _ hook: Hook) -> Rung.Placement {
-      .init(
-        program, at: hook, cookie: byFunction ? UInt64(index) : 0, process: filter.pid,
+      let row = byFunction ? rows[functions[index].name] ?? 0 : 0
+      return .init(
+        program, at: hook, cookie: UInt64(row), process: filter.pid,
         part: functions.count > 1 ? index : nil)
     }
     let ends = functions.enumerated().flatMap { index, function in
@@ -40,18 +61,26 @@ extension Funclatency {
     // The price that is known of the rung is that of return probes; a `ret` that is stepped over costs more.
     let isWeighed = functions.allSatisfy { $0.ending == .returnProbe }
     return Rung(
-      "uprobe", ends + starts, runsPerEvent: 2, costsLike: isWeighed ? nil : "uprobe at ret")
+      "uprobe", ends + starts, runsPerEvent: 2, costsLike: isWeighed ? nil : "uprobe at ret",
+      spares: spares)
   }
 
   /// The hooks of a rung, those of one program in one file together.
   private func multi(_ rung: Rung) -> Rung {
+    let placements = multi(rung.placements)
+    return Rung(
+      "uprobe_multi", placements, runsPerEvent: 2, costsLike: rung.costsLike,
+      spares: multi(rung.spares))
+  }
+
+  private func multi(_ single: [Rung.Placement]) -> [Rung.Placement] {
     struct Group: Hashable {
       let program, path: String
       let isReturn: Bool
     }
     var order: [Group] = []
     var places: [Group: (offsets: [UInt64], cookies: [UInt64])] = [:]
-    for placement in rung.placements {
+    for placement in single {
       guard let (path, offset) = placement.hook.place else { continue }
       let group = Group(
         program: placement.program, path: path, isReturn: placement.hook.kind == .uretprobe)
@@ -59,15 +88,15 @@ extension Funclatency {
       places[group, default: ([], [])].offsets.append(offset)
       places[group]?.cookies.append(placement.cookie)
     }
-    let placements = order.map { group in
+    return order.map { group in
       let (offsets, cookies) = places[group] ?? ([], [])
       let hook: Hook =
         group.isReturn
         ? .uretprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
         : .uprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
-      return Rung.Placement(group.program, at: hook, process: filter.pid)
+      return Rung.Placement(
+        group.program, at: hook, process: UprobeMulti.filtersByProcess ? filter.pid : nil)
     }
-    return Rung("uprobe_multi", placements, runsPerEvent: 2, costsLike: rung.costsLike)
   }
 }
 

@@ -23,6 +23,8 @@ public struct Funclatency: FilteredProbe {
   /// Whether each function has a histogram of its own. With more than one function, oldest kernel 5.15, but
   /// on the rung `fentry`.
   public var byFunction: Bool
+  /// Whether functions of more files are to be traced when it is attached already; see `FunctionFollower`.
+  public var findsMoreLater = false
 
   /// The probe.
   public init(
@@ -90,8 +92,14 @@ public struct Funclatency: FilteredProbe {
         of: funclatency_settings(
           filter: try filter.settings(), by_function: byFunction ? 1 : 0, padding: 0)))
     if byFunction {
-      try object.setMaximumEntries(UInt32(max(1, functions.names.count)), ofMap: "functions")
+      try object.setMaximumEntries(UInt32(max(1, functions.rows.count)), ofMap: "functions")
     }
+  }
+
+  /// Calls that were seen to begin and have not returned: they still run, or ended otherwise (`exit`, `longjmp`, an
+  /// exception). At least so many: a call takes the place of one whose frame was where its own is.
+  public func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64? {
+    try probe.countStarted()
   }
 
   /// The latencies of all functions together, of a probe that was loaded to count them so.
@@ -101,7 +109,7 @@ public struct Funclatency: FilteredProbe {
     LatencyHistogram(copies: try probe.object.map("together").perCPUBytes(index: 0).words)
   }
 
-  /// The latencies of each function, in the order of `functions`, of this probe loaded to count them apart.
+  /// The latencies of the functions of each name, in the order of `functions`, of this probe loaded to count them apart.
   ///
   /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
   public func latenciesByFunction(
@@ -109,7 +117,7 @@ public struct Funclatency: FilteredProbe {
   ) throws(BPFError) -> [(function: String, latencies: LatencyHistogram)] {
     let map = try probe.object.map("functions")
     var result: [(function: String, latencies: LatencyHistogram)] = []
-    for (index, name) in functions.names.enumerated() {
+    for (index, name) in functions.rows.enumerated() {
       let words = try map.perCPUBytes(index: UInt32(index)).words
       result.append((name, LatencyHistogram(copies: words)))
     }

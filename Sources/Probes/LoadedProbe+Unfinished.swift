@@ -9,6 +9,16 @@ extension LoadedProbe {
   ]
   private static let unfinishedPlaces = "places"
 
+  /// How many keys have begun and not ended, in the maps of `started.h`.
+  ///
+  /// - Throws: `BPFError.failed` with `read`.
+  func countStarted() throws(BPFError) -> UInt64 {
+    let wordsOfPlace = 3
+    let places = try object.map(Self.unfinishedPlaces).allValues()
+    let taken = stride(from: 0, to: places.count, by: wordsOfPlace).count { places[$0] != 0 }
+    return UInt64(taken + (try object.map("elsewhere").contents(perCPU: false).count))
+  }
+
   /// Forgets what has begun and is not over. Nothing may be attached meanwhile.
   ///
   /// - Throws: `BPFError.failed` with `write`.

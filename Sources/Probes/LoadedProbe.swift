@@ -20,6 +20,9 @@ public final class LoadedProbe {
   /// The places in files that the kernel refused of many, with its reasons.
   public private(set) var refusedPlaces: [CodePlace: BPFError] = [:]
 
+  /// Places that were found when it was attached already.
+  var later: [Rung.Placement] = []
+
   /// Events that are not seen.
   public struct LeftOut: Sendable, Hashable {
     /// The events, in the plural, for example `opens by io_uring`.
@@ -55,6 +58,15 @@ public final class LoadedProbe {
   func attachWatching() throws(BPFError) -> AttachmentSet {
     var attached = try attach(rung.placements.dropFirst(steadyPlacements))
     attachExtras(to: &attached)
+    attached.add(try attach(atMore: later))
+    return attached
+  }
+
+  /// Attaches the rung's programs at more places than the rung has.
+  func attach(atMore placements: [Rung.Placement]) throws(BPFError) -> AttachmentSet {
+    DescriptorLimit.makeRoom(forHooks: rung.placements.count + later.count + placements.count)
+    var attached = AttachmentSet()
+    for placement in placements { try attach(placement, to: &attached) }
     return attached
   }
 

@@ -21,6 +21,8 @@ public protocol Probe: Sendable {
   func check() throws(ProbeError)
   /// Writes the probe's options into its object before it is loaded.
   func configure(_ object: borrowing OpenObject) throws(BPFError)
+  /// How many calls have begun and not returned, where that is worth telling; `nil` where it is not.
+  func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64?
 }
 
 extension Probe {
@@ -36,6 +38,9 @@ extension Probe {
   /// Nothing to configure.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {}
 
+  /// Nothing to tell.
+  public func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64? { nil }
+
   /// Loads the programs of one rung; nothing is attached yet.
   ///
   /// - Parameters:
@@ -48,10 +53,8 @@ extension Probe {
     _ rung: Rung, ringBytes: UInt32? = nil, keepingFigures: Bool = false
   ) throws(BPFError) -> LoadedProbe {
     func load(_ extras: [Rung.Extra]) throws(BPFError) -> LoadedProbe {
-      let chosen = Rung(
-        rung.name, rung.placements, runsPerEvent: rung.runsPerEvent, costsLike: rung.costsLike,
-        extras: extras)
-      return try loadAll(of: chosen, ringBytes: ringBytes, keepingFigures: keepingFigures)
+      try loadAll(
+        of: rung.with(extras: extras), ringBytes: ringBytes, keepingFigures: keepingFigures)
     }
     do throws(BPFError) { return try load(rung.extras) } catch {
       if rung.extras.isEmpty { throw error }
@@ -72,11 +75,9 @@ extension Probe {
     of rung: Rung, ringBytes: UInt32?, keepingFigures: Bool
   ) throws(BPFError) -> LoadedProbe {
     let steady = filter.placements + companions
-    let rung = Rung(
-      rung.name, steady + rung.placements, runsPerEvent: rung.runsPerEvent,
-      costsLike: rung.costsLike, extras: rung.extras)
+    let rung = rung.with(steady: steady, extras: rung.extras)
     var open = try OpenObject(object.bytes, name: Self.name)
-    let placements = rung.placements + rung.extras.flatMap(\.placements)
+    let placements = rung.placements + rung.extras.flatMap(\.placements) + rung.spares
     let programs = placements.map(\.program)
     try open.keepOnly(programs: programs)
     if keepingFigures { try open.keepFigures(ofPrograms: programs) }

@@ -54,17 +54,27 @@ public struct Rung: Sendable, Hashable {
   public let costsLike: String
   /// Programs that attach where the kernel allows it.
   public let extras: [Extra]
+  /// Programs that are loaded for places that are found later, each at any hook of its kind.
+  public let spares: [Placement]
 
   /// A rung.
   public init(
     _ name: String, _ placements: [Placement], runsPerEvent: Int = 1, costsLike: String? = nil,
-    extras: [Extra] = []
+    extras: [Extra] = [], spares: [Placement] = []
   ) {
     self.name = name
     self.costsLike = costsLike ?? name
     self.placements = placements
     self.runsPerEvent = runsPerEvent
     self.extras = extras
+    self.spares = spares
+  }
+
+  /// This rung with other programs beside its own.
+  func with(steady: [Placement] = [], extras: [Extra]) -> Rung {
+    Rung(
+      name, steady + placements, runsPerEvent: runsPerEvent, costsLike: costsLike, extras: extras,
+      spares: spares)
   }
 
   /// Asks whether the kernel refuses a kind of the rung's hooks whatever their target: that takes less than

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Synchronization
 
 /// A probe that is attached: on the best rung that this kernel allows, found by trying each.
 public final class RunningProbe {
@@ -10,6 +11,8 @@ public final class RunningProbe {
   public let refused: [RefusedRung]
   private var watching: AttachmentSet?
   private var steady: AttachmentSet?
+  /// Held by whoever changes what is attached: one thread may add places while another detaches.
+  private let isChanging = Mutex(())
 
   /// Loads and attaches a probe.
   ///
@@ -54,20 +57,37 @@ public final class RunningProbe {
   /// The rung it runs on.
   public var rung: Rung { loaded.rung }
 
+  /// Attaches programs of the rung at places that were found later; while the probe is paused, when it is resumed.
+  ///
+  /// - Throws: The kernel's reason; then none of them is attached.
+  func add(_ placements: [Rung.Placement]) throws(BPFError) {
+    try isChanging.withLock { _ throws(BPFError) in
+      if watching != nil { watching?.add(try loaded.attach(atMore: placements)) }
+      loaded.later += placements
+    }
+  }
+
   /// Detaches it, all hooks at the same time. The same happens when it is let go.
   ///
   /// - Parameter whenOff: Called once, when none of its programs is at a hook any more; what is left then is for the
   ///   kernel to take down hooks without programs.
   public func detach(whenOff: () -> Void = {}) {
-    let filter = steady.take() ?? AttachmentSet()
-    (watching.take() ?? AttachmentSet()).detachTogether(before: filter, whenOff: whenOff)
+    var leaving: AttachmentSet?, leavingNext: AttachmentSet?
+    isChanging.withLock { _ in
+      leaving = watching.take()
+      leavingNext = steady.take()
+    }
+    let filter = leavingNext.take() ?? AttachmentSet()
+    (leaving.take() ?? AttachmentSet()).detachTogether(before: filter, whenOff: whenOff)
   }
 
   /// Detaches what sees the events; what the filter needs to stay right remains attached.
   ///
   /// - Parameter whenOff: Called once, when no program sees an event any more.
   public func pause(whenOff: () -> Void = {}) {
-    (watching.take() ?? AttachmentSet()).detachTogether(whenOff: whenOff)
+    var leaving: AttachmentSet?
+    isChanging.withLock { _ in leaving = watching.take() }
+    (leaving.take() ?? AttachmentSet()).detachTogether(whenOff: whenOff)
   }
 
   /// Attaches what `pause` detached. What had begun and was not over by then is forgotten: its end went
@@ -76,6 +96,8 @@ public final class RunningProbe {
   /// - Throws: The kernel's reason; then the probe stays paused.
   public func resume() throws(BPFError) {
     try loaded.forgetUnfinished()
-    watching = try loaded.attachWatching()
+    try isChanging.withLock { _ throws(BPFError) in
+      watching = try loaded.attachWatching()
+    }
   }
 }

@@ -35,6 +35,11 @@ struct TestCgroup {
     """ + program
   }
 
+  /// Puts a process into it.
+  func add(_ process: UInt32) throws {
+    try Data("\(process)".utf8).write(to: URL(fileURLWithPath: "\(path)/cgroup.procs"))
+  }
+
   func remove() {
     for group in ["\(path)/inner", path] where unsafe rmdir(group) != 0 {
       Issue.record("cannot remove \(group): \(unsafe String(cString: strerror(errno)))")

@@ -63,9 +63,36 @@ import Testing
         .uprobeMulti(path: "/q", offsets: [0x30], cookies: [2]),
       ])
     #expect(probe.ladder[1].placements.map(\.part) == [0, 0, 1, 2, 0, 1, 2])
+    let processes = probe.ladder.map { Set($0.placements.map(\.process)) }
+    #expect(processes == [UprobeMulti.filtersByProcess ? [7] : [nil], [7]])
+  }
+
+  @Test func `functions that are found later go where the rung's programs can`() {
+    var probe = Funclatency(.located(Self.located), byFunction: true)
+    #expect(probe.ladder.flatMap(\.spares).isEmpty)
+    probe.findsMoreLater = true
+    let programs: Set = [
+      "enter_uprobe", "enter_go", "return_uretprobe", "return_instruction", "return_go_instruction",
+    ]
+    let later = LocatedFunction(name: "g", path: "/r", offset: 0x70)
     for rung in probe.ladder {
-      #expect(rung.placements.allSatisfy { $0.process == 7 })
+      #expect(Set(rung.spares.map(\.program)) == programs)
+      #expect(rung.spares.allSatisfy { $0.hook.isMulti == (rung.name == "uprobe_multi") })
     }
+    #expect(
+      probe.placements(of: [later], on: probe.ladder[0]).map(\.hook) == [
+        .uretprobeMulti(path: "/r", offsets: [0x70], cookies: [1]),
+        .uprobeMulti(path: "/r", offsets: [0x70], cookies: [1]),
+      ])
+    #expect(
+      probe.placements(of: [later], on: probe.ladder[1]).map(\.cookie) == [1, 1])
+  }
+
+  @Test func `functions of one name in several files are one row`() {
+    let twice = Self.located + [LocatedFunction(name: "f", path: "/q", offset: 0x50)]
+    let probe = Funclatency(.located(twice), byFunction: true)
+    #expect(probe.functions.rows == ["f", "g", "h"])
+    #expect(probe.ladder[1].placements.map(\.cookie) == [0, 0, 1, 2, 0, 0, 1, 2, 0])
   }
 
   @Test func `only rungs of return probes have the price that is known of them`() {

@@ -38,16 +38,18 @@ import Testing
 
   @Test func `a process that is gone or a kernel thread has no program`() {
     #expect(throws: TracedFunctionsError.noProcess(.max >> 1)) {
-      try FunctionSearch(process: .max >> 1).find(":main")
+      try FunctionSearch(ProbeFilter(pid: .max >> 1)).find(":main")
     }
-    #expect(throws: TracedFunctionsError.noProcess(2)) { try FunctionSearch(process: 2).find(":f") }
+    #expect(throws: TracedFunctionsError.noProcess(2)) {
+      try FunctionSearch(ProbeFilter(pid: 2)).find(":f")
+    }
     #expect(throws: TracedFunctionsError.noProcessForProgram) { try FunctionSearch().find(":f") }
   }
 
   @Test func `what a process has not mapped is refused with what it has`() throws {
     let own = UInt32(getpid())
     let error = #expect(throws: TracedFunctionsError.self) {
-      try FunctionSearch(process: own).find("libnosuch:f")
+      try FunctionSearch(ProbeFilter(pid: own)).find("libnosuch:f")
     }
     #expect(error?.description.contains("libc.so.6") == true)
   }
@@ -65,7 +67,7 @@ import Testing
   func `a function that leaves the choice to a resolver is traced where the choice fell`(
     name: String
   ) throws {
-    let searches = [FunctionSearch(), FunctionSearch(process: UInt32(getpid()))]
+    let searches = [FunctionSearch(), FunctionSearch(ProbeFilter(pid: UInt32(getpid())))]
     for search in searches {
       guard case .located(let found) = try search.find("libc:\(name)").functions else { continue }
       #expect(found.map(\.name) == [name])

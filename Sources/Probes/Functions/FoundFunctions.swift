@@ -12,10 +12,30 @@ public struct FoundFunctions: Sendable, Hashable {
     public var reason: TracedFunctionsError
   }
 
+  /// What was looked for in programs, to look for it in more of them.
+  struct Search: Sendable, Hashable {
+    /// As the user wrote it.
+    let argument: String
+    let program: String
+    let target: FunctionSpelling.Target
+  }
+
   /// Those that can be traced.
   public var functions: TracedFunctions
-  /// Those that fit a pattern as well, and cannot be traced.
-  public var omissions: [Omission]
+  /// Those that fit as well and cannot be traced, and files of the watched processes without any.
+  public var omissions: [Omission] = []
+  /// The files that were looked through; none for functions of the kernel.
+  public var files: [TracedFile] = []
+  /// `nil` for functions of the kernel.
+  var search: Search?
+
+  /// One line that names the files where there are several; `nil` where there are not.
+  public var remarkOnFiles: String? {
+    guard files.count > 1 else { return nil }
+    let names = files.prefix(Self.mostNamed).map(\.name).joined(separator: ", ")
+    let more = files.count > Self.mostNamed ? " and \(files.count - Self.mostNamed) more" : ""
+    return "the watched processes have \(files.count) such files mapped: \(names)\(more)"
+  }
 
   /// One line that says what is not traced, of at most three functions by name; `nil` where everything is.
   ///

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
+
 /// Finds what a user's spelling of functions means.
 public struct FunctionSearch: Sendable {
   /// Libraries whose functions moved into the C library (glibc 2.34), and are empty since.
   private static let emptied: Set<String> = ["pthread", "dl", "rt", "util", "anl"]
 
-  /// The process whose files are meant; this machine's where it is `nil`.
-  public var process: UInt32?
+  /// Whose calls are meant: functions are those of the files that these processes have mapped. Where none of them has
+  /// any, and where everybody's are meant, they are of this machine's file.
+  public var filter: ProbeFilter
   /// Whether functions are traced though it may harm who calls them.
   public var isForced: Bool
 
-  /// A search among the files that a process has mapped, or this machine's.
-  public init(process: UInt32? = nil, isForced: Bool = false) {
-    self.process = process
+  /// A search among the files that the processes of a filter have mapped, or this machine's.
+  public init(_ filter: ProbeFilter = ProbeFilter(), isForced: Bool = false) {
+    self.filter = filter
     self.isForced = isForced
   }
 
@@ -30,13 +33,13 @@ public struct FunctionSearch: Sendable {
   ) throws(TracedFunctionsError) -> FoundFunctions {
     let spelling = try FunctionSpelling(argument, isRegularExpression: isRegularExpression)
     guard let program = spelling.program else {
-      return FoundFunctions(functions: try kernelFunctions(spelling.function), omissions: [])
+      return FoundFunctions(functions: try kernelFunctions(spelling.function))
     }
     do throws(TracedFunctionsError) {
-      return try find(spelling.function, of: program)
+      return try find(argument, spelling.function, of: program)
     } catch {
       guard error.isAbsence, Self.isEmptied(program) else { throw error }
-      return try find(spelling.function, of: "libc")
+      return try find(argument, spelling.function, of: "libc")
     }
   }
 
@@ -59,33 +62,79 @@ public struct FunctionSearch: Sendable {
   }
 
   private func find(
-    _ target: FunctionSpelling.Target, of program: String
+    _ argument: String, _ target: FunctionSpelling.Target, of program: String
   ) throws(TracedFunctionsError) -> FoundFunctions {
-    var result: [LocatedFunction] = []
-    var omissions: [FoundFunctions.Omission] = []
-    for file in try files(of: program) {
-      let (found, omitted) = try FileSearch(file, process: process, isForced: isForced).find(target)
-      result += found
-      omissions += omitted
+    let files = try files(of: program)
+    if case .address(let address) = target, files.count > 1 {
+      throw .addressOfSeveral(address, program, files: files.map(\.file.name))
     }
-    return FoundFunctions(functions: .located(result), omissions: omissions)
+    var result = FoundFunctions(
+      functions: .located([]), files: files.map { $0.file.traced },
+      search: FoundFunctions.Search(argument: argument, program: program, target: target))
+    var located: [LocatedFunction] = []
+    var failures: [TracedFunctionsError] = []
+    for (file, process) in files {
+      do throws(TracedFunctionsError) {
+        let search = FileSearch(file, process: process, isForced: isForced)
+        let (found, omitted) = try search.find(target)
+        located += found
+        result.omissions += omitted
+      } catch {
+        failures.append(error)
+        result.omissions.append(.init(name: file.name, reason: error))
+      }
+    }
+    if let failure = failures.first, failures.count == files.count { throw failure }
+    guard located.count <= Funclatency.mostFunctions else {
+      throw .tooMany(program, found: located.count)
+    }
+    result.functions = .located(located)
+    return result
   }
 
-  /// The files that a word means: what the process has mapped, else what is here.
-  private func files(of program: String) throws(TracedFunctionsError) -> [ProgramFile] {
-    guard let process else {
-      guard !program.isEmpty else { throw .noProcessForProgram }
-      guard let path = ProgramPath.find(program) else { throw .noProgram(program) }
-      return [try ProgramFile(path)]
+  /// The files that a word means, each with a process that has it mapped if one is known.
+  private func files(
+    of program: String
+  ) throws(TracedFunctionsError) -> [(file: ProgramFile, process: UInt32?)] {
+    if let process = filter.pid {
+      return try files(of: program, in: process).map { ($0, process) }
     }
+    let mapped = filesOfWatched(program)
+    if !mapped.isEmpty { return mapped }
+    guard !program.isEmpty else { throw .noProcessForProgram }
+    guard let path = ProgramPath.find(program) else { throw .noProgram(program) }
+    return [(try ProgramFile(path), nil)]
+  }
+
+  /// What the one watched process has mapped.
+  private func files(
+    of program: String, in process: UInt32
+  ) throws(TracedFunctionsError) -> [ProgramFile] {
     guard PIDNamespace.ownsProc else { throw .foreignProc }
     let maps = try MappedFiles(of: process, having: program)
-    let mappings = maps.files(of: program)
-    guard !mappings.isEmpty else {
+    let files = try maps.programFiles(of: program)
+    guard !files.isEmpty else {
       throw .notMapped(program, process: process, mapped: maps.filesWithCode.map(\.path))
     }
-    return try mappings.map { mapping throws(TracedFunctionsError) in
-      try ProgramFile(maps.lastingPath(of: mapping), name: mapping.path)
+    return files
+  }
+
+  /// What any of the watched processes has mapped, each file once.
+  private func filesOfWatched(_ program: String) -> [(file: ProgramFile, process: UInt32?)] {
+    guard !program.isEmpty, PIDNamespace.ownsProc,
+      let processes = WatchedProcesses.now(filter)
+    else { return [] }
+    var known: Set<FileIdentity> = []
+    var result: [(file: ProgramFile, process: UInt32?)] = []
+    for process in processes {
+      do throws(TracedFunctionsError) {
+        let files = try MappedFiles(of: process).programFiles(of: program, besides: known)
+        known.formUnion(files.map(\.identity))
+        result += files.map { ($0, process) }
+      } catch {
+        continue  // It has ended meanwhile, or what it maps is no program.
+      }
     }
+    return result
   }
 }

@@ -59,6 +59,24 @@ struct MappedFiles {
     return known ?? mapped
   }
 
+  /// The files with code that a user's word means, open.
+  ///
+  /// - Parameters:
+  ///   - program: The word; see `files(of:)`.
+  ///   - known: Files that are left out.
+  /// - Throws: `TracedFunctionsError` where one cannot be opened or is no program.
+  /// - Returns: Each file once.
+  func programFiles(
+    of program: String, besides known: Set<FileIdentity> = []
+  ) throws(TracedFunctionsError) -> [ProgramFile] {
+    var known = known
+    return try files(of: program).filter { mapping in
+      FileIdentity(path: path(of: mapping)).map { known.insert($0).inserted } ?? true
+    }.map { mapping throws(TracedFunctionsError) in
+      try ProgramFile(lastingPath(of: mapping), name: mapping.path)
+    }
+  }
+
   /// The parts of a file with code in them.
   func code(of identity: FileIdentity) -> [MemoryMapping] {
     mappings.filter {

@@ -77,6 +77,9 @@ final class ProgramFile {
 
   deinit { close(descriptor) }
 
+  /// A path that leads to the file as long as it is open here, whatever becomes of its name.
+  var openPath: String { "/proc/self/fd/\(descriptor)" }
+
   /// The bytes at an offset; `nil` where some of them lie outside.
   func bytes(at offset: UInt64, count: UInt64) -> [UInt8]? {
     Self.read(descriptor, size, at: offset, count: count)

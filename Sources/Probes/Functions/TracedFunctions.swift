@@ -19,6 +19,12 @@ public enum TracedFunctions: Sendable, Hashable {
     }
   }
 
+  /// The names, each once: several files may have a function of that name. Functions of one name are counted together.
+  public var rows: [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+
   /// Functions as they are written on a command line; see `FunctionSearch.find`.
   ///
   /// - Parameters:

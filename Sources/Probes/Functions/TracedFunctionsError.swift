@@ -36,6 +36,8 @@ public enum TracedFunctionsError: Error, Hashable, Sendable {
   case noProcess(UInt32)
   /// The process has no such file mapped, but these.
   case notMapped(String, process: UInt32, mapped: [String])
+  /// An address is of one file, and several files are meant.
+  case addressOfSeveral(UInt64, String, files: [String])
   /// The address is in the middle of a function.
   case insideFunction(String, function: String, start: UInt64)
 }
@@ -92,6 +94,9 @@ extension TracedFunctionsError: CustomStringConvertible {
     case .notMapped(let program, let process, let mapped):
       Self.absence(of: program, inProcess: process, mapped: mapped)
     case .notInCode(let name, let path): "'\(name)' is not in the code of '\(path)'"
+    case .addressOfSeveral(let address, let program, let files):
+      "0x\(String(address, radix: 16)) is an address of one file, and '\(program)' means several: "
+        + files.prefix(Self.mostNamed).joined(separator: ", ") + "; write its path"
     case .insideFunction(let address, let function, let start):
       "\(address) is in the middle of '\(function)', which begins at 0x\(String(start, radix: 16))"
     }
@@ -103,6 +108,7 @@ extension TracedFunctionsError: CustomStringConvertible {
     case .unsafe(_, let hazard, _): "unsafe, as \(hazard)"
     case .indirect: "no process tells which implementation runs"
     case .notInCode: "not in the code"
+    case .noFunctionOfProgram, .noMatch: "it has no such function"
     default: description
     }
   }

@@ -23,15 +23,19 @@ final class CountingRun {
   private let name: String
   private let trace: TraceOptions
   private let schedule: Schedule
+  /// Asks the probe for calls that have not returned.
+  private let countUnfinished: (LoadedProbe) throws(BPFError) -> UInt64?
   private var output = ToolOutput()
   private var share = SampledShare()
 
   /// Attaches the probe.
   init<P: FilteredProbe>(
-    _ probe: P, _ trace: TraceOptions, duration: Seconds?, _ schedule: Schedule
+    _ probe: P, _ trace: TraceOptions, duration: Seconds?, _ schedule: Schedule,
+    following: ToolSession.Following = { _, _ throws(BPFError) in nil }
   ) throws {
-    session = try ToolSession(probe, trace, duration: duration)
+    session = try ToolSession(probe, trace, duration: duration, following: following)
     name = P.name
+    countUnfinished = probe.unfinishedCalls(of:)
     self.trace = trace
     self.schedule = schedule
     // Nothing else would show that it has begun.
@@ -44,6 +48,7 @@ final class CountingRun {
   func run(_ report: (inout LineBuffer) throws(BPFError) -> UInt64) throws {
     var events: UInt64 = 0
     var reports = 0
+    var unfinished: UInt64?
     do throws(BPFError) {
       while true {
         wait(forReport: reports)
@@ -52,11 +57,13 @@ final class CountingRun {
         reports += 1
         if isLast { break }
       }
+      unfinished = try countUnfinished(session.running.loaded)
     } catch { throw ToolSession.failure(error) }
-    if trace.json { try appendEnd(events) }
+    if trace.json { try appendEnd(events, unfinished) }
     output.flush()
     try output.check()
-    try session.end(events, remedy: "the kernel side had no room for them")
+    try session.end(
+      events, unfinished: unfinished ?? 0, remedy: "the kernel side had no room for them")
   }
 
   /// Detached, the counts hold still: the last report is exact. It is out before the hooks are taken down.
@@ -96,18 +103,20 @@ final class CountingRun {
     session.sleep(until: session.attachedAt + interval.nanoseconds * UInt64(number + 1))
   }
 
-  private func appendEnd(_ events: UInt64) throws {
+  private func appendEnd(_ events: UInt64, _ unfinished: UInt64?) throws {
     let (lost, skipped) = try session.losses()
     output.line.appendEnd(
       probe: name, rung: session.running.rung.name, events: events, lost: lost, skipped: skipped,
-      duration: session.nanosecondsAttached, budget: session.budget, clock: session.clock)
+      unfinished: unfinished, gaps: session.gaps, duration: session.nanosecondsAttached,
+      budget: session.budget, clock: session.clock)
   }
 }
 
 extension LineBuffer {
   /// Adds the last object of a run.
   mutating func appendEnd(
-    probe: String, rung: String, events: UInt64, lost: UInt64, skipped: UInt64, duration: UInt64,
+    probe: String, rung: String, events: UInt64, lost: UInt64, skipped: UInt64,
+    unfinished: UInt64? = nil, gaps: FunctionFollower.Gaps? = nil, duration: UInt64,
     budget: BudgetOutcome?, clock: EventClock
   ) {
     beginObject()
@@ -117,6 +126,11 @@ extension LineBuffer {
     member("events", events)
     member("lost", lost)
     member("skipped", skipped)
+    if let unfinished { member("unfinished", unfinished) }
+    if let gaps {
+      member("late_files", UInt64(gaps.lateFiles))
+      member("untraced_processes", UInt64(gaps.untracedProcesses))
+    }
     member("duration_ns", duration)
     budget?.append(to: &self, clock: clock)
     endObjectLine()

@@ -14,8 +14,9 @@ struct FunclatencyCommand: ParsableCommand {
       many seconds. FUNCTION is one of the kernel (vfs_read), of a program (/path/to/program:function) or \
       of a library (libc:malloc, or c:malloc), by its name, as the source has it (program:ns::List::add) or \
       by its address as nm prints it (program:0x1139); with * in its name, or -r, all that fit, at most \
-      \(Funclatency.mostFunctions). Recursion and threads are told apart. With -p the files \
-      are those that the process has mapped, and :function is of its own program.
+      \(Funclatency.mostFunctions). Recursion and threads are told apart. With -p, -n, --cgroup \
+      and --exec the files are those that the watched processes have mapped, also later; with -p :function is of the \
+      process's own program.
 
       To see a call of a program's function end, the kernel replaces the return address on the caller's \
       stack (a return probe). A program that looks for its caller there, as Go's runtime and exceptions do, \
@@ -52,17 +53,20 @@ struct FunclatencyCommand: ParsableCommand {
     try ToolSession.check(trace.filter)
     let found = try Self.functions(
       function, isRegularExpression: isRegularExpression,
-      FunctionSearch(process: trace.pid, isForced: force))
+      FunctionSearch(trace.filter, isForced: force))
     let functions = found.functions
     let names = functions.names
-    if names != [function], !trace.quiet, names.count > 1 {
-      Terminal.complain("tracing \(names.count) functions that fit '\(function)'")
+    if !trace.quiet, functions.rows.count > 1 {
+      Terminal.complain("tracing \(functions.rows.count) functions that fit '\(function)'")
     }
-    let probe = Funclatency(functions, filter: trace.filter, byFunction: byFunction)
+    if !trace.quiet, let remark = found.remarkOnFiles { Terminal.complain(remark) }
+    var probe = Funclatency(functions, filter: trace.filter, byFunction: byFunction)
+    probe.findsMoreLater = trace.choosesProcesses
     let run = try CountingRun(
       probe, trace, duration: duration,
       CountingRun.Schedule(
-        interval: histograms.interval(interval), isLive: histograms.live))
+        interval: histograms.interval(interval), isLive: histograms.live),
+      following: follow(found, probe))
     let refused = probe.refusedFunctions(of: run.session.running.loaded)
     if refused.count == names.count, let reason = refused.min(by: { $0.key < $1.key }) {
       run.session.detach()
@@ -74,6 +78,17 @@ struct FunclatencyCommand: ParsableCommand {
       of: String.self, unit: .nanoseconds, json: trace.json, clock: run.session.clock)
     try run.run { line throws(BPFError) in
       report.append(try entries(of: run.session.running.loaded, probe), to: &line)
+    }
+  }
+
+  /// How files that are mapped later come to be traced.
+  private func follow(_ found: FoundFunctions, _ probe: Funclatency) -> ToolSession.Following {
+    { running, filter throws(BPFError) in
+      var probe = probe
+      probe.filter = filter
+      return try FunctionFollower(found, probe, running, isForced: force) { [trace] line in
+        if !trace.quiet { Terminal.complain(line) }
+      }
     }
   }
 

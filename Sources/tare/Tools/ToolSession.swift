@@ -20,12 +20,17 @@ final class ToolSession {
   private var detachedAt: UInt64?
   private var watch: BudgetWatch?
   private let deadline: UInt64?
+  private var follower: FunctionFollower?
+
+  /// Begins to follow what the watched processes map, given the probe and its filter.
+  typealias Following = (RunningProbe, ProbeFilter) throws(BPFError) -> FunctionFollower?
 
   /// Attaches a probe, tells the rung if it is not the best, and lets the command of `--exec` run.
   ///
   /// - Throws: The exit code, after the reason was told.
   init<P: FilteredProbe>(
-    _ probe: P, _ options: TraceOptions, ringBytes: UInt32? = nil, duration: Seconds?
+    _ probe: P, _ options: TraceOptions, ringBytes: UInt32? = nil, duration: Seconds?,
+    following: Following = { _, _ throws(BPFError) in nil }
   ) throws {
     try Privileges.require()
     Interruption.watch()
@@ -50,6 +55,10 @@ final class ToolSession {
         Terminal.complain(
           "\(name) does not see \(leftOut.events): this kernel has no hook for them that fits")
       }
+    }
+    do throws(BPFError) { follower = try following(running, probe.filter) } catch {
+      // Without it what can be traced is traced, as the caller has said where that is.
+      Terminal.complain("what the watched processes map later is not traced: \(error)")
     }
     if let budget = options.limit.budget { try watch(options.limit, budget) }
     command?.release()
@@ -118,6 +127,7 @@ final class ToolSession {
     watch?.stop()
     detachedAt = watch?.outcome.blown?.detachedAt ?? EventClock.now
     running.detach(whenOff: whenOff)
+    follower?.end()
   }
 
   /// Whether a signal, the time or the end of the command asks for the end.
@@ -140,8 +150,13 @@ final class ToolSession {
       let now = EventClock.now
       if now >= time { return }
       let milliseconds = min(20, (time - now) / 1_000_000 + 1)
-      usleep(UInt32(patience(atMost: Int(milliseconds)) * 1000))
+      pause(milliseconds: patience(atMost: Int(milliseconds)))
     }
+  }
+
+  private func pause(milliseconds: Int) {
+    if let follower { return follower.wait(milliseconds: milliseconds) }
+    usleep(UInt32(milliseconds * 1000))
   }
 
   /// What the kernel side could not keep, and how often it was kept from running.
@@ -157,24 +172,30 @@ final class ToolSession {
     return Failure.machinery
   }
 
+  /// What was not traced of a program's functions; `nil` where nobody followed what the watched processes map.
+  var gaps: FunctionFollower.Gaps? { follower?.gaps }
+
   /// Tells on standard error how it went: how many events were seen, and what to do where some were lost.
   ///
   /// - Throws: The exit code, where it is not 0.
-  func end(_ count: UInt64, remedy: String) throws {
+  func end(_ count: UInt64, unfinished: UInt64 = 0, remedy: String) throws {
     let (lost, skipped) = try losses()
     if lost > 0 { Terminal.complain("\(name) lost \(Self.events(lost)); \(remedy)") }
     if skipped > 0 {
       Terminal.complain(
         "\(name) missed \(Self.events(skipped)) that interrupted its own programs")
     }
+    for remark in follower?.gaps.remarks ?? [] { Terminal.complain("\(name): \(remark)") }
     if !quiet, let pid, !ThreadNumber(pid).exists {
       Terminal.complain("process \(pid) has ended meanwhile")
     }
     if !quiet {
+      let isComplete = lost == 0 && follower?.gaps.isNone != false
       let milliseconds = nanosecondsAttached / 1_000_000
       let seconds = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
       Terminal.complain(
-        "\(Self.events(count)) in \(seconds) s\(lost == 0 ? ", none lost" : "")"
+        "\(Self.events(count)) in \(seconds) s\(isComplete ? ", none lost" : "")"
+          + Self.text(ofUnfinished: unfinished)
           + (budget?.remark ?? ""))
     }
     if let failure = watch?.failure { throw Self.failure(failure) }
@@ -182,6 +203,14 @@ final class ToolSession {
     // Ctrl-C is how these tools are ended; other signals are somebody else's.
     if let number = Interruption.signalNumber, number != SIGINT {
       throw Failure.interruption(by: number)
+    }
+  }
+
+  private static func text(ofUnfinished count: UInt64) -> String {
+    switch count {
+    case 0: ""
+    case 1: "; 1 call had not returned"
+    default: "; \(count) calls had not returned"
     }
   }
 

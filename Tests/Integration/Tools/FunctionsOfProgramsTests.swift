@@ -230,62 +230,6 @@ extension RunningKernelTests {
       #expect(try #require(count) >= 600)
     }
 
-    private static let working = """
-      #include <stdio.h>
-      #include <stdlib.h>
-      __attribute__((noinline)) int step(int x) { return x + 1; }
-      int main(void) {
-        int line = 0;
-        puts("ready");
-        fflush(stdout);
-        while (getchar() != EOF)
-          for (int i = 0; i < 50; i++) {
-            void *volatile memory = malloc(100);
-            free(memory);
-            line = step(line);
-          }
-        return line == 0;
-      }
-      """
-
-    @Test(.requiresRoot, arguments: [":step", "libc:malloc", "c:malloc", "DIR/program:step"])
-    func `a process is traced in the files that it has mapped, though they are gone`(
-      function: String
-    ) throws {
-      let folder = try TemporaryFolder()
-      let place = folder.url.path
-      try Data(Self.working.utf8).write(to: folder.url.appending(path: "main.c"))
-      let build = """
-        cd '\(place)' && gcc -O1 -fno-builtin main.c -o program && cp -L /lib/x86_64-linux-gnu/libc.so.6 .
-        """
-      let built = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", build])
-      built.waitUntilExit()
-      try #require(built.terminationStatus == 0)
-      let worker = Process()
-      let input = Pipe(), output = Pipe()
-      worker.executableURL = folder.url.appending(path: "program")
-      worker.environment = ["LD_LIBRARY_PATH": place]
-      worker.standardInput = input
-      worker.standardOutput = output
-      try worker.run()
-      #expect(output.fileHandleForReading.availableData == Data("ready\n".utf8))
-      for file in ["program", "libc.so.6"] {
-        try FileManager.default.removeItem(at: folder.url.appending(path: file))
-      }
-      let run = try TareRun([
-        "funclatency", function.replacing("DIR", with: place), "-p", "\(worker.processIdentifier)",
-        "--json",
-      ]).start()
-      #expect(run.wait(for: "counts"))
-      try input.fileHandleForWriting.write(contentsOf: Data("xx".utf8))
-      try input.fileHandleForWriting.close()
-      worker.waitUntilExit()
-      run.send(SIGINT)
-      let outcome = run.finish()
-      #expect(worker.terminationStatus == 0)
-      #expect(outcome.errors.contains("100 events"))
-    }
-
     @Test(.requiresRoot) func `a process that has no such file mapped is told what it has`()
       throws
     {

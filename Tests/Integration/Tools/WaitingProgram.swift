@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// A C program with a C library of its own, which does its work when it is told to.
+final class WaitingProgram {
+  private static let source = """
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <unistd.h>
+    __attribute__((noinline)) int step(int x) { return x + 1; }
+    int main(void) {
+      int line = 0;
+      puts("ready");
+      fflush(stdout);
+      while (getchar() != EOF)
+        for (int i = 0; i < 50; i++) {
+          void *volatile memory = malloc(100);
+          free(memory);
+          line = step(line);
+        }
+      _exit(line == 0);
+    }
+    """
+  /// How often it calls `step` and `malloc` for each byte that it is sent.
+  static let callsPerByte = 50
+
+  private let folder: TemporaryFolder
+  private let worker = Process()
+  private let input = Pipe(), output = Pipe()
+
+  /// Where the program `program` and the library `libc.so.6` are.
+  var path: String { folder.url.path }
+
+  /// Builds it.
+  init() throws {
+    folder = try TemporaryFolder()
+    try Data(Self.source.utf8).write(to: folder.url.appending(path: "main.c"))
+    let build = """
+      cd '\(folder.url.path)' && gcc -O1 -fno-builtin main.c -o program \
+      && cp -L /lib/x86_64-linux-gnu/libc.so.6 .
+      """
+    let built = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", build])
+    built.waitUntilExit()
+    try #require(built.terminationStatus == 0)
+  }
+
+  /// Starts it, with its own library or the machine's, and waits until it is ready.
+  func start(ownLibrary: Bool = true) throws {
+    worker.executableURL = folder.url.appending(path: "program")
+    if ownLibrary { worker.environment = ["LD_LIBRARY_PATH": path] }
+    worker.standardInput = input
+    worker.standardOutput = output
+    try worker.run()
+    try #require(output.fileHandleForReading.availableData == Data("ready\n".utf8))
+  }
+
+  /// The number of the process.
+  var pid: UInt32 { UInt32(worker.processIdentifier) }
+
+  /// Deletes a file of its folder.
+  func delete(_ file: String) throws {
+    try FileManager.default.removeItem(at: folder.url.appending(path: file))
+  }
+
+  /// Has it work so many times, and end.
+  ///
+  /// - Returns: Its exit status.
+  func work(_ times: Int) throws -> Int32 {
+    try input.fileHandleForWriting.write(
+      contentsOf: Data(String(repeating: "x", count: times).utf8))
+    try input.fileHandleForWriting.close()
+    worker.waitUntilExit()
+    return worker.terminationStatus
+  }
+}
