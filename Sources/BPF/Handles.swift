@@ -78,15 +78,15 @@ import Glibc
   deinit { unsafe ring_buffer__free(pointer) }
 }
 
-/// Owns one `struct clibbpf_mappings *`.
-@safe struct MappingsHandle: ~Copyable {
+/// Owns one `struct clibbpf_records *`.
+@safe struct RecordsHandle: ~Copyable {
   let pointer: OpaquePointer
 
   init(adopting pointer: OpaquePointer) {
     unsafe self.pointer = pointer
   }
 
-  deinit { unsafe clibbpf_mappings_close(pointer) }
+  deinit { unsafe clibbpf_records_close(pointer) }
 }
 
 /// Owns one file descriptor.

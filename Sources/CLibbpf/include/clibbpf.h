@@ -98,4 +98,4 @@ int clibbpf_is_process(int number);
 
 #include "clibbpf_features.h"
 #include "clibbpf_inspect.h"
-#include "clibbpf_mappings.h"
+#include "clibbpf_records.h"

@@ -26,7 +26,7 @@ public final class FunctionFollower {
   private let probe: Funclatency
   private let isForced: Bool
   private let running: RunningProbe
-  private let mappings: FileMappings
+  private let records: ProcessRecords
   private let looksAtCgroup: Bool
   private let tell: (String) -> Void
   private var files: [ProgramFile] = []
@@ -55,21 +55,7 @@ public final class FunctionFollower {
     self.running = running
     self.tell = tell
     known = Set(found.files.map(\.identity))
-    (mappings, looksAtCgroup) = try Self.mappings(of: probe.filter)
-  }
-
-  /// What the kernel records. It tells cgroups of version 2 apart unless `perf_event` is in a hierarchy of version 1:
-  /// then it records everybody's mappings, and the processes of the cgroup are looked up.
-  private static func mappings(
-    of filter: ProbeFilter
-  ) throws(BPFError) -> (FileMappings, looksAtCgroup: Bool) {
-    if let family = filter.family {
-      return (try FileMappings(of: .family(family)), filter.cgroup != nil)
-    }
-    guard let cgroup = filter.cgroup else { return (try FileMappings(of: .everybody), false) }
-    do throws(BPFError) { return (try FileMappings(of: .cgroup(cgroup)), false) } catch {
-      return (try FileMappings(of: .everybody), true)
-    }
+    (records, looksAtCgroup) = try ProcessRecords.watching(probe.filter)
   }
 
   private static func canFollow(_ search: FoundFunctions.Search, _ filter: ProbeFilter) -> Bool {
@@ -81,13 +67,8 @@ public final class FunctionFollower {
 
   /// Waits at most so long, and traces what is mapped meanwhile.
   public func wait(milliseconds: Int) {
-    _ = mappings.wait(milliseconds: milliseconds)
-    look()
-  }
-
-  /// Traces what is mapped by now.
-  private func look() {
-    while let mapping = mappings.next() { take(mapping) }
+    records.wait(milliseconds: milliseconds)
+    takeMappings()
     let candidates = waiting
     waiting = []
     for candidate in candidates { look(at: candidate) }
@@ -95,24 +76,30 @@ public final class FunctionFollower {
 
   /// Takes what was mapped and not looked through for missed. The probe is detached.
   public func end() {
-    while let mapping = mappings.next() { take(mapping) }
+    takeMappings()
     for candidate in waiting { miss(candidate) }
     waiting = []
   }
 
   /// What was not traced until now.
-  public var gaps: Gaps {
+  public var untraced: Gaps {
     Gaps(
       argument: search.argument, lateFiles: files.count, missed: missed, isFull: isFull,
-      unrecorded: mappings.lost)
+      unrecorded: records.lost)
   }
 
-  private func take(_ mapping: FileMappings.Mapping) {
+  private func takeMappings() {
+    for record in records.take(isAll: true) {
+      if case .mapped(let mapping) = record.deed { take(mapping, of: record.process) }
+    }
+  }
+
+  private func take(_ mapping: ProcessRecords.Mapping, of process: UInt32) {
     let place = FileIdentity(inode: mapping.inode, device: mapping.device)
-    guard isMeant(mapping.path), !known.contains(place), isWatched(mapping.process) else { return }
-    let isWaiting = waiting.contains { $0.process == mapping.process && $0.place == place }
+    guard isMeant(mapping.path), !known.contains(place), isWatched(process) else { return }
+    let isWaiting = waiting.contains { $0.process == process && $0.place == place }
     if isWaiting { return }
-    waiting.append(Candidate(process: mapping.process, path: mapping.path, place: place))
+    waiting.append(Candidate(process: process, path: mapping.path, place: place))
   }
 
   private func isMeant(_ path: String) -> Bool {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
+
 /// A part of a process's memory.
 struct MemoryMapping: Hashable, Sendable {
   /// The source of the memory.
@@ -39,6 +41,14 @@ struct MemoryMapping: Hashable, Sendable {
     isExecutable = words[1].dropFirst(2).first == UInt8(ascii: "x")
     source = Self.source(
       String(decoding: path, as: UTF8.self), inode: inode, device: device.0 << 32 | device.1)
+  }
+
+  /// Code that the kernel says a process has mapped.
+  init(_ mapping: ProcessRecords.Mapping) {
+    range = mapping.range
+    offset = mapping.offset
+    isExecutable = true
+    source = Self.source(mapping.path, inode: mapping.inode, device: mapping.device)
   }
 
   private static func source(_ path: String, inode: UInt64, device: UInt64) -> Source {

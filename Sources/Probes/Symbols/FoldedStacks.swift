@@ -5,9 +5,9 @@ import BPF
 /// Stacks as text, for flame graphs: a line `NAME;FRAME;FRAME … NANOSECONDS` for each place that threads
 /// were blocked at, the outermost frame first.
 ///
-/// Kernel frames end with `_[k]`, those whose code the compiler put into their caller with `_[i]`. A frame whose function is not known is its file and where in the file, as
-/// `[libc.so.6]+0x2724a`, or its address; `[unknown]` where the process is gone or
-/// executes another program.
+/// Kernel frames end with `_[k]`, those whose code the compiler put into their caller with `_[i]`. A frame whose function
+/// is not known is its file and where in the file, as `[libc.so.6]+0x2724a`, or its address; `[unknown]` where the process
+/// is gone or executes another program, and no history tells what it had mapped.
 public struct FoldedStacks {
   /// A place, and how long threads of one name were blocked there, in nanoseconds.
   public struct Line: Sendable, Hashable {
@@ -19,16 +19,21 @@ public struct FoldedStacks {
 
   private let kernel: KernelSymbols?
   private var users: [UInt32: UserSymbols?] = [:]
+  private var past: [UInt32: [String?: [UserSymbols]]] = [:]
   private let files = SymbolFiles()
+  private let history: ProcessHistory?
 
   /// Resolves with the symbols of the running kernel and of the processes that still live.
-  public init() {
-    self.init(kernel: KernelSymbols.ofThisKernel())
+  ///
+  /// - Parameter history: What the others had mapped, where it was kept.
+  public init(history: ProcessHistory? = nil) {
+    self.init(kernel: KernelSymbols.ofThisKernel(), history: history)
   }
 
   /// Resolves kernel frames with these symbols.
-  package init(kernel: KernelSymbols?) {
+  package init(kernel: KernelSymbols?, history: ProcessHistory? = nil) {
     self.kernel = kernel
+    self.history = history
   }
 
   /// What keeps kernel frames from having names, and what to do about it; `nil` where they have.
@@ -40,7 +45,7 @@ public struct FoldedStacks {
 
   /// What names could not be read so far, and why.
   public var omissions: [String] {
-    files.omissions
+    files.omissions + (history?.omission.map { [$0] } ?? [])
       + users.sorted { $0.key < $1.key }.compactMap { pid, symbols in
         symbols?.omission.map { "process \(pid): \($0)" }
       }
@@ -75,19 +80,37 @@ public struct FoldedStacks {
   private mutating func userFrames(_ blocked: Offcputime.Blocked) -> [String] {
     if blocked.userStack == .lost { return ["[lost]"] }
     guard case .frames(let addresses) = blocked.userStack else { return [] }
-    guard let pid = blocked.visiblePID, let symbols = symbols(of: pid),
-      Self.executes(symbols, as: blocked)
-    else {
-      return addresses.map { _ in "[unknown]" }
-    }
+    let symbols = symbols(of: blocked)
+    if symbols.isEmpty { return addresses.map { _ in "[unknown]" } }
     return addresses.reversed().flatMap { address in
       // A frame returns to behind its call, which may be the end of a function.
-      switch symbols.place(of: address &- 1) {
+      let places = Set(symbols.map { $0.place(of: address &- 1) }).subtracting([.unknown])
+      guard places.count < 2 else { return ["[unknown]"] }
+      return switch places.first ?? .unknown {
       case .function(let name, let inlined): [name] + inlined.map { "\($0)_[i]" }
       case .file(let name, let offset): ["[\(name)]+\(Self.hexadecimal(offset &+ 1))"]
       case .unknown: [Self.hexadecimal(address)]
       }
     }
+  }
+
+  /// The symbols of what the thread executed then, as far as its name tells; several where that is not certain.
+  private mutating func symbols(of blocked: Offcputime.Blocked) -> [UserSymbols] {
+    guard let pid = blocked.visiblePID else { return [] }
+    let past = past(of: blocked, pid)
+    // The only program of that name that it executed is still the one, if its name is the same.
+    if past.count <= 1, let now = symbols(of: pid), Self.executes(now, as: blocked) { return [now] }
+    return past
+  }
+
+  /// The symbols of what a process had mapped under the name that the thread had.
+  private mutating func past(of blocked: Offcputime.Blocked, _ pid: UInt32) -> [UserSymbols] {
+    guard let history else { return [] }
+    let name = blocked.tid == blocked.pid ? String(decoding: blocked.comm, as: UTF8.self) : nil
+    if let known = past[pid]?[name] { return known }
+    let symbols = history.images(of: pid, named: name).map { UserSymbols(of: $0, files: files) }
+    past[pid, default: [:]][name] = symbols
+    return symbols
   }
 
   /// Whether a process still executes the program that it was blocked in, as far as its name tells: the addresses of

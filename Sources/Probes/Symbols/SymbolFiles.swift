@@ -20,12 +20,28 @@ final class SymbolFiles {
 
   /// The symbols of the file that a process has mapped; `nil` where it has none, or is out of reach.
   func file(of mapping: MemoryMapping, in process: borrowing ProcessFolder) -> SymbolFile? {
-    guard let descriptor = process.open(mapping), let identity = descriptor.identity else {
-      return nil
-    }
-    let key = Key(file: identity, root: process.file("/")?.identity)
+    guard let descriptor = process.open(mapping) else { return nil }
+    return file(descriptor, of: mapping, root: process.root, process.file("/")?.identity)
+  }
+
+  /// The symbols of the file that a process had mapped; `nil` where it had none, or another file is at its path here.
+  func file(of mapping: MemoryMapping) -> SymbolFile? {
+    guard case .file(let path, let inode, let device) = mapping.source,
+      let place = Descriptor.place(path),
+      place.identity == FileIdentity(inode: inode, device: device),
+      let descriptor = place.openedFile()
+    else { return nil }
+    return file(descriptor, of: mapping, root: "/", FileIdentity(path: "/"))
+  }
+
+  private func file(
+    _ descriptor: consuming Descriptor, of mapping: MemoryMapping, root: String,
+    _ rootIdentity: FileIdentity?
+  ) -> SymbolFile? {
+    guard let identity = descriptor.identity else { return nil }
+    let key = Key(file: identity, root: rootIdentity)
     if let known = files[key] { return known }
-    let file = SymbolFile(reading: descriptor, root: process.root, path: mapping.path)
+    let file = SymbolFile(reading: descriptor, root: root, path: mapping.path)
     files[key] = .some(file)
     return file
   }

@@ -4,9 +4,10 @@ private import CSymbols
 import BPF
 import Glibc
 
-/// The functions of a live process, its executable's and its libraries', by address.
+/// The functions of a process, its executable's and its libraries', by address.
 ///
-/// Names are those of the files that it has mapped, be they deleted, replaced or in another mount namespace.
+/// Names are those of the files that it has mapped, be they deleted, replaced or in another mount namespace; of a process
+/// that has ended, those that are still where it had them.
 public final class UserSymbols {
   /// What an address is in.
   public enum Place: Sendable, Hashable {
@@ -20,7 +21,13 @@ public final class UserSymbols {
 
   /// The name of the process, which it has from the program that it executes unless it took another.
   let name: String
-  private let folder: ProcessFolder
+  /// The process, while it lives.
+  private final class Living {
+    let folder: ProcessFolder
+    init(_ folder: consuming ProcessFolder) { self.folder = folder }
+  }
+
+  private let living: Living?
   private let mappings: [MemoryMapping]
   private let files: SymbolFiles
   private var opened: [MemoryMapping.Source: SymbolFile?] = [:]
@@ -42,9 +49,17 @@ public final class UserSymbols {
       throw .failed(.open, subject: "process \(pid)", code: LibbpfCode(ESRCH), log: nil)
     }
     name = String(folder.text("comm")?.dropLast() ?? "")
-    self.folder = folder
+    living = Living(folder)
     self.files = files
     mappings = MemoryMapping.code(in: text)
+  }
+
+  /// The functions of what a process had mapped that is gone, or executes another program.
+  init(of image: ProcessImages.Image, files: SymbolFiles) {
+    name = ""
+    living = nil
+    self.files = files
+    mappings = image.mappings
   }
 
   /// What keeps symbols from being found at all, and what to do about it; `nil` where they are.
@@ -73,7 +88,8 @@ public final class UserSymbols {
   }
 
   private func readPerfMap() -> PerfMap? {
-    do throws(PerfMapError) { return try PerfMap(of: folder) } catch {
+    guard let living else { return nil }
+    do throws(PerfMapError) { return try PerfMap(of: living.folder) } catch {
       omission = error.description
       return nil
     }
@@ -82,7 +98,7 @@ public final class UserSymbols {
   private func file(of mapping: MemoryMapping) -> SymbolFile? {
     if case .memory = mapping.source { return nil }
     if let file = opened[mapping.source] { return file }
-    let file = files.file(of: mapping, in: folder)
+    let file = living.map { files.file(of: mapping, in: $0.folder) } ?? files.file(of: mapping)
     opened[mapping.source] = .some(file)
     return file
   }

@@ -71,11 +71,15 @@ struct OffcputimeCommand: ParsableCommand {
     let probe = Offcputime(
       filter: filter, stacks: stacks,
       durations: .microseconds(Int64(minimum))...longest, includePreempted: preempted)
-    let run = try CountingRun(
-      probe, trace, duration: seconds ?? duration, CountingRun.Schedule(saysShare: !folded))
-    let report = StackReport(
+    var report = StackReport(
       form: trace.json ? .json : folded ? .folded : .blocks, stacks: stacks, top: top)
-    try run.run { line throws(BPFError) in
+    let run = try CountingRun(
+      probe, trace, duration: seconds ?? duration, CountingRun.Schedule(saysShare: !folded)
+    ) { _, filter throws(BPFError) in
+      if stacks != .kernel { report.history = try ProcessHistory(of: filter) }
+      return report.history
+    }
+    try run.run { [report] line throws(BPFError) in
       try report.append(of: run.session.running.loaded, to: &line)
     }
   }

@@ -13,6 +13,8 @@ struct StackReport {
   let form: Form
   let stacks: Offcputime.Stacks
   let top: Int?
+  /// What processes had mapped that are gone.
+  var history: ProcessHistory?
 
   /// Says on standard error where functions have no names.
   private func complain(_ folded: FoldedStacks) {
@@ -32,7 +34,7 @@ struct StackReport {
     let blocked = try Offcputime.blocked(of: probe)
     let lost = try Offcputime.lostStacks(of: probe)
     if lost > 0 { Terminal.complain("there was no room for \(lost) stacks, which say [lost]") }
-    var folded = FoldedStacks()
+    var folded = FoldedStacks(history: history)
     complain(folded)
     if form == .json {
       let sorted = blocked.sorted { ($1.sum, $0.tid) < ($0.sum, $1.tid) }

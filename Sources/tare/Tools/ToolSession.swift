@@ -20,10 +20,10 @@ final class ToolSession {
   private var detachedAt: UInt64?
   private var watch: BudgetWatch?
   private let deadline: UInt64?
-  private var follower: FunctionFollower?
+  private var follower: (any SessionFollower)?
 
-  /// Begins to follow what the watched processes map, given the probe and its filter.
-  typealias Following = (RunningProbe, ProbeFilter) throws(BPFError) -> FunctionFollower?
+  /// Begins to follow what the watched processes do, given the probe and its filter.
+  typealias Following = (RunningProbe, ProbeFilter) throws(BPFError) -> (any SessionFollower)?
 
   /// Attaches a probe, tells the rung if it is not the best, and lets the command of `--exec` run.
   ///
@@ -57,8 +57,8 @@ final class ToolSession {
       }
     }
     do throws(BPFError) { follower = try following(running, probe.filter) } catch {
-      // Without it what can be traced is traced, as the caller has said where that is.
-      Terminal.complain("what the watched processes map later is not traced: \(error)")
+      Terminal.complain(
+        "\(P.name) does not know what the watched processes map from now on: \(error)")
     }
     if let budget = options.limit.budget { try watch(options.limit, budget) }
     command?.release()
@@ -126,8 +126,10 @@ final class ToolSession {
   func detach(whenOff: () -> Void = {}) {
     watch?.stop()
     detachedAt = watch?.outcome.blown?.detachedAt ?? EventClock.now
-    running.detach(whenOff: whenOff)
-    follower?.end()
+    running.detach {
+      follower?.end()
+      whenOff()
+    }
   }
 
   /// Whether a signal, the time or the end of the command asks for the end.
@@ -185,12 +187,12 @@ final class ToolSession {
       Terminal.complain(
         "\(name) missed \(Self.events(skipped)) that interrupted its own programs")
     }
-    for remark in follower?.gaps.remarks ?? [] { Terminal.complain("\(name): \(remark)") }
+    for remark in gaps?.remarks ?? [] { Terminal.complain("\(name): \(remark)") }
     if !quiet, let pid, !ThreadNumber(pid).exists {
       Terminal.complain("process \(pid) has ended meanwhile")
     }
     if !quiet {
-      let isComplete = lost == 0 && follower?.gaps.isNone != false
+      let isComplete = lost == 0 && gaps?.isNone != false
       let milliseconds = nanosecondsAttached / 1_000_000
       let seconds = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
       Terminal.complain(

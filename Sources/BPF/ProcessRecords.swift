@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import CLibbpf
+import Glibc
+
+/// What processes do from now on, as the kernel records it (perf_event_open(2)): the files that they map as code, the
+/// children that they make, and the names that they take.
+///
+/// It costs who is watched nothing but at these moments. Oldest kernel 4.1.
+public final class ProcessRecords {
+  /// Whose doings are recorded.
+  public enum Watched: Sendable, Hashable {
+    /// Everybody's.
+    case everybody
+    /// A process's and those of all that it starts from now on.
+    case family(UInt32)
+    /// Those of a cgroup (version 2), by its directory, and of those below it.
+    case cgroup(String)
+  }
+
+  /// A part of a file that a process has mapped as code.
+  public struct Mapping: Sendable, Hashable {
+    /// Where it is in the process's memory.
+    public let range: Range<UInt64>
+    /// The place in the file at which it begins, in bytes.
+    public let offset: UInt64
+    /// The path of the file as the process knows it.
+    public let path: String
+    /// The number of the file on its device; 0 for what is none.
+    public let inode: UInt64
+    /// Major number in the upper half, minor number in the lower.
+    public let device: UInt64
+  }
+
+  /// What was done.
+  public enum Deed: Sendable, Hashable {
+    /// The process mapped code.
+    case mapped(Mapping)
+    /// The process was made by another one, whose memory it has a copy of.
+    case forked(from: UInt32)
+    /// The process's first thread took a name, perhaps by executing a program, which leaves nothing mapped before.
+    case named(String, executes: Bool)
+  }
+
+  /// What a process did, and when.
+  public struct Record: Sendable, Hashable {
+    /// The process, as the PID namespace of this process numbers it.
+    public let process: UInt32
+    /// Nanoseconds by CLOCK_MONOTONIC.
+    public let time: UInt64
+    /// What it did.
+    public let deed: Deed
+  }
+
+  private let handle: RecordsHandle
+  private var next = clibbpf_record()
+  private var late: [Record] = []
+  /// Records that the kernel had no room for, so far.
+  public private(set) var lost: UInt64 = 0
+
+  /// Begins to record.
+  ///
+  /// - Throws: `BPFError.failed` with `open`: without CAP_PERFMON, or where there is no such process or cgroup.
+  public init(of watched: Watched) throws(BPFError) {
+    var process: Int32 = -1
+    var group = DescriptorHandle(adopting: -1)
+    switch watched {
+    case .everybody: break
+    case .family(let number): process = Int32(clamping: number)
+    case .cgroup(let path): group = try Cgroup(path).release()
+    }
+    var pointer: OpaquePointer?
+    let result = unsafe clibbpf_records_open(process, group.number, &pointer)
+    try check(result, .open, "the kernel's record of mapped files")
+    guard let pointer = unsafe pointer else {
+      throw .missing(.open, "the kernel's record of mapped files")
+    }
+    handle = unsafe RecordsHandle(adopting: pointer)
+  }
+
+  /// Waits until something is recorded.
+  ///
+  /// - Parameter milliseconds: The longest wait; a signal may end it too.
+  public func wait(milliseconds: Int) {
+    unsafe _ = clibbpf_records_wait(handle.pointer, Int32(clamping: milliseconds))
+  }
+
+  /// Takes out what was recorded, in order.
+  ///
+  /// - Parameter isAll: Whether also what came after the call, of which something earlier may follow.
+  /// - Returns: The records by time.
+  public func take(isAll: Bool) -> [Record] {
+    let end = isAll ? .max : Self.now
+    var records = late
+    while let record = takeNext() { records.append(record) }
+    records.sort { $0.time < $1.time }
+    let split = records.firstIndex { $0.time > end } ?? records.endIndex
+    late = Array(records[split...])
+    return Array(records[..<split])
+  }
+
+  private static var now: UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  /// The next record of a process; those of its other threads are about nothing that is asked for.
+  private func takeNext() -> Record? {
+    while unsafe clibbpf_records_next(handle.pointer, &next, &lost) == 1 {
+      if let deed = deed() { return Record(process: next.process, time: next.time, deed: deed) }
+    }
+    return nil
+  }
+
+  private func deed() -> Deed? {
+    let isOfProcess = next.process == next.thread
+    switch next.kind {
+    case CLIBBPF_MAPPED:
+      let (end, isBeyond) = next.address.addingReportingOverflow(next.size)
+      guard next.size > 0, !isBeyond else { return nil }
+      return .mapped(
+        Mapping(
+          range: next.address..<end, offset: next.offset, path: text, inode: next.inode,
+          device: UInt64(next.device_major) << 32 | UInt64(next.device_minor)))
+    case CLIBBPF_FORKED: return isOfProcess ? .forked(from: next.parent) : nil
+    default: return isOfProcess ? .named(text, executes: next.executes != 0) : nil
+    }
+  }
+
+  private var text: String {
+    unsafe withUnsafeBytes(of: &next.text) {
+      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+
+/// What processes had mapped, and what they were called, also when they have ended or execute another program by now:
+/// kept from the kernel's records, so that stacks of theirs can be told.
+public final class ProcessHistory {
+  private static let room = 1 << 14
+
+  private let records: ProcessRecords
+  private var images = ProcessImages(room: ProcessHistory.room)
+
+  /// Begins to keep what the processes of a filter, or all, have mapped.
+  ///
+  /// - Throws: `BPFError.failed` with `open` where the kernel does not tell what is mapped.
+  public init(of filter: ProbeFilter) throws(BPFError) {
+    records = try ProcessRecords.watching(filter).records
+    guard PIDNamespace.ownsProc else { return }
+    let living = WatchedProcesses.now(filter) ?? names(in: "/proc").compactMap { UInt32($0) }
+    for process in living {
+      guard let folder = ProcessFolder(of: process), let text = folder.text("maps") else {
+        continue
+      }
+      let name = String(folder.text("comm")?.dropLast() ?? "")
+      images.append(.init(names: [name], mappings: MemoryMapping.code(in: text)), of: process)
+    }
+  }
+
+  /// Waits so long, and keeps what is recorded meanwhile.
+  public func wait(milliseconds: Int) {
+    usleep(UInt32(milliseconds * 1000))
+    for record in records.take(isAll: false) { images.keep(record) }
+  }
+
+  /// Keeps the rest of what was recorded.
+  public func end() {
+    for record in records.take(isAll: true) { images.keep(record) }
+  }
+
+  /// What was not kept, and why; `nil` where everything was.
+  public var omission: String? {
+    if images.isFull { return "what more than \(Self.room) programs had mapped was not kept" }
+    return records.lost == 0
+      ? nil : "the kernel had no room to record \(records.lost) mappings of files"
+  }
+
+  /// The images of a process in which a thread can have been.
+  ///
+  /// - Parameters:
+  ///   - process: The process.
+  ///   - name: The name of its first thread; `nil` where another thread is meant.
+  /// - Returns: The images, the oldest first.
+  func images(of process: UInt32, named name: String?) -> [ProcessImages.Image] {
+    images.images(of: process, named: name, isComplete: omission == nil)
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension RunningKernelTests {
+  /// The stacks of processes that have ended by the time of the report.
+  @Suite struct EndedProcessTests {
+    /// A program that naps in `nap_here`, then perhaps executes itself as another one or replaces its file.
+    private static let source = """
+      #include <pthread.h>
+      #include <stdio.h>
+      #include <unistd.h>
+      __attribute__((noinline)) void rest(void) { usleep(30000); __asm__ volatile(""); }
+      __attribute__((noinline)) void NAME(void) { rest(); __asm__ volatile(""); }
+      static void *thread(void *argument) {
+        pthread_setname_np(pthread_self(), "worker");
+        NAME();
+        return argument;
+      }
+      int main(int count, char **words) {
+        NAME();
+        if (count > 1 && words[1][0] == 't') {
+          pthread_t number;
+          pthread_create(&number, 0, thread, 0);
+          pthread_join(number, 0);
+        }
+        if (count > 1 && words[1][0] == 'r') rename("other", "program");
+        if (count > 1 && words[1][0] == 'e') execl("./other", "other", (char *)0);
+        return 0;
+      }
+      """
+
+    /// Runs the program under `offcputime`.
+    private func stacks(_ words: String, _ more: String...) throws -> TareRun.Outcome {
+      let folder = try TemporaryFolder()
+      try Data(Self.source.utf8).write(to: folder.url.appending(path: "main.c"))
+      let options = "-O1 -fno-omit-frame-pointer main.c"
+      let build = """
+        cd '\(folder.url.path)' && gcc -DNAME=nap_here \(options) -o program \
+        && gcc -DNAME=nap_there \(options) -o other
+        """
+      let built = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", build])
+      built.waitUntilExit()
+      try #require(built.terminationStatus == 0)
+      let command = "cd '\(folder.url.path)' && ./program \(words)"
+      return try TareRun(["offcputime", "-f", "-U", "--exec", command]).start().finish()
+    }
+
+    private func line(_ outcome: TareRun.Outcome, _ name: String) throws -> String {
+      try #require(
+        outcome.lines.first { $0.hasPrefix("\(name);") && $0.contains("nanosleep") },
+        "\(outcome.output)")
+    }
+
+    @Test(.requiresRoot) func `a process that has ended has the names of its functions`() throws {
+      let outcome = try stacks("")
+      #expect(outcome.exitCode == 0)
+      #expect(try line(outcome, "program").contains(";nap_here;"))
+      #expect(!outcome.output.contains("[unknown]"))
+    }
+
+    @Test(.requiresRoot) func `each program that a process executed has its own names`() throws {
+      let outcome = try stacks("execute")
+      #expect(try line(outcome, "program").contains(";nap_here;"))
+      #expect(try line(outcome, "other").contains(";nap_there;"))
+    }
+
+    @Test(.requiresRoot) func `a thread has the names of what its process executed`() throws {
+      let outcome = try stacks("thread")
+      #expect(try line(outcome, "worker").contains(";thread;nap_here;"))
+    }
+
+    @Test(.requiresRoot) func `a file that was replaced meanwhile has no names`() throws {
+      let outcome = try stacks("replace")
+      let line = try line(outcome, "program")
+      #expect(line.contains("[program]+0x"))
+      #expect(!line.contains("nap_"))
+    }
+  }
+}
