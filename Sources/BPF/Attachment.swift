@@ -13,6 +13,9 @@ public struct Attachment: ~Copyable {
 
   /// What the kernel says it is at.
   var site: LinkHandle.Site { handle.site }
+
+  /// Events that the hook left out.
+  var missed: UInt64 { handle.missed }
 }
 
 /// Several attachments that come and go together.
@@ -37,6 +40,10 @@ public struct AttachmentSet: ~Copyable {
   public mutating func add(_ others: consuming AttachmentSet) {
     places += others.places
   }
+
+  /// Events that the kernel left out since it had no room to note them: more calls under way than it expects on
+  /// kprobes. Oldest kernel that tells 6.7; 0 before.
+  public var missed: UInt64 { places.reduce(0) { $0 + $1.attachment.missed } }
 
   /// Detaches all now. The same happens when the value goes out of scope.
   public consuming func detach() {}

@@ -50,6 +50,12 @@ import Glibc
     }
   }
 
+  /// Events that the hook left out, as far as the kernel tells: kprobes, oldest kernel 6.7.
+  var missed: UInt64 {
+    guard let pointer = unsafe pointer else { return clibbpf_link_missed(descriptor) }
+    return clibbpf_link_missed(unsafe bpf_link__fd(pointer))
+  }
+
   deinit {
     if let pointer = unsafe pointer { unsafe _ = bpf_link__destroy(pointer) }
     if descriptor >= 0 { close(descriptor) }

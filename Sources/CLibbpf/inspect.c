@@ -147,6 +147,12 @@ int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail, char *n
   return 0;
 }
 
+unsigned long long clibbpf_link_missed(int link_fd) {
+  struct clibbpf_link_detail detail;
+  char name[CLIBBPF_TARGET_NAME];
+  return clibbpf_link_detail(link_fd, &detail, name) == 0 && detail.tells_missed ? detail.missed : 0;
+}
+
 int clibbpf_program_function(int program_fd) {
   struct bpf_func_info function = {};
   struct bpf_prog_info info = {.nr_func_info = 1,

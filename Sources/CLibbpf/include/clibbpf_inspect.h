@@ -62,6 +62,9 @@ struct clibbpf_link_detail {
 // `name`: CLIBBPF_TARGET_NAME bytes for the target's name, NUL-terminated; "" where the link tells none.
 int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail, char *name);
 
+// Events that the hook of a link left out, as far as the kernel tells: kprobes, oldest kernel 6.7.
+unsigned long long clibbpf_link_missed(int link_fd);
+
 // The BTF type of a program's function, or -errno; -ENOENT where it was loaded without BTF.
 int clibbpf_program_function(int program_fd);
 

@@ -164,7 +164,8 @@ final class ToolSession {
   /// What the kernel side could not keep, and how often it was kept from running.
   func losses() throws -> (lost: UInt64, skipped: UInt64) {
     do throws(BPFError) {
-      return (try running.loaded.drops(), try running.loaded.skippedRuns())
+      let lost = try running.loaded.drops() + running.missed
+      return (lost, try running.loaded.skippedRuns())
     } catch { throw Self.failure(error) }
   }
 
