@@ -11,6 +11,7 @@
 #include "drops.h"
 #include "filter.h"
 #include "kernel_types.h"
+#include "session.h"
 #include "started.h"
 #include "tally.h"
 
@@ -38,14 +39,11 @@ static __always_inline int entered(__u64 frame, __u64 function)
 	return 0;
 }
 
-static __always_inline int returned(__u64 frame)
+static __always_inline void add_call(__u64 start_ns, __u64 function)
 {
-	__u64 function, start_ns = finish(frame, &function);
 	__u32 index = function;
 	struct histogram *histogram;
 
-	if (!start_ns)
-		return 0;
 	if (settings.by_function) {
 		histogram = bpf_map_lookup_elem(&functions, &index);
 	} else {
@@ -54,6 +52,14 @@ static __always_inline int returned(__u64 frame)
 	}
 	if (histogram)
 		add_latency(histogram, bpf_ktime_get_ns() - start_ns);
+}
+
+static __always_inline int returned(__u64 frame)
+{
+	__u64 function, start_ns = finish(frame, &function);
+
+	if (start_ns)
+		add_call(start_ns, function);
 	return 0;
 }
 
@@ -109,6 +115,36 @@ SEC("kretprobe")
 int return_kretprobe(struct pt_regs *ctx)
 {
 	return returned(PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES);
+}
+
+/* Calls of a session that began and are wanted. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} begun SEC(".maps");
+
+/* Both ends of a call: the kernel keeps for each when it began. Other than 0 at
+ * the entry, there is no run at the return.
+ */
+SEC("kprobe")
+int call_kprobe_session(struct pt_regs *ctx)
+{
+	__u64 *start_ns = session_cookie(ctx), *count;
+	__u32 zero = 0;
+
+	if (session_is_return(ctx)) {
+		add_call(*start_ns, function_of(ctx));
+		return 0;
+	}
+	if (!is_wanted(&settings.filter))
+		return 1;
+	count = bpf_map_lookup_elem(&begun, &zero);
+	if (count)
+		++*count;
+	*start_ns = bpf_ktime_get_ns();
+	return 0;
 }
 
 /* Stacks of two processes may lie at the same address. */

@@ -41,7 +41,13 @@ public struct KernelBTF: ~Copyable {
 
   /// Whether the kernel has a function of that name in its type information.
   public func hasFunction(_ name: String) -> Bool {
-    unsafe btf__find_by_name_kind(handle.pointer, name, clibbpf_kind_function()) > 0
+    function(named: name) != nil
+  }
+
+  /// The number of a function of the kernel in its type information, or `nil` where there is none of that name.
+  func function(named name: String) -> Int32? {
+    let type = unsafe btf__find_by_name_kind(handle.pointer, name, clibbpf_kind_function())
+    return type > 0 ? type : nil
   }
 
   /// The names and values of an enum of the kernel, or `nil` where there is no such enum.

@@ -17,6 +17,10 @@ public struct LibbpfCode: Sendable, Hashable {
   static let noEntry = LibbpfCode(ENOENT)
   /// `EINVAL`: among others, a command that the kernel does not know.
   static let invalid = LibbpfCode(EINVAL)
+  /// `EOPNOTSUPP`.
+  static let notSupported = LibbpfCode(EOPNOTSUPP)
+  /// `EADDRNOTAVAIL`: among others, several functions of the kernel have a name.
+  public static let ambiguous = LibbpfCode(EADDRNOTAVAIL)
 
   /// The text of `libbpf_strerror`, for example `Operation not permitted`.
   public var text: String {
@@ -36,6 +40,11 @@ public struct LibbpfCode: Sendable, Hashable {
   public var isUnfitInstruction: Bool {
     let notSupported: Int32 = 524
     return number == ENOEXEC || number == notSupported
+  }
+
+  /// The kernel has no function of that name that it can trace: `ENOENT`, `ESRCH` or `EADDRNOTAVAIL`.
+  public var isUnfitFunction: Bool {
+    [ENOENT, ESRCH, EADDRNOTAVAIL].contains(number)
   }
 
   /// The number of an errno by its name, for example `ENOENT`; `nil` where there is none of that name.

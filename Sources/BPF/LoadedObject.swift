@@ -43,6 +43,10 @@ public struct LoadedObject: ~Copyable {
       return try attach(program, at: path, offsets, cookies, onReturn: false, process: process)
     case .uretprobeMulti(let path, let offsets, let cookies):
       return try attach(program, at: path, offsets, cookies, onReturn: true, process: process)
+    case .kprobeMulti(let functions, let cookies), .kprobeSession(let functions, let cookies):
+      return try attach(program, at: functions, cookies, onReturn: false)
+    case .kretprobeMulti(let functions, let cookies):
+      return try attach(program, at: functions, cookies, onReturn: true)
     default: break
     }
     let pid = process.map { Int32(clamping: $0) } ?? -1
@@ -66,7 +70,7 @@ public struct LoadedObject: ~Copyable {
         unsafe clibbpf_attach_uprobe(pointer, path, 0, function, false, cookie, pid, &link)
       case .userReturn(let path, let function):
         unsafe clibbpf_attach_uprobe(pointer, path, 0, function, true, cookie, pid, &link)
-      case .uprobeMulti, .uretprobeMulti: -ENOTSUP
+      case .uprobeMulti, .uretprobeMulti, .kprobeMulti, .kretprobeMulti, .kprobeSession: -ENOTSUP
       }
     }
   }
@@ -80,6 +84,26 @@ public struct LoadedObject: ~Copyable {
     let link = unsafe clibbpf_attach_uprobe_multi(
       pointer, path, offsets, cookies, UInt32(offsets.count), onReturn, process ?? 0)
     try check(min(link, 0), .attach, "\(program) at \(offsets.count) places of \(path)")
+    return Attachment(LinkHandle(adopting: link))
+  }
+
+  private func attach(
+    _ program: String, at functions: [String], _ cookies: [UInt64], onReturn: Bool
+  ) throws(BPFError) -> Attachment {
+    precondition(functions.count == cookies.count, "each function has a cookie")
+    let pointer = unsafe try handle.program(named: program)
+    // Nobody mixes names and addresses.
+    let addresses = functions.compactMap(Hook.address(of:))
+    let count = UInt32(functions.count)
+    let link: Int32
+    if addresses.count == functions.count {
+      link = unsafe clibbpf_attach_kprobe_multi(pointer, nil, addresses, cookies, count, onReturn)
+    } else {
+      let names = functions.flatMap { $0.utf8CString }
+      link = unsafe clibbpf_attach_kprobe_multi(pointer, names, nil, cookies, count, onReturn)
+    }
+    let place = functions.count == 1 ? functions[0] : "\(functions.count) functions"
+    try check(min(link, 0), .attach, "\(program) at \(place)")
     return Attachment(LinkHandle(adopting: link))
   }
 

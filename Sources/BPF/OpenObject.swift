@@ -59,9 +59,13 @@ public struct OpenObject: ~Copyable {
   /// - Throws: `BPFError.failed` with `configure` when the running kernel's BTF has no such target.
   public func aim(_ program: String, at hook: Hook) throws(BPFError) {
     let pointer = unsafe try handle.program(named: program)
-    if hook.isMulti {
-      let type = bpf_attach_type(rawValue: UInt32(CLIBBPF_UPROBE_MULTI))
-      try check(unsafe bpf_program__set_expected_attach_type(pointer, type), .configure, "\(hook)")
+    if let type = hook.multiType {
+      try check(unsafe bpf_program__set_expected_attach_type(pointer, type), .configure, program)
+    }
+    switch hook {
+    case .kprobeSession: try bindSessionFunctions(of: program)
+    case .kretprobeMulti: try checkReturnsTellStack(program)
+    default: break
     }
     guard [.tpBTF, .fentry, .fexit].contains(hook.kind) else { return }
     try LibraryMessages.collecting { () throws(BPFError) in
@@ -126,6 +130,30 @@ public struct OpenObject: ~Copyable {
       try check(result, .load, name, log: VerifierLog(said ?? LibraryMessages.text))
     }
     return LoadedObject(name: name, handle: handle, programLogs: programLogs)
+  }
+}
+
+extension OpenObject {
+  /// Refuses a kernel whose returns of many functions show another stack pointer than the caller's: those whose fprobes
+  /// hook returns by the function graph tracer (since 6.14), no longer by rethook.
+  private func checkReturnsTellStack(_ program: String) throws(BPFError) {
+    guard try KernelBTF().hasMember("rethook", inStruct: "fprobe") == false else { return }
+    let log = VerifierLog("returns do not tell the stack pointer here, as of Linux 6.14")
+    throw .failed(.configure, subject: program, code: .notSupported, log: log)
+  }
+}
+
+extension Hook {
+  /// What a program at many places has to be loaded for; `nil` of other hooks.
+  fileprivate var multiType: bpf_attach_type? {
+    let number: Int32
+    switch self {
+    case .uprobeMulti, .uretprobeMulti: number = CLIBBPF_UPROBE_MULTI
+    case .kprobeMulti, .kretprobeMulti: number = CLIBBPF_KPROBE_MULTI
+    case .kprobeSession: number = CLIBBPF_KPROBE_SESSION
+    default: return nil
+    }
+    return bpf_attach_type(rawValue: UInt32(number))
   }
 }
 

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -111,6 +112,93 @@ int clibbpf_attach_uprobe_multi(const struct bpf_program *program, const char *p
   _Static_assert(sizeof(attributes) == 64, "as the kernel lays it out");
   long link = syscall(SYS_bpf, BPF_LINK_CREATE, &attributes, sizeof(attributes));
   return link < 0 ? failure() : (int)link;
+}
+
+static long attach_kprobe_multi(const struct bpf_program *program, const char **names,
+                                const uint64_t *addresses, const uint64_t *cookies, uint32_t count,
+                                bool on_return) {
+  // Of `union bpf_attr`, for BPF_LINK_CREATE.
+  struct {
+    uint32_t program, target, attach_type, flags;
+    uint32_t multi_flags, count;
+    uint64_t names, addresses, cookies;
+  } attributes = {.program = (uint32_t)bpf_program__fd(program),
+                  .attach_type = bpf_program__expected_attach_type(program),
+                  .multi_flags = on_return,
+                  .count = count,
+                  .names = (uintptr_t)names,
+                  .addresses = (uintptr_t)addresses,
+                  .cookies = (uintptr_t)cookies};
+  _Static_assert(sizeof(attributes) == 48, "as the kernel lays it out");
+  long link = syscall(SYS_bpf, BPF_LINK_CREATE, &attributes, sizeof(attributes));
+  return link < 0 ? failure() : link;
+}
+
+int clibbpf_attach_kprobe_multi(const struct bpf_program *program, const char *names,
+                                const uint64_t *addresses, const uint64_t *cookies, uint32_t count,
+                                bool on_return) {
+  if (!names) return (int)attach_kprobe_multi(program, NULL, addresses, cookies, count, on_return);
+  const char **places = calloc(count, sizeof(*places));
+  if (!places) return -ENOMEM;
+  for (uint32_t i = 0; i < count; i++, names += strlen(names) + 1) places[i] = names;
+  long link = attach_kprobe_multi(program, places, NULL, cookies, count, on_return);
+  free(places);
+  return (int)link;
+}
+
+struct named {
+  const char *name;
+  uint32_t place, functions;
+};
+
+static int by_name(const void *one, const void *other) {
+  return strcmp(((const struct named *)one)->name, ((const struct named *)other)->name);
+}
+
+// Counts a line's function, `ADDRESS KIND NAME [MODULE]`; data has other kinds.
+static void count_function(char *line, struct named *named, uint32_t count) {
+  char *kind = strchr(line, ' ');
+  if (!kind || !kind[1] || kind[2] != ' ' || !strchr("tTwW", kind[1])) return;
+  struct named key = {.name = kind + 3};
+  kind[3 + strcspn(kind + 3, "\t\n")] = 0;
+  struct named *found = bsearch(&key, named, count, sizeof(*named), by_name);
+  if (found) found->functions++;
+}
+
+int clibbpf_ambiguous(const char *path, const char *names, uint32_t count, bool *ambiguous) {
+  FILE *file = fopen(path, "re");
+  if (!file) return failure();
+  struct named *named = calloc(count, sizeof(*named));
+  char *line = NULL;
+  size_t size = 0;
+  for (uint32_t i = 0; named && i < count; i++, names += strlen(names) + 1)
+    named[i] = (struct named){.name = names, .place = i};
+  if (named) qsort(named, count, sizeof(*named), by_name);
+  while (named && getline(&line, &size, file) > 0) count_function(line, named, count);
+  for (uint32_t i = 0; named && i < count; i++) ambiguous[named[i].place] = named[i].functions > 1;
+  free(line);
+  fclose(file);
+  int error = named ? 0 : -ENOMEM;
+  free(named);
+  return error;
+}
+
+int clibbpf_bind_calls(struct bpf_program *program, int number, int type) {
+  size_t count = bpf_program__insn_cnt(program);
+  struct bpf_insn *code = malloc(count * sizeof(*code));
+  if (!code) return -ENOMEM;
+  memcpy(code, bpf_program__insns(program), count * sizeof(*code));
+  int calls = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (code[i].code != (BPF_JMP | BPF_CALL) || code[i].src_reg != BPF_PSEUDO_KFUNC_CALL ||
+        code[i].imm != number)
+      continue;
+    code[i].imm = type;
+    calls++;
+  }
+  int error = calls ? bpf_program__set_insns(program, code, count) : 0;
+  free(code);
+  return error ? error : calls;
 }
 
 enum clibbpf_site clibbpf_link_site(const struct bpf_link *link, uint32_t *program) {

@@ -34,8 +34,13 @@ extension Funclatency {
 
   /// The functions that the kernel refused when the probe was attached, by their numbers, with its reasons.
   public func refusedFunctions(of probe: LoadedProbe) -> [Int: BPFError] {
-    guard case .located(let located) = functions else { return probe.refusedParts }
     var refused = probe.refusedParts
+    guard case .located(let located) = functions else {
+      for (index, name) in functions.names.enumerated() {
+        if let reason = probe.refusedFunctions[name] { refused[index] = reason }
+      }
+      return refused
+    }
     for (index, function) in located.enumerated() {
       let reasons = function.places.compactMap { probe.refusedPlaces[$0] }
       if let reason = reasons.first { refused[index] = reason }

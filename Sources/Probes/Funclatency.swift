@@ -38,17 +38,18 @@ public struct Funclatency: FilteredProbe {
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .funclatency }
 
-  /// Of kernel functions `fentry` with `fexit`, for up to eight of them, then `kprobe` with `kretprobe`; of
-  /// functions of a program uprobes, all at once where the kernel can do that.
+  /// Of kernel functions `fentry` with `fexit`, for up to eight of them, then kprobes: all at once where the kernel can do
+  /// that, by one program for both ends of a call or one for each, else one by one. Of functions of a program uprobes,
+  /// all at once where the kernel can do that.
   public var ladder: [Rung] {
     switch functions {
     case .kernel(let names):
       (names.count <= FUNCLATENCY_PROGRAMS ? [Self.trampolines(names)] : [])
-        + [
-          rung(
+        + kprobeRungs(
+          names,
+          single: rung(
             "kprobe", names, returning: { ("return_kretprobe", .kretprobe($0)) },
-            entering: { ("enter_kprobe", .kprobe($0)) })
-        ]
+            entering: { ("enter_kprobe", .kprobe($0)) }))
     case .program(let path, let names):
       [
         rung(

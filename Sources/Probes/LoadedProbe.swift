@@ -20,6 +20,10 @@ public final class LoadedProbe {
   /// The places in files that the kernel refused of many, with its reasons.
   public private(set) var refusedPlaces: [CodePlace: BPFError] = [:]
 
+  /// The functions of the kernel that it refused of many, with its reasons.
+  public private(set) var refusedFunctions: [String: BPFError] = [:]
+  /// The functions of the kernel whose names were looked up.
+  private var knownFunctions: Set<String> = []
   /// Places that were found when it was attached already.
   var later: [Rung.Placement] = []
 
@@ -96,7 +100,9 @@ public final class LoadedProbe {
     var refused: [Int: BPFError] = [:]
     for placement in placements {
       if let part = placement.part, refused[part] != nil { continue }
-      do throws(BPFError) { try attach(placement, to: &attached) } catch {
+      do throws(BPFError) {
+        if let placement = try withoutRefused(placement) { try attach(placement, to: &attached) }
+      } catch {
         guard let part = placement.part else { throw error }
         refused[part] = error
       }
@@ -106,10 +112,35 @@ public final class LoadedProbe {
       throw first.value
     }
     if !parts.isEmpty { refusedParts = refused }
+    let functions = placements.flatMap(\.hook.functions)
+    if let reason = functions.first.flatMap({ refusedFunctions[$0] }),
+      functions.allSatisfy({ refusedFunctions[$0] != nil })
+    {
+      throw reason
+    }
     return attached
   }
 
-  /// Attaches a program; where the kernel cannot probe the instruction at one of many places, at the others.
+  /// Leaves out the functions of the kernel that it refused, and those whose name others have too: of many functions it
+  /// would take any that is called so.
+  private func withoutRefused(
+    _ placement: Rung.Placement
+  ) throws(BPFError) -> Rung.Placement? {
+    let unknown = placement.hook.functions.filter { !knownFunctions.contains($0) }
+    if !unknown.isEmpty {
+      for name in try KernelFunctionNames.ambiguous(among: unknown) {
+        refusedFunctions[name] = .failed(.attach, subject: name, code: .ambiguous, log: nil)
+      }
+      knownFunctions.formUnion(unknown)
+    }
+    return placement.hook.leavingOut(functions: Set(refusedFunctions.keys)).map { hook in
+      Rung.Placement(
+        placement.program, at: hook, cookie: placement.cookie, process: placement.process,
+        part: placement.part)
+    }
+  }
+
+  /// Attaches a program; where the kernel cannot probe one of many places or functions, at the others.
   private func attach(
     _ placement: Rung.Placement, to attached: inout AttachmentSet
   ) throws(BPFError) {
@@ -119,9 +150,12 @@ public final class LoadedProbe {
           placement.program, at: placement.hook, cookie: placement.cookie,
           process: placement.process))
     } catch {
-      guard placement.hook.isMulti, error.code?.isUnfitInstruction == true else { throw error }
+      guard placement.hook.isMulti, let code = error.code,
+        placement.hook.functions.isEmpty ? code.isUnfitInstruction : code.isUnfitFunction
+      else { throw error }
       guard let (first, second) = placement.hook.halves else {
         for place in placement.hook.places { refusedPlaces[place] = error }
+        for function in placement.hook.functions { refusedFunctions[function] = error }
         return
       }
       for half in [first, second] {

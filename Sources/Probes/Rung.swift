@@ -82,7 +82,8 @@ public struct Rung: Sendable, Hashable {
   ///
   /// - Throws: The kernel's reason.
   func checkKindsOfHook() throws(BPFError) {
-    for kind in Set(placements.map(\.hook.kind)) { try kind.checkAllowed() }
+    let hooks = placements.map(\.hook).filter { !$0.isMulti }
+    for kind in Set(hooks.map(\.kind)) { try kind.checkAllowed() }
   }
 }
 

@@ -6,11 +6,11 @@ import Testing
 
 /// The tests of rungs, on a kernel that refuses none.
 @Suite(.requiresGuests, .requiresRootDisk) struct RungsGuestTests {
-  /// How many cases each suite has there: those with fentry, fexit or kprobe, which the running kernel may refuse,
+  /// How many cases each suite has there: those with fentry, fexit or kprobes, which the running kernel may refuse,
   /// and of ExecsnoopTests those in which kernels differ.
   private static let cases = [
     "DetachingTests": 2, "ExecsnoopTests": 3, "Ext4slowerTests": 8, "FilterTests": 16,
-    "FunclatencyTests": 2, "OpensnoopTests": 10, "TrialTests": 6,
+    "FunclatencyTests": 4, "OpensnoopTests": 10, "TrialTests": 8,
   ]
 
   @Test func `the tests of rungs pass on those that hosted kernels refuse`() throws {

@@ -12,7 +12,9 @@ import Weighing
 /// there, with `TARE_TEST_RUNGS=guest`, on these rungs only.
 enum Rungs {
   /// What a hosted kernel may refuse, by policy or for want of kprobes, and a guest runs.
-  static let inGuests: Set<String> = ["fentry", "fexit", "kprobe"]
+  static let inGuests: Set<String> = [
+    "fentry", "fexit", "kprobe", "kprobe_session", "kprobe_multi",
+  ]
 
   private static let isGuest =
     ProcessInfo.processInfo.environment["TARE_TEST_RUNGS"] == "guest"

@@ -25,7 +25,9 @@ import Testing
       Ext4slower().ladder.map(\.name) == ["fentry", "kprobe", "tp_btf", "raw_tracepoint"])
     #expect(Biosnoop().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
     #expect(Biosnoop(includeQueue: true).ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
-    #expect(Funclatency(.kernel(["vfs_read"])).ladder.map(\.name) == ["fentry", "kprobe"])
+    #expect(
+      Funclatency(.kernel(["vfs_read"])).ladder.map(\.name)
+        == ["fentry", "kprobe_session", "kprobe", "kprobe_multi"])
     #expect(Funclatency(.program(path: "/p", ["f"])).ladder.map(\.name) == ["uprobe"])
     #expect(Offcputime().ladder.map(\.name) == ["tp_btf", "raw_tracepoint"])
     #expect(Runqlat().ladder.map(\.name) == ["tp_btf", "raw_tracepoint", "tracepoint"])
@@ -41,7 +43,24 @@ import Testing
 
   @Test func `more functions than there are programs for trampolines go to kprobes`() {
     let names = (0..<9).map { "f\($0)" }
-    #expect(Funclatency(.kernel(names)).ladder.map(\.name) == ["kprobe"])
+    #expect(
+      Funclatency(.kernel(names)).ladder.map(\.name)
+        == ["kprobe_session", "kprobe_multi", "kprobe"])
+  }
+
+  @Test func `functions of the kernel are attached at once, the returns first`() {
+    let ladder = Funclatency(.kernel(["f", "g", "h"]), byFunction: true).ladder
+    #expect(
+      ladder[1].placements.map(\.hook) == [
+        .kprobeSession(functions: ["f", "g", "h"], cookies: [0, 1, 2])
+      ])
+    #expect(
+      ladder[2].placements.map(\.hook) == [
+        .kretprobeMulti(functions: ["f", "g", "h"], cookies: [0, 1, 2]),
+        .kprobeMulti(functions: ["f", "g", "h"], cookies: [0, 1, 2]),
+      ])
+    // What is known of kprobes is no price of theirs.
+    #expect(ladder[1...2].map(\.costsLike) == ["kprobe_session", "kprobe_multi"])
   }
 
   private static let located = [
@@ -121,7 +140,7 @@ import Testing
 
   @Test func `functions that are counted apart have numbers of their own`() {
     let functions = TracedFunctions.kernel(["f", "g"])
-    func cookies(_ probe: Funclatency) -> [UInt64] { probe.ladder[1].placements.map(\.cookie) }
+    func cookies(_ probe: Funclatency) -> [UInt64] { probe.ladder[2].placements.map(\.cookie) }
     #expect(cookies(Funclatency(functions, byFunction: true)) == [0, 1, 0, 1])
     #expect(cookies(Funclatency(functions)) == [0, 0, 0, 0])
   }

@@ -46,6 +46,21 @@ int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, s
 int clibbpf_attach_uprobe_multi(const struct bpf_program *program, const char *path,
                                 const uint64_t *offsets, const uint64_t *cookies, uint32_t count,
                                 bool on_return, uint32_t process);
+// BPF_TRACE_KPROBE_MULTI, oldest kernel 5.18, and BPF_TRACE_KPROBE_SESSION, 6.10.
+#define CLIBBPF_KPROBE_MULTI 42
+#define CLIBBPF_KPROBE_SESSION 56
+// Attaches a program that was loaded with one of these attach types at many functions of the kernel at once: by their
+// names, each with its NUL, or where `names` is NULL by their addresses. `cookies` has one for each. The descriptor of
+// the link, or -errno.
+int clibbpf_attach_kprobe_multi(const struct bpf_program *program, const char *names,
+                                const uint64_t *addresses, const uint64_t *cookies, uint32_t count,
+                                bool on_return);
+// Which names several functions of the kernel have, by a file like /proc/kallsyms. `names`: `count` of them, each with
+// its NUL.
+int clibbpf_ambiguous(const char *path, const char *names, uint32_t count, bool *ambiguous);
+// Has a program call the kernel's function of a BTF type where it calls one of `number`. How many calls there are, or
+// -errno.
+int clibbpf_bind_calls(struct bpf_program *program, int number, int type);
 enum clibbpf_site { CLIBBPF_OTHER, CLIBBPF_EVENT, CLIBBPF_EVENT_ITSELF };
 // Whether a link is at a perf event, with the number of its program, or is one itself (before 5.15).
 enum clibbpf_site clibbpf_link_site(const struct bpf_link *link, uint32_t *program);

@@ -17,7 +17,8 @@ extension Surveyor {
       switch hook {
       case .tracepoint: nature = .event
       case .rawTracepoint, .tpBTF: nature = .rawEvent
-      case .fentry, .fexit, .kprobe, .kretprobe: nature = .function
+      case .fentry, .fexit, .kprobe, .kretprobe, .kprobeMulti, .kretprobeMulti, .kprobeSession:
+        nature = .function
       case .uprobe, .uretprobe, .userFunction, .userReturn, .uprobeMulti, .uretprobeMulti:
         nature = .file
       }

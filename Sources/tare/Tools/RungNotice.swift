@@ -23,9 +23,14 @@ enum RungNotice {
 
   /// Of a rung that differs only in how it attaches: what that means; `nil` of others.
   static func oneByOne(refused: [String]) -> String? {
-    guard refused == ["uprobe_multi"] else { return nil }
-    return "attaches its uprobes one by one, as uprobe_multi is refused here (Linux 6.6): "
-      + "ending takes some 0.1 s for each"
+    let what: String
+    switch refused {
+    case ["uprobe_multi"]: what = "uprobes one by one, as uprobe_multi is refused here (Linux 6.6)"
+    case ["kprobe_session", "kprobe_multi"]:
+      what = "kprobes one by one, as kprobe_session is refused here (Linux 6.10)"
+    default: return nil
+    }
+    return "attaches its \(what): ending takes some 0.1 s for each"
   }
 
   /// What was weighed of the rung on this machine, else the comparison on the kernel that is nearest to this one, else
