@@ -2,9 +2,9 @@
 /*
  * How long functions take, those of the kernel and those of programs.
  *
- * A call is known by where its frame is on a stack: no two calls that run at
- * the same time share that, be they of one thread that calls itself or of
- * many. What is left behind by one that never returns is overwritten by the
+ * A call is known by where its frame is on a stack: no two calls of a function
+ * that run at the same time share that, be they of one thread that calls itself
+ * or of many. What is left behind by one that never returns is overwritten by the
  * next that begins at its place.
  */
 #include "funclatency.h"
@@ -105,16 +105,29 @@ static __always_inline __u64 function_of(void *ctx)
  */
 #define RETURN_ADDRESS_BYTES 8
 
+/* A function that ends with a jump to another one leaves it its own frame; so
+ * with more than one the function counts too. Oldest kernel for that 5.15.
+ */
+static __always_inline __u64 kernel_frame(struct pt_regs *ctx, __u64 stack)
+{
+	if (settings.several &&
+	    bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_func_ip))
+		return stack ^ bpf_get_func_ip(ctx) << 32;
+	return stack;
+}
+
 SEC("kprobe")
 int enter_kprobe(struct pt_regs *ctx)
 {
-	return entered(PT_REGS_SP(ctx), function_of(ctx));
+	return entered(kernel_frame(ctx, PT_REGS_SP(ctx)), function_of(ctx));
 }
 
 SEC("kretprobe")
 int return_kretprobe(struct pt_regs *ctx)
 {
-	return returned(PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES);
+	__u64 stack = PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES;
+
+	return returned(kernel_frame(ctx, stack));
 }
 
 /* Calls of a session that began and are wanted. */

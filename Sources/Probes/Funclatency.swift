@@ -91,7 +91,8 @@ public struct Funclatency: FilteredProbe {
     try object.setConstants(
       bytes(
         of: funclatency_settings(
-          filter: try filter.settings(), by_function: byFunction ? 1 : 0, padding: 0)))
+          filter: try filter.settings(), by_function: byFunction ? 1 : 0,
+          several: functions.names.count > 1 ? 1 : 0)))
     if byFunction {
       try object.setMaximumEntries(UInt32(max(1, functions.rows.count)), ofMap: "functions")
     }

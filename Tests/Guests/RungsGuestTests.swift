@@ -10,7 +10,7 @@ import Testing
   /// and of ExecsnoopTests those in which kernels differ.
   private static let cases = [
     "DetachingTests": 2, "ExecsnoopTests": 3, "Ext4slowerTests": 8, "FilterTests": 16,
-    "FunclatencyTests": 4, "OpensnoopTests": 10, "TrialTests": 8,
+    "FunclatencyTests": 8, "OpensnoopTests": 10, "TrialTests": 8,
   ]
 
   @Test func `the tests of rungs pass on those that hosted kernels refuse`() throws {

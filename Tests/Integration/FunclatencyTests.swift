@@ -35,6 +35,38 @@ extension RunningKernelTests {
       #expect(latencies.sum >= 20 * 500_000)
     }
 
+    /// Functions that this test calls; where they attach at once, among many more.
+    private func calledFunctions(on rung: String) throws -> TracedFunctions {
+      let isAtOnce = ["kprobe_session", "kprobe_multi"].contains(rung)
+      return try isAtOnce
+        ? TracedFunctions(argument: "vfs_*") : .kernel(["vfs_fstatat", "vfs_fstat"])
+    }
+
+    @Test(.requiresRoot, arguments: Rungs.of(Funclatency(naps)))
+    func `calls of functions count each, be they handed over with a jump`(
+      rung: String
+    ) throws {
+      let functions = try calledFunctions(on: rung)
+      let probe = Funclatency(functions, filter: Self.own, byFunction: true)
+      let loaded = try load(probe, rung: rung)
+      let attached = try loaded.attach()
+      // Attaching made such calls too.
+      let before = try probe.latenciesByFunction(of: loaded)
+      // The first of two functions for it, vfs_fstatat, ends with a jump to the second.
+      let emptyPath: Int32 = 0x1000
+      var status = stat()
+      for _ in 0..<50 {
+        #expect(unsafe fstatat(STDIN_FILENO, "", &status, emptyPath) == 0)
+      }
+      let after = try probe.latenciesByFunction(of: loaded)
+      attached.detach()
+      for (before, after) in zip(before, after)
+      where ["vfs_fstatat", "vfs_fstat"].contains(after.function) {
+        #expect(after.latencies.count - before.latencies.count == 50, "\(after.function)")
+      }
+      #expect(try loaded.drops() == 0)
+    }
+
     @Test(.requiresRoot, .requiresUprobes)
     func `each call of a program's function counts once, in the program that is asked for`() throws
     {

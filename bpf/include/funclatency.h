@@ -11,7 +11,7 @@
 struct funclatency_settings {
 	struct filter_settings filter;
 	__u32 by_function; /* else all functions are counted together */
-	__u32 padding;
+	__u32 several;	   /* more than one function */
 };
 
 #endif
