@@ -160,24 +160,49 @@ int call_kprobe_session(struct pt_regs *ctx)
 	return 0;
 }
 
-/* Stacks of two processes may lie at the same address. */
-static __always_inline __u64 user_frame(__u64 stack)
+/* Stacks of two processes may lie at the same address, and a function that ends
+ * with a jump to another one leaves it its own frame.
+ */
+static __always_inline __u64 user_frame(__u64 stack, __u64 function)
 {
 	__u64 pid = bpf_get_current_pid_tgid() >> 32;
 
-	return stack + pid * 0x9e3779b97f4a7c15;
+	return stack + pid * 0x9e3779b97f4a7c15 +
+	       function * 0xc2b2ae3d27d4eb4f;
+}
+
+/* As function_of, also where functions are counted together. */
+static __always_inline __u64 user_function_of(void *ctx)
+{
+	if (settings.several &&
+	    bpf_core_enum_value_exists(enum bpf_func_id,
+				       BPF_FUNC_get_attach_cookie))
+		return bpf_get_attach_cookie(ctx);
+	return function_of(ctx);
+}
+
+static __always_inline int user_entered(void *ctx, __u64 stack)
+{
+	__u64 function = user_function_of(ctx);
+
+	return entered(user_frame(stack, function), function);
+}
+
+static __always_inline int user_returned(void *ctx, __u64 stack)
+{
+	return returned(user_frame(stack, user_function_of(ctx)));
 }
 
 SEC("uprobe")
 int enter_uprobe(struct pt_regs *ctx)
 {
-	return entered(user_frame(PT_REGS_SP(ctx)), function_of(ctx));
+	return user_entered(ctx, PT_REGS_SP(ctx));
 }
 
 SEC("uretprobe")
 int return_uretprobe(struct pt_regs *ctx)
 {
-	return returned(user_frame(PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES));
+	return user_returned(ctx, PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES);
 }
 
 /* At a ret instruction the stack ends with the return address, as it did at the
@@ -186,7 +211,7 @@ int return_uretprobe(struct pt_regs *ctx)
 SEC("uprobe")
 int return_instruction(struct pt_regs *ctx)
 {
-	return returned(user_frame(PT_REGS_SP(ctx)));
+	return user_returned(ctx, PT_REGS_SP(ctx));
 }
 
 /* The start of what Go's runtime keeps of a goroutine, runtime.g. */
@@ -199,25 +224,28 @@ struct goroutine {
  * then the distance from the stack's upper end is the same. Code that is built
  * with Go 1.17 or newer has the running goroutine in r14.
  */
-static __always_inline __u64 goroutine_frame(struct pt_regs *ctx)
+static __always_inline __u64 goroutine_frame(struct pt_regs *ctx,
+					     __u64 function)
 {
 	__u64 high = 0;
 
 	bpf_probe_read_user(&high, sizeof(high),
 			    &((struct goroutine *)ctx->r14)->stack_high);
-	return user_frame(high - PT_REGS_SP(ctx)) ^ ctx->r14 << 20;
+	return user_frame(high - PT_REGS_SP(ctx), function) ^ ctx->r14 << 20;
 }
 
 SEC("uprobe")
 int enter_go(struct pt_regs *ctx)
 {
-	return entered(goroutine_frame(ctx), function_of(ctx));
+	__u64 function = user_function_of(ctx);
+
+	return entered(goroutine_frame(ctx, function), function);
 }
 
 SEC("uprobe")
 int return_go_instruction(struct pt_regs *ctx)
 {
-	return returned(goroutine_frame(ctx));
+	return returned(goroutine_frame(ctx, user_function_of(ctx)));
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

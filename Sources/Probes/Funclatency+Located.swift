@@ -50,11 +50,14 @@ extension Funclatency {
 
   /// The ends first: then no entry that was seen lacks its end.
   private func uprobes(_ functions: [LocatedFunction]) -> Rung {
+    // One that hands over to another with a jump leaves it its frame: where it is in the file tells them apart.
+    let tellsApart = isSeveral && UprobeFeatures.haveCookies
     let rows = Dictionary(self.functions.rows.enumerated().map { ($1, $0) }) { first, _ in first }
     func placement(_ index: Int, _ program: String, _ hook: Hook) -> Rung.Placement {
-      let row = byFunction ? rows[functions[index].name] ?? 0 : 0
+      let row = byFunction ? UInt64(rows[functions[index].name] ?? 0) : nil
       return .init(
-        program, at: hook, cookie: UInt64(row), process: filter.pid,
+        program, at: hook, cookie: row ?? (tellsApart ? functions[index].offset : 0),
+        process: filter.pid,
         part: functions.count > 1 ? index : nil)
     }
     let ends = functions.enumerated().flatMap { index, function in
@@ -100,7 +103,7 @@ extension Funclatency {
         ? .uretprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
         : .uprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
       return Rung.Placement(
-        group.program, at: hook, process: UprobeMulti.filtersByProcess ? filter.pid : nil)
+        group.program, at: hook, process: UprobeFeatures.filtersByProcess ? filter.pid : nil)
     }
   }
 }

@@ -86,13 +86,16 @@ public struct Funclatency: FilteredProbe {
     return Rung(name, placements(returning) + placements(entering), runsPerEvent: 2)
   }
 
+  /// Whether calls of one function can take the frames of another's.
+  var isSeveral: Bool { functions.names.count > 1 }
+
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {
     try object.setConstants(
       bytes(
         of: funclatency_settings(
           filter: try filter.settings(), by_function: byFunction ? 1 : 0,
-          several: functions.names.count > 1 ? 1 : 0)))
+          several: isSeveral ? 1 : 0)))
     if byFunction {
       try object.setMaximumEntries(UInt32(max(1, functions.rows.count)), ofMap: "functions")
     }

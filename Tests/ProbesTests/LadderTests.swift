@@ -83,7 +83,7 @@ import Testing
       ])
     #expect(probe.ladder[1].placements.map(\.part) == [0, 0, 1, 2, 0, 1, 2])
     let processes = probe.ladder.map { Set($0.placements.map(\.process)) }
-    #expect(processes == [UprobeMulti.filtersByProcess ? [7] : [nil], [7]])
+    #expect(processes == [UprobeFeatures.filtersByProcess ? [7] : [nil], [7]])
   }
 
   @Test func `functions that are found later go where the rung's programs can`() {

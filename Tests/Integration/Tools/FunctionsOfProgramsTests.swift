@@ -222,6 +222,32 @@ extension RunningKernelTests {
       #expect(outcome.errors.contains("140 events"))
     }
 
+    private static let handing = """
+      __attribute__((noinline)) int t_second(int x) { __asm__ volatile(""); return x * 3; }
+      __attribute__((noinline)) int t_first(int x) { __asm__ volatile(""); return t_second(x + 1); }
+      int main(void) {
+        int sum = 0;
+        for (int i = 0; i < 100; i++) sum += t_first(i);
+        return sum == 0;
+      }
+      """
+
+    @Test(.requiresRoot, arguments: [["--rung", "uprobe"], ["--rung", "uprobe_multi"]], [[], ["-F"]])
+    func `a call that is handed over with a jump counts beside the one it goes to`(
+      rung: [String], more: [String]
+    ) throws {
+      let folder = try TemporaryFolder()
+      let place = folder.url.path
+      try Data(Self.handing.utf8).write(to: folder.url.appending(path: "main.c"))
+      let built = try Process.run(
+        URL(fileURLWithPath: "/bin/sh"),
+        arguments: ["-c", "cd '\(place)' && gcc -O2 main.c -o program"])
+      built.waitUntilExit()
+      let run = try JSONRun(
+        ["funclatency", "\(place)/program:t_*", "--exec", "'\(place)/program'"] + rung + more)
+      #expect(run.events.map { $0["count"] as? Int } == (more.isEmpty ? [200] : [100, 100]))
+    }
+
     @Test(.requiresRoot) func `hundreds of functions are traced at a time`() throws {
       let (count, output) = try calls(
         "libc:str*", compiling: "gcc -O1 -fno-builtin main.c -o program", source: Self.copying,
