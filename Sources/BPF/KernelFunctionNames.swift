@@ -2,7 +2,7 @@
 
 private import CLibbpf
 
-/// The names of the kernel's functions, as `/proc/kallsyms` has them.
+/// The names of the kernel's functions.
 public enum KernelFunctionNames {
   /// The names that more than one function of the kernel and its modules has.
   ///
@@ -14,10 +14,33 @@ public enum KernelFunctionNames {
   public static func ambiguous(
     among names: [String], in path: String = "/proc/kallsyms"
   ) throws(BPFError) -> Set<String> {
-    var isAmbiguous = [Bool](repeating: false, count: names.count)
+    let counts = try counts(of: names, in: path, hasAddresses: true)
+    return Set(zip(names, counts).filter { $0.1 > 1 }.map(\.0))
+  }
+
+  /// The names of functions that the kernel's function tracer, and so a hook at many functions, cannot trace.
+  ///
+  /// - Parameters:
+  ///   - names: Names, each once.
+  ///   - path: A file like tracefs's `available_filter_functions`, which is meant where it is `nil`.
+  /// - Returns: Those of `names` that are not in the file.
+  /// - Throws: `BPFError.failed` with `read`, as of a kernel that is locked down.
+  public static func untraceable(
+    among names: [String], in path: String? = nil
+  ) throws(BPFError) -> Set<String> {
+    let path = path ?? "\(Tracefs.place)/available_filter_functions"
+    let counts = try counts(of: names, in: path, hasAddresses: false)
+    return Set(zip(names, counts).filter { $0.1 == 0 }.map(\.0))
+  }
+
+  private static func counts(
+    of names: [String], in path: String, hasAddresses: Bool
+  ) throws(BPFError) -> [UInt32] {
+    var counts = [UInt32](repeating: 0, count: names.count)
     let text = names.flatMap { $0.utf8CString }
     try check(
-      unsafe clibbpf_ambiguous(path, text, UInt32(names.count), &isAmbiguous), .read, path)
-    return Set(zip(names, isAmbiguous).filter(\.1).map(\.0))
+      unsafe clibbpf_count_functions(path, hasAddresses, text, UInt32(names.count), &counts),
+      .read, path)
+    return counts
   }
 }

@@ -155,17 +155,22 @@ static int by_name(const void *one, const void *other) {
   return strcmp(((const struct named *)one)->name, ((const struct named *)other)->name);
 }
 
-// Counts a line's function, `ADDRESS KIND NAME [MODULE]`; data has other kinds.
-static void count_function(char *line, struct named *named, uint32_t count) {
+// The name in `ADDRESS KIND NAME [MODULE]`; NULL where it is data, which has other kinds.
+static char *name_behind_address(char *line) {
   char *kind = strchr(line, ' ');
-  if (!kind || !kind[1] || kind[2] != ' ' || !strchr("tTwW", kind[1])) return;
-  struct named key = {.name = kind + 3};
-  kind[3 + strcspn(kind + 3, "\t\n")] = 0;
+  bool is_function = kind && kind[1] && kind[2] == ' ' && strchr("tTwW", kind[1]);
+  return is_function ? kind + 3 : NULL;
+}
+
+static void count_function(char *name, struct named *named, uint32_t count) {
+  struct named key = {.name = name};
+  name[strcspn(name, " \t\n")] = 0;
   struct named *found = bsearch(&key, named, count, sizeof(*named), by_name);
   if (found) found->functions++;
 }
 
-int clibbpf_ambiguous(const char *path, const char *names, uint32_t count, bool *ambiguous) {
+int clibbpf_count_functions(const char *path, bool has_addresses, const char *names, uint32_t count,
+                            uint32_t *functions) {
   FILE *file = fopen(path, "re");
   if (!file) return failure();
   struct named *named = calloc(count, sizeof(*named));
@@ -174,8 +179,11 @@ int clibbpf_ambiguous(const char *path, const char *names, uint32_t count, bool 
   for (uint32_t i = 0; named && i < count; i++, names += strlen(names) + 1)
     named[i] = (struct named){.name = names, .place = i};
   if (named) qsort(named, count, sizeof(*named), by_name);
-  while (named && getline(&line, &size, file) > 0) count_function(line, named, count);
-  for (uint32_t i = 0; named && i < count; i++) ambiguous[named[i].place] = named[i].functions > 1;
+  while (named && getline(&line, &size, file) > 0) {
+    char *name = has_addresses ? name_behind_address(line) : line;
+    if (name) count_function(name, named, count);
+  }
+  for (uint32_t i = 0; named && i < count; i++) functions[named[i].place] = named[i].functions;
   free(line);
   fclose(file);
   int error = named ? 0 : -ENOMEM;

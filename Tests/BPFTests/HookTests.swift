@@ -42,7 +42,7 @@ import Testing
     #expect(Hook.address(of: "vfs_read") == nil)
   }
 
-  @Test func `names that several functions have are told, and data is none`() throws {
+  @Test func `names of several functions are told, and of those that cannot be traced`() throws {
     let path = "\(FileManager.default.temporaryDirectory.path)/kallsyms-\(getpid())"
     let text = """
       ffffffff81000000 T f
@@ -55,6 +55,8 @@ import Testing
     defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: path) } }
     #expect(try KernelFunctionNames.ambiguous(among: ["h", "g", "f", "i"], in: path) == ["g"])
     #expect(try KernelFunctionNames.ambiguous(among: [], in: path) == [])
+    try "f\ng [module]\nh\n".write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try KernelFunctionNames.untraceable(among: ["i", "h", "g"], in: path) == ["i"])
     #expect(throws: BPFError.self) {
       try KernelFunctionNames.ambiguous(among: ["f"], in: "/nowhere")
     }

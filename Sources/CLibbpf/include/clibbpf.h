@@ -55,9 +55,10 @@ int clibbpf_attach_uprobe_multi(const struct bpf_program *program, const char *p
 int clibbpf_attach_kprobe_multi(const struct bpf_program *program, const char *names,
                                 const uint64_t *addresses, const uint64_t *cookies, uint32_t count,
                                 bool on_return);
-// Which names several functions of the kernel have, by a file like /proc/kallsyms. `names`: `count` of them, each with
-// its NUL.
-int clibbpf_ambiguous(const char *path, const char *names, uint32_t count, bool *ambiguous);
+// How many functions have each name in a file, which is like /proc/kallsyms or has a name a line. `names`: `count` of
+// them, each with its NUL.
+int clibbpf_count_functions(const char *path, bool has_addresses, const char *names, uint32_t count,
+                            uint32_t *functions);
 // Has a program call the kernel's function of a BTF type where it calls one of `number`. How many calls there are, or
 // -errno.
 int clibbpf_bind_calls(struct bpf_program *program, int number, int type);
