@@ -4,8 +4,8 @@
  *
  * A call is known by where its frame is on a stack: no two calls of a function
  * that run at the same time share that, be they of one thread that calls itself
- * or of many. What is left behind by one that never returns is overwritten by the
- * next that begins at its place.
+ * or of many. What is left behind by one that never returns is overwritten by
+ * the next that begins at its place.
  */
 #include "funclatency.h"
 #include "drops.h"

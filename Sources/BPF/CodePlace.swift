@@ -15,6 +15,16 @@ public struct CodePlace: Sendable, Hashable {
 }
 
 extension Hook {
+  /// The file that a hook in a program's code is in; `nil` of other hooks.
+  public var path: String? {
+    switch self {
+    case .uprobe(let path, _), .uretprobe(let path, _), .userFunction(let path, _),
+      .userReturn(let path, _), .uprobeMulti(let path, _, _), .uretprobeMulti(let path, _, _):
+      path
+    default: nil
+    }
+  }
+
   /// The places of a hook at many places at once; none of other hooks.
   public var places: [CodePlace] {
     switch self {

@@ -103,7 +103,7 @@ struct DescriptorHandle: ~Copyable {
     self.number = number
   }
 
-  deinit { if number >= 0 { _ = close(number) } }
+  deinit { _ = close(number) }
 }
 
 /// Owns the memory that the verifier writes its log to. Untouched pages cost nothing.

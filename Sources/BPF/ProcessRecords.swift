@@ -6,18 +6,8 @@ import Glibc
 /// What processes do from now on, as the kernel records it (perf_event_open(2)): the files that they map as code, the
 /// children that they make, and the names that they take.
 ///
-/// It costs who is watched nothing but at these moments. Oldest kernel 4.1.
+/// They cost whoever is recorded some microseconds at these moments and nothing else. Oldest kernel 4.1.
 public final class ProcessRecords {
-  /// Whose doings are recorded.
-  public enum Watched: Sendable, Hashable {
-    /// Everybody's.
-    case everybody
-    /// A process's and those of all that it starts from now on.
-    case family(UInt32)
-    /// Those of a cgroup (version 2), by its directory, and of those below it.
-    case cgroup(String)
-  }
-
   /// A part of a file that a process has mapped as code.
   public struct Mapping: Sendable, Hashable {
     /// Where it is in the process's memory.
@@ -52,25 +42,25 @@ public final class ProcessRecords {
     public let deed: Deed
   }
 
+  /// So many records are taken at a time: whoever makes them may be faster than who takes them.
+  private static let mostAtOnce = 1 << 16
+
   private let handle: RecordsHandle
   private var next = clibbpf_record()
   private var late: [Record] = []
   /// Records that the kernel had no room for, so far.
   public private(set) var lost: UInt64 = 0
 
-  /// Begins to record.
+  /// Begins to record what processes do.
   ///
-  /// - Throws: `BPFError.failed` with `open`: without CAP_PERFMON, or where there is no such process or cgroup.
-  public init(of watched: Watched) throws(BPFError) {
-    var process: Int32 = -1
-    var group = DescriptorHandle(adopting: -1)
-    switch watched {
-    case .everybody: break
-    case .family(let number): process = Int32(clamping: number)
-    case .cgroup(let path): group = try Cgroup(path).release()
-    }
+  /// - Parameter cgroup: The directory of a cgroup (version 2): it and all below it are recorded; all processes where it
+  ///   is `nil`.
+  /// - Throws: `BPFError.failed` with `open`: without CAP_PERFMON, or where there is no such cgroup.
+  public init(ofCgroup cgroup: String? = nil) throws(BPFError) {
+    let group = try cgroup.map { path throws(BPFError) in try Cgroup(path).release() }
     var pointer: OpaquePointer?
-    let result = unsafe clibbpf_records_open(process, group.number, &pointer)
+    let descriptor = switch group { case .some(let group): group.number case nil: Int32(-1) }
+    let result = unsafe clibbpf_records_open(descriptor, &pointer)
     try check(result, .open, "the kernel's record of mapped files")
     guard let pointer = unsafe pointer else {
       throw .missing(.open, "the kernel's record of mapped files")
@@ -82,7 +72,9 @@ public final class ProcessRecords {
   ///
   /// - Parameter milliseconds: The longest wait; a signal may end it too.
   public func wait(milliseconds: Int) {
-    unsafe _ = clibbpf_records_wait(handle.pointer, Int32(clamping: milliseconds))
+    // What is kept from the last time may be taken at once.
+    let longest = late.isEmpty ? Int32(clamping: milliseconds) : min(1, Int32(clamping: milliseconds))
+    if unsafe clibbpf_records_wait(handle.pointer, longest) < 0 { usleep(1000) }
   }
 
   /// Takes out what was recorded, in order.
@@ -92,7 +84,7 @@ public final class ProcessRecords {
   public func take(isAll: Bool) -> [Record] {
     let end = isAll ? .max : Self.now
     var records = late
-    while let record = takeNext() { records.append(record) }
+    while records.count < Self.mostAtOnce, let record = takeNext() { records.append(record) }
     records.sort { $0.time < $1.time }
     let split = records.firstIndex { $0.time > end } ?? records.endIndex
     late = Array(records[split...])

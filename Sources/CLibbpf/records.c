@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "clibbpf_records.h"
 
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <poll.h>
@@ -52,7 +53,7 @@ struct lost_record {
   uint64_t id, lost;
 };
 
-static int open_event(int process, int cgroup, int cpu) {
+static int open_event(int cgroup, int cpu) {
   struct perf_event_attr attributes = {.type = PERF_TYPE_SOFTWARE,
                                        .size = sizeof(attributes),
                                        .config = PERF_COUNT_SW_DUMMY,
@@ -66,16 +67,14 @@ static int open_event(int process, int cgroup, int cpu) {
                                        .use_clockid = 1,
                                        .clockid = CLOCK_MONOTONIC,
                                        .watermark = 1,
-                                       .wakeup_watermark = 1,
-                                       .inherit = process > 0};
+                                       .wakeup_watermark = 1};
   unsigned long flags = PERF_FLAG_FD_CLOEXEC | (cgroup >= 0 ? PERF_FLAG_PID_CGROUP : 0);
-  int target = process > 0 ? process : cgroup >= 0 ? cgroup : -1;
-  long event = syscall(SYS_perf_event_open, &attributes, target, cpu, -1, flags);
+  long event = syscall(SYS_perf_event_open, &attributes, cgroup, cpu, -1, flags);
   return event < 0 ? -errno : (int)event;
 }
 
-static int open_ring(struct clibbpf_records *records, int process, int cgroup, int cpu) {
-  int event = open_event(process, cgroup, cpu);
+static int open_ring(struct clibbpf_records *records, int cgroup, int cpu) {
+  int event = open_event(cgroup, cpu);
   if (event < 0) return event;
   size_t page = sysconf(_SC_PAGESIZE);
   void *memory = mmap(NULL, page + RING_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, event, 0);
@@ -97,26 +96,23 @@ void clibbpf_records_close(struct clibbpf_records *records) {
   size_t page = sysconf(_SC_PAGESIZE);
   for (int i = 0; i < records->count; i++) {
     munmap(records->rings[i].page, page + RING_BYTES);
-    int event = records->events[i].fd;
-    close(event < 0 ? ~event : event);
+    close(records->events[i].fd);
   }
   free(records->events);
   free(records->rings);
   free(records);
 }
 
-int clibbpf_records_open(int process, int cgroup, struct clibbpf_records **result) {
-  long cpus = sysconf(_SC_NPROCESSORS_CONF);
+int clibbpf_records_open(int cgroup, struct clibbpf_records **result) {
+  int cpus = libbpf_num_possible_cpus();
+  if (cpus < 0) return cpus;
   struct clibbpf_records *records = calloc(1, sizeof(*records));
-  if (!records || cpus < 1) {
-    free(records);
-    return -ENOMEM;
-  }
+  if (!records) return -ENOMEM;
   records->rings = calloc(cpus, sizeof(*records->rings));
   records->events = calloc(cpus, sizeof(*records->events));
   int error = records->rings && records->events ? 0 : -ENOMEM;
   for (int cpu = 0; cpu < cpus && !error; cpu++) {
-    error = open_ring(records, process, cgroup, cpu);
+    error = open_ring(records, cgroup, cpu);
     // A CPU that is switched off.
     if (error == -ENODEV) error = 0;
   }
@@ -132,11 +128,6 @@ int clibbpf_records_open(int process, int cgroup, struct clibbpf_records **resul
 int clibbpf_records_wait(struct clibbpf_records *records, int milliseconds) {
   int result = poll(records->events, records->count, milliseconds);
   if (result < 0) return errno == EINTR ? 0 : -errno;
-  // The event of a process that is gone hangs up and would end every wait at once; poll(2) leaves negative numbers out.
-  for (int i = 0; i < records->count; i++) {
-    struct pollfd *event = &records->events[i];
-    if (event->fd >= 0 && event->revents & (POLLHUP | POLLERR)) event->fd = ~event->fd;
-  }
   return result > 0;
 }
 
@@ -201,7 +192,9 @@ static int next_of(const struct ring *ring, struct clibbpf_record *record, uint6
     copy(ring, tail, &from, sizeof(from.header));
     size_t size = from.header.size;
     if (size < sizeof(from.header) + sizeof(record->time) || size > head - tail) {
+      // Nothing that the kernel writes: where the next record begins cannot be told.
       tail = head;
+      ++*lost;
       break;
     }
     uint64_t time;

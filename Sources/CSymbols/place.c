@@ -43,6 +43,8 @@ int csymbols_place_identity(int descriptor, struct csymbols_identity *identity) 
                                          .device_major = major(status.st_dev),
                                          .device_minor = minor(status.st_dev),
                                          .owner = status.st_uid,
+                                         .changed_ns = status.st_ctim.tv_sec * 1000000000LL +
+                                                       status.st_ctim.tv_nsec,
                                          .is_plain = S_ISREG(status.st_mode)};
   return 0;
 }

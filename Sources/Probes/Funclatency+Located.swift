@@ -19,6 +19,13 @@ extension Funclatency {
     return rung.name == single.name ? single.placements : multi(single).placements
   }
 
+  /// Functions in the groups that attach together: all at once, or each by itself, so that the kernel may refuse one and
+  /// take another.
+  func groups(of functions: [LocatedFunction], on rung: Rung) -> [[LocatedFunction]] {
+    if functions.isEmpty { return [] }
+    return rung.name == uprobes([]).name ? functions.map { [$0] } : [functions]
+  }
+
   /// One of each program that functions may need.
   private var spares: [Rung.Placement] {
     guard findsMoreLater else { return [] }
@@ -58,7 +65,8 @@ extension Funclatency {
       return .init(
         program, at: hook, cookie: row ?? (tellsApart ? functions[index].offset : 0),
         process: filter.pid,
-        part: functions.count > 1 ? index : nil)
+        part: functions.count > 1 ? index : nil
+      ).only(in: functions[index].file)
     }
     let ends = functions.enumerated().flatMap { index, function in
       function.ends.map { placement(index, $0.program, $0.hook) }
@@ -85,13 +93,15 @@ extension Funclatency {
     struct Group: Hashable {
       let program, path: String
       let isReturn: Bool
+      let file: FileIdentity?
     }
     var order: [Group] = []
     var places: [Group: (offsets: [UInt64], cookies: [UInt64])] = [:]
     for placement in single {
       guard let (path, offset) = placement.hook.place else { continue }
       let group = Group(
-        program: placement.program, path: path, isReturn: placement.hook.kind == .uretprobe)
+        program: placement.program, path: path, isReturn: placement.hook.kind == .uretprobe,
+        file: placement.file)
       if places[group] == nil { order.append(group) }
       places[group, default: ([], [])].offsets.append(offset)
       places[group]?.cookies.append(placement.cookie)
@@ -103,7 +113,8 @@ extension Funclatency {
         ? .uretprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
         : .uprobeMulti(path: group.path, offsets: offsets, cookies: cookies)
       return Rung.Placement(
-        group.program, at: hook, process: UprobeFeatures.filtersByProcess ? filter.pid : nil)
+        group.program, at: hook, process: UprobeFeatures.filtersByProcess ? filter.pid : nil
+      ).only(in: group.file)
     }
   }
 }

@@ -104,7 +104,15 @@ public struct Funclatency: FilteredProbe {
   /// Calls that were seen to begin and have not returned: they still run, or ended otherwise (`exit`, `longjmp`, an
   /// exception). At least so many: a call takes the place of one whose frame was where its own is.
   public func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64? {
-    try probe.countStarted()
+    guard probe.rung.name == Self.sessionRung else { return try probe.countStarted() }
+    // There the kernel keeps what has begun, and only its number is known.
+    if probe.hasForgotten { return nil }
+    let begun = try probe.object.map("begun").sumOverCPUs(index: 0)[0]
+    let ended =
+      byFunction
+      ? try latenciesByFunction(of: probe).reduce(0) { $0 + $1.latencies.count }
+      : try Self.latencies(of: probe).count
+    return begun - min(begun, ended)
   }
 
   /// The latencies of all functions together, of a probe that was loaded to count them so.

@@ -23,6 +23,7 @@ extension LoadedProbe {
   ///
   /// - Throws: `BPFError.failed` with `write`.
   func forgetUnfinished() throws(BPFError) {
+    hasForgotten = true
     for name in Self.unfinished where object.hasMap(name) { try object.map(name).removeAll() }
     if object.hasMap(Self.unfinishedPlaces) { try object.map(Self.unfinishedPlaces).zeroAll() }
   }

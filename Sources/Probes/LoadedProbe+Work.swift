@@ -28,7 +28,8 @@ extension LoadedProbe {
   ///
   /// - Throws: `BPFError.failed` with `read`.
   public func work() throws(BPFError) -> ProbeWork {
-    let watching = try information(of: rung.placements.dropFirst(steadyPlacements))
+    let watching = try information(
+      of: rung.placements.dropFirst(steadyPlacements) + rung.spares)
     let all =
       watching + (try information(of: rung.placements.prefix(steadyPlacements)))
       + (try information(of: rung.extras.flatMap(\.placements)[...]))

@@ -24,6 +24,10 @@ public final class LoadedProbe {
   public private(set) var refusedFunctions: [String: BPFError] = [:]
   /// The functions of the kernel whose names were looked up.
   private var knownFunctions: Set<String> = []
+  /// Whether the kernel's list of functions that can be traced was looked at.
+  private var knowsUntraceable = false
+  /// Whether what had begun and was not over was forgotten.
+  var hasForgotten = false
   /// Places that were found when it was attached already.
   var later: [Rung.Placement] = []
 
@@ -62,7 +66,10 @@ public final class LoadedProbe {
   func attachWatching() throws(BPFError) -> AttachmentSet {
     var attached = try attach(rung.placements.dropFirst(steadyPlacements))
     attachExtras(to: &attached)
-    attached.add(try attach(atMore: later))
+    for placement in later {
+      // The first time it was taken; what is refused now has gone, with its process.
+      do throws(BPFError) { try attach(placement, to: &attached) } catch {}
+    }
     return attached
   }
 
@@ -144,6 +151,7 @@ public final class LoadedProbe {
   private func attach(
     _ placement: Rung.Placement, to attached: inout AttachmentSet
   ) throws(BPFError) {
+    try placement.checkFile()
     do throws(BPFError) {
       attached.add(
         try object.attach(
@@ -153,6 +161,10 @@ public final class LoadedProbe {
       guard placement.hook.isMulti, let code = error.code,
         placement.hook.functions.isEmpty ? code.isUnfitInstruction : code.isUnfitFunction
       else { throw error }
+      if let rest = leavingOutUntraceable(placement.hook, error) {
+        let rest = Rung.Placement(placement.program, at: rest, process: placement.process)
+        return try attach(rest, to: &attached)
+      }
       guard let (first, second) = placement.hook.halves else {
         for place in placement.hook.places { refusedPlaces[place] = error }
         for function in placement.hook.functions { refusedFunctions[function] = error }
@@ -160,9 +172,26 @@ public final class LoadedProbe {
       }
       for half in [first, second] {
         let rest = Rung.Placement(placement.program, at: half, process: placement.process)
-        try attach(rest, to: &attached)
+        try attach(rest.only(in: placement.file), to: &attached)
       }
     }
+  }
+
+  /// Leaves out the functions that the kernel's tracer does not list, once: that is sooner done than to find them by
+  /// halving, and what is left attaches at once.
+  ///
+  /// - Returns: `nil` where that changes nothing, and where the kernel shows no list.
+  private func leavingOutUntraceable(_ hook: Hook, _ reason: BPFError) -> Hook? {
+    guard !hook.functions.isEmpty, !knowsUntraceable else { return nil }
+    knowsUntraceable = true
+    var untraceable: Set<String> = []
+    // Without the list there is halving.
+    do throws(BPFError) {
+      untraceable = try KernelFunctionNames.untraceable(among: hook.functions)
+    } catch { return nil }
+    guard !untraceable.isEmpty, untraceable.count < hook.functions.count else { return nil }
+    for name in untraceable { refusedFunctions[name] = reason }
+    return hook.leavingOut(functions: untraceable)
   }
 
   /// Records or counts that the kernel side could not keep, since loading.
@@ -178,7 +207,7 @@ public final class LoadedProbe {
 
   /// The kernel's figures of each program of the rung, in its order; once of one that has several places.
   public func information() throws(BPFError) -> [ProgramInformation] {
-    try information(of: rung.placements[...])
+    try information(of: (rung.placements + rung.spares)[...])
   }
 
   /// The same of the programs on some of its hooks.

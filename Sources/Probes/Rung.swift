@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Glibc
 
 /// One way for a probe to get its events: programs, each at a hook.
 public struct Rung: Sendable, Hashable {
@@ -16,6 +17,9 @@ public struct Rung: Sendable, Hashable {
     public let part: Int?
     /// The one process whose memory a uprobe is put into; all that have the file mapped where it is `nil`.
     public let process: UInt32?
+    /// The file that has to be at the hook's path, so that no other one is probed that has taken its place; any where it
+    /// is `nil`.
+    private(set) var file: FileIdentity?
 
     /// A program at a hook.
     public init(
@@ -26,6 +30,22 @@ public struct Rung: Sendable, Hashable {
       self.cookie = cookie
       self.process = process
       self.part = part
+    }
+
+    /// Asks whether its file is still at the path of its hook.
+    ///
+    /// - Throws: `BPFError.failed` with `attach` where another one is, or none.
+    func checkFile() throws(BPFError) {
+      guard let file, let path = hook.path else { return }
+      guard FileIdentity(path: path) != file else { return }
+      throw .failed(.attach, subject: path, code: LibbpfCode(ESTALE), log: nil)
+    }
+
+    /// This placement, for one file alone.
+    func only(in file: FileIdentity?) -> Placement {
+      var placement = self
+      placement.file = file
+      return placement
     }
   }
 

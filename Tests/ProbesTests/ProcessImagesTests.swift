@@ -15,7 +15,7 @@ import Testing
     _ deeds: [(process: UInt32, deed: ProcessRecords.Deed)], room: Int = 16
   ) -> ProcessImages {
     var images = ProcessImages(room: room)
-    images.append(.init(names: ["sh"], mappings: [MemoryMapping(mapping(0x1000, "/sh"))]), of: 7)
+    images.append(.init(names: ["sh"], mappings: [MemoryMapping(mapping(0x1000, "/sh"), time: 0)]), of: 7)
     for (process, deed) in deeds { images.keep(.init(process: process, time: 0, deed: deed)) }
     return images
   }
@@ -44,6 +44,7 @@ import Testing
     #expect(Self.paths(images, 7, "a thread's") == [["/sh"]])
     #expect(Self.paths(images, 7, "a thread's", isComplete: false).isEmpty)
     #expect(Self.paths(images, 7, "sh", isComplete: false) == [["/sh"]])
+    #expect(Self.paths(images, 7, nil, isComplete: false).isEmpty)
   }
 
   @Test func `another process of the same number does not have what the first had`() {
@@ -62,9 +63,12 @@ import Testing
   }
 
   @Test func `there is room for so many programs and no more`() {
-    let images = Self.images([(8, .forked(from: 7)), (9, .forked(from: 7))], room: 2)
+    let images = Self.images(
+      [(8, .forked(from: 7)), (9, .forked(from: 7)), (7, .named("tool", executes: true))], room: 2)
     #expect(images.isFull)
     #expect(Self.paths(images, 8, nil) == [["/sh"]])
     #expect(Self.paths(images, 9, nil).isEmpty)
+    // What it executes now is not known, so nothing is.
+    #expect(Self.paths(images, 7, nil).isEmpty)
   }
 }

@@ -25,9 +25,9 @@ struct clibbpf_record {
   char text[4096];
 };
 
-// Of one process and what it starts from now on where `process` is above 0; of a cgroup (version 2) and those below it
-// where its directory is open at `cgroup`; else of all. 0 or -errno.
-int clibbpf_records_open(int process, int cgroup, struct clibbpf_records **records);
+// Begins to record what all processes do, or where `cgroup` is not -1 those of the cgroup (version 2) whose directory is
+// open there and of those below it. 0 or -errno.
+int clibbpf_records_open(int cgroup, struct clibbpf_records **records);
 // Waits for the next record, at most so long. 1 where there is one, 0 where not, or -errno.
 int clibbpf_records_wait(struct clibbpf_records *records, int milliseconds);
 // Takes the next record out, in order on each CPU but not among them: 1, or 0 where there is none. Adds what the kernel

@@ -37,6 +37,7 @@ struct csymbols_identity {
   uint32_t device_minor;
   uint32_t owner;
   uint32_t is_plain; // no device, no pipe, no folder
+  int64_t changed_ns; // since 1970: when its content, name or rights were changed last
 };
 
 // A descriptor of whatever is at a path, which is not opened itself (O_PATH), or -errno.

@@ -18,23 +18,40 @@ public struct FoundFunctions: Sendable, Hashable {
     let argument: String
     let program: String
     let target: FunctionSpelling.Target
+
+    /// Whether the program is told by a path, where links decide which file that is; or as that of a process.
+    var isPath: Bool { program.isEmpty || program.contains("/") }
   }
 
   /// Those that can be traced.
   public var functions: TracedFunctions
-  /// Those that fit as well and cannot be traced, and files of the watched processes without any.
+  /// Those that fit as well and cannot be traced.
   public var omissions: [Omission] = []
-  /// The files that were looked through; none for functions of the kernel.
+  /// Files that the watched processes have mapped as well, without such functions or unreadable.
+  public var failures: [Omission] = []
+  /// The files that have them; none for functions of the kernel.
   public var files: [TracedFile] = []
   /// `nil` for functions of the kernel.
   var search: Search?
 
-  /// One line that names the files where there are several; `nil` where there are not.
-  public var remarkOnFiles: String? {
-    guard files.count > 1 else { return nil }
-    let names = files.prefix(Self.mostNamed).map(\.name).joined(separator: ", ")
-    let more = files.count > Self.mostNamed ? " and \(files.count - Self.mostNamed) more" : ""
-    return "the watched processes have \(files.count) such files mapped: \(names)\(more)"
+  /// A line that names the files where there are several, and one for those that are not traced.
+  public var remarksOnFiles: [String] {
+    var lines: [String] = []
+    if files.count > 1 {
+      lines.append(
+        "the watched processes have \(files.count) such files mapped: "
+          + Self.list(files.map { "'\($0.name)'" }, separator: ", "))
+    }
+    if !failures.isEmpty {
+      lines.append(
+        "not traced in " + Self.list(failures.map { "'\($0.name)': \($0.reason.cause)" }, separator: "; "))
+    }
+    return lines
+  }
+
+  private static func list(_ items: [String], separator: String) -> String {
+    let more = items.count > mostNamed ? " and \(items.count - mostNamed) more" : ""
+    return items.prefix(mostNamed).joined(separator: separator) + more
   }
 
   /// One line that says what is not traced, of at most three functions by name; `nil` where everything is.

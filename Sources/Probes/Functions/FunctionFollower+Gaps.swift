@@ -1,40 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FunctionFollower {
-  /// Calls that are not counted since their file was found late or not at all.
+  /// What is not counted because a file came into view late, or could not be traced.
   public struct Gaps: Sendable, Hashable {
-    let argument: String
-    /// Files that were found when a process had mapped them already: its first calls are missing.
-    public let lateFiles: Int
-    /// The processes that had a file mapped and ended before it was found, by its path.
-    let missed: [String: Set<UInt32>]
-    let isFull: Bool
-    /// Mappings that the kernel did not tell.
-    let unrecorded: UInt64
+    /// A file that a process has mapped.
+    struct File: Hashable {
+      /// Its path as the process sees it.
+      let path: String
+      let identity: FileIdentity
+    }
 
-    /// How many processes were not traced since they ended at once.
+    /// The most paths that are named.
+    private static let mostNamed = 3
+
+    let argument: String
+    /// Files that were traced when a process had mapped them already: its first calls are missing.
+    public internal(set) var lateFiles = 0
+    /// The processes that ran with a file that was not traced in time, by its path.
+    var missed: [String: Set<UInt32>] = [:]
+    /// Why files could not be traced, or not all of their functions, by path.
+    var failures: [String: String] = [:]
+    /// Records of mapped files that the kernel had no room for.
+    public internal(set) var unrecorded: UInt64 = 0
+    /// Why nobody knows what processes map; `nil` where that is known.
+    public internal(set) var obstacle: String?
+
+    init(argument: String) { self.argument = argument }
+
+    /// How many processes ran with a file that was not traced in time.
     public var untracedProcesses: Int { missed.values.reduce(0) { $0 + $1.count } }
+    /// How many files could not be traced, or not all of their functions.
+    public var untracedFiles: Int { failures.count }
 
     /// Whether nothing is missing.
-    public var isNone: Bool { lateFiles == 0 && missed.isEmpty && !isFull && unrecorded == 0 }
+    public var isNone: Bool {
+      lateFiles == 0 && missed.isEmpty && failures.isEmpty && unrecorded == 0 && obstacle == nil
+    }
 
-    /// What was not traced, a line each. Files that were found late were told when they were.
+    /// What was not traced, a line each. Files that were traced late were told when they were.
     public var remarks: [String] {
-      var lines = missed.sorted { $0.key < $1.key }.map { path, processes in
+      var lines = Self.first(missed).map { path, processes in
         let who = processes.count == 1 ? "1 process" : "\(processes.count) processes"
-        return "\(argument) was not traced in \(who) that had '\(path)' mapped and ended at once"
+        return "\(argument) was not traced in '\(path)' of \(who) that ended too early"
       }
-      if isFull {
-        lines.append(
-          "\(FunctionFollower.mostFiles) files were found later, and \(argument) was not traced in others"
-        )
-      }
+      lines += Self.first(failures).map { "\(argument) was not traced in '\($0)': \($1)" }
+      let unnamed = max(0, missed.count - Self.mostNamed) + max(0, failures.count - Self.mostNamed)
+      if unnamed > 0 { lines.append("\(argument) was not traced in \(unnamed) more files") }
       if unrecorded > 0 {
         lines.append(
-          "the kernel had no room to record \(unrecorded) mappings of files; "
-            + "\(argument) may not have been traced everywhere")
+          "the kernel had no room to record \(unrecorded) mapped files; \(argument) may not have been "
+            + "traced everywhere")
+      }
+      if let obstacle {
+        lines.append(
+          "\(argument) was traced only in files that were mapped at first: \(obstacle)")
       }
       return lines
+    }
+
+    private static func first<Value>(_ all: [String: Value]) -> [(String, Value)] {
+      all.sorted { $0.key < $1.key }.prefix(mostNamed).map { ($0.key, $0.value) }
     }
   }
 }

@@ -1,39 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Glibc
 
-/// Traces functions also in files that the watched processes map when the probe is attached already: a process may
-/// execute a program of another container, or load a library of its own.
+/// Traces functions also in files that come into view when the probe is attached already: a watched process executes a
+/// program of another container or loads a library of its own, or a process becomes one of the watched.
 ///
 /// The kernel says what is mapped when it is mapped, so that a process runs on for some milliseconds before its file is
-/// looked through and probed. What it calls meanwhile is not counted, which `tell` says.
+/// looked through and probed. Calls that it makes meanwhile are not counted; `gaps` says so.
 public final class FunctionFollower {
-  /// A process whose file is not looked through yet.
-  private struct Candidate {
+  /// A process that has a file mapped which may have to be traced.
+  private struct Candidate: Hashable {
     let process: UInt32
-    let path: String
-    let place: FileIdentity
-    /// How often it was looked through in vain.
-    var looks = 0
+    /// The file's path as the process sees it, and which file it is; `nil` where any of its files is meant.
+    let file: Gaps.File?
   }
 
   /// The most files that are found later: each holds descriptors and hooks.
   static let mostFiles = 64
-  /// The loader of a process may not have chosen yet (IFUNC): so often it is asked again.
-  private static let mostLooks = 40
+  private static let mostCandidates = 1024
+  /// How long the loader of a process may take to choose an implementation (IFUNC), in nanoseconds.
+  private static let patience: UInt64 = 5_000_000_000
+  private static let betweenLooks: UInt64 = 20_000_000
+  /// How long to wait for the next look at all processes: at least so many nanoseconds, and so many times as long as
+  /// such a look takes.
+  private static let betweenScans: UInt64 = 1_000_000_000
+  private static let pauseOfScan: UInt64 = 100
 
   private let search: FoundFunctions.Search
   private let probe: Funclatency
   private let isForced: Bool
   private let running: RunningProbe
-  private let records: ProcessRecords
-  private let looksAtCgroup: Bool
   private let tell: (String) -> Void
+  private var records: ProcessRecords?
+  private var processes: RecordedProcesses
   private var files: [ProgramFile] = []
   private var known: Set<FileIdentity>
-  private var waiting: [Candidate] = []
-  private var missed: [String: Set<UInt32>] = [:]
-  private var isFull = false
+  /// Who is still to be looked at, and until when.
+  private var candidates: [Candidate: UInt64] = [:]
+  private var nextLook: UInt64 = 0
+  private var nextScan: UInt64 = 0
+  private var found: Gaps
+  /// The name of the file that a program's path or name leads to here.
+  private lazy var nameHere = nameOfFileHere()
 
   /// Begins to follow; `nil` where there is nothing to follow: functions of the kernel, everybody's calls, one address.
   ///
@@ -43,136 +52,196 @@ public final class FunctionFollower {
   ///   - running: The probe, attached.
   ///   - isForced: Whether functions are traced though it may harm who calls them.
   ///   - tell: Called with a line for each file that is found.
-  /// - Throws: `BPFError.failed` with `open` where the kernel does not tell what is mapped.
   public init?(
     _ found: FoundFunctions, _ probe: Funclatency, _ running: RunningProbe, isForced: Bool,
     tell: @escaping (String) -> Void
-  ) throws(BPFError) {
-    guard let search = found.search, Self.canFollow(search, probe.filter) else { return nil }
+  ) {
+    guard let search = found.search, probe.filter.namesProcesses else { return nil }
+    if case .address = search.target { return nil }
     self.search = search
     self.probe = probe
     self.isForced = isForced
     self.running = running
     self.tell = tell
     known = Set(found.files.map(\.identity))
-    (records, looksAtCgroup) = try ProcessRecords.watching(probe.filter)
-  }
-
-  private static func canFollow(_ search: FoundFunctions.Search, _ filter: ProbeFilter) -> Bool {
-    if case .address = search.target { return false }
-    let namesProcesses =
-      filter.pid != nil || filter.family != nil || filter.cgroup != nil || filter.comm != nil
-    return namesProcesses && !search.program.isEmpty && PIDNamespace.ownsProc
-  }
-
-  /// Waits at most so long, and traces what is mapped meanwhile.
-  public func wait(milliseconds: Int) {
-    records.wait(milliseconds: milliseconds)
-    takeMappings()
-    let candidates = waiting
-    waiting = []
-    for candidate in candidates { look(at: candidate) }
-  }
-
-  /// Takes what was mapped and not looked through for missed. The probe is detached.
-  public func end() {
-    takeMappings()
-    for candidate in waiting { miss(candidate) }
-    waiting = []
+    processes = RecordedProcesses(probe.filter)
+    self.found = Gaps(argument: search.argument)
+    guard PIDNamespace.ownsProc else {
+      self.found.obstacle = PIDNamespace.foreignProc
+      return
+    }
+    do throws(BPFError) { records = try ProcessRecords.watching(probe.filter) } catch {
+      self.found.obstacle = error.description
+    }
+    // What they mapped since the search was not recorded.
+    scan()
   }
 
   /// What was not traced until now.
-  public var untraced: Gaps {
-    Gaps(
-      argument: search.argument, lateFiles: files.count, missed: missed, isFull: isFull,
-      unrecorded: records.lost)
-  }
+  public var gaps: Gaps { found }
 
-  private func takeMappings() {
-    for record in records.take(isAll: true) {
-      if case .mapped(let mapping) = record.deed { take(mapping, of: record.process) }
+  /// Waits at most so long, and traces what comes into view meanwhile.
+  public func wait(milliseconds: Int) {
+    guard let records else {
+      usleep(UInt32(clamping: milliseconds * 1000))
+      return
     }
+    records.wait(milliseconds: milliseconds)
+    take(records, isAll: false)
+    let now = EventClock.now
+    if now >= nextScan { scan() }
+    if now >= nextLook { lookAtCandidates(now) }
   }
 
-  private func take(_ mapping: ProcessRecords.Mapping, of process: UInt32) {
-    let place = FileIdentity(inode: mapping.inode, device: mapping.device)
-    guard isMeant(mapping.path), !known.contains(place), isWatched(process) else { return }
-    let isWaiting = waiting.contains { $0.process == process && $0.place == place }
-    if isWaiting { return }
-    waiting.append(Candidate(process: process, path: mapping.path, place: place))
+  /// Tells what was not looked through in time. The probe is detached.
+  public func end() {
+    guard let records else { return }
+    take(records, isAll: true)
+    scan()
+    for candidate in candidates.keys { miss(candidate) }
+    candidates = [:]
   }
 
+  private func take(_ records: ProcessRecords, isAll: Bool) {
+    for record in records.take(isAll: isAll) {
+      processes.keep(record)
+      switch record.deed {
+      case .mapped(let mapping): consider(mapping, of: record.process)
+      case .named where probe.filter.comm != nil: add(Candidate(process: record.process, file: nil))
+      default: break
+      }
+    }
+    found.unrecorded = records.lost
+  }
+
+  private func consider(_ mapping: ProcessRecords.Mapping, of process: UInt32) {
+    let file = Gaps.File(
+      path: mapping.path, identity: FileIdentity(inode: mapping.inode, device: mapping.device))
+    guard mapping.inode != 0, !known.contains(file.identity), isMeant(file.path) else { return }
+    add(Candidate(process: process, file: file))
+  }
+
+  /// Whether a file can be the one that is meant, by its path. Where that is a path, links decide, in each process its
+  /// own: all files can be.
   private func isMeant(_ path: String) -> Bool {
-    if search.program.contains("/") { return path == search.program }
-    return MappedFiles.isCalled(path.split(separator: "/").last ?? "", search.program)
+    if search.isPath { return true }
+    let name = path.split(separator: "/").last ?? ""
+    return MappedFiles.isCalled(name, search.program) || name == nameHere
   }
 
-  private func isWatched(_ process: UInt32) -> Bool {
-    if let pid = probe.filter.pid, pid != process { return false }
-    if looksAtCgroup, let cgroup = probe.filter.cgroup,
-      !WatchedProcesses.members(ofCgroup: cgroup).contains(process)
-    {
-      return false
+  private func nameOfFileHere() -> Substring? {
+    guard let path = ProgramPath.find(search.program) else { return nil }
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved).split(separator: "/").last
+  }
+
+  private func add(_ candidate: Candidate) {
+    guard processes.isWatched(candidate.process), candidates[candidate] == nil else { return }
+    guard candidates.count < Self.mostCandidates else {
+      miss(candidate)
+      return
     }
-    return probe.filter.comm.map { WatchedProcesses.isCalled(process, $0) } ?? true
+    candidates[candidate] = EventClock.now + Self.patience
+    nextLook = 0
   }
 
-  private func look(at candidate: Candidate) {
-    guard !known.contains(candidate.place) else { return }
+  /// Looks at all that the filter names at this moment: a process may have been renamed, or come into the cgroup.
+  private func scan() {
+    guard records != nil, probe.filter.family == nil else { return }
+    let begin = EventClock.now
+    for process in WatchedProcesses.now(probe.filter) ?? [] {
+      add(Candidate(process: process, file: nil))
+    }
+    let end = EventClock.now
+    nextScan = end + max(Self.betweenScans, (end - begin) * Self.pauseOfScan)
+  }
+
+  private func lookAtCandidates(_ now: UInt64) {
+    nextLook = now + Self.betweenLooks
+    let due = candidates
+    candidates = [:]
+    for (candidate, deadline) in due { look(at: candidate, until: deadline, now) }
+  }
+
+  private func look(at candidate: Candidate, until deadline: UInt64, _ now: UInt64) {
+    if let file = candidate.file, known.contains(file.identity) {
+      // It became known while this process ran with it.
+      if !ThreadNumber(candidate.process).exists { miss(candidate) }
+      return
+    }
     do throws(TracedFunctionsError) {
       let maps = try MappedFiles(of: candidate.process)
-      guard maps.mappings.contains(where: { $0.inode == candidate.place.inode }) else {
+      if let file = candidate.file, !maps.mappings.contains(where: { $0.inode == file.identity.inode }) {
         return miss(candidate)
       }
-      for file in try maps.programFiles(of: search.program, besides: known) {
-        try trace(file, candidate)
+      let (files, failures) = maps.programFiles(of: search.program, besides: known)
+      for (path, error) in failures { fail(path, error.cause) }
+      for file in files { try trace(file, for: candidate.process) }
+      if let file = candidate.file, failures.isEmpty, isSettled(file.path) {
+        known.insert(file.identity)
       }
-      known.insert(candidate.place)
     } catch {
-      again(candidate, error)
+      switch error {
+      case .noProcess: miss(candidate)
+      case .indirect where now < deadline: candidates[candidate] = deadline
+      case .indirect: miss(candidate)
+      default: break
+      }
     }
   }
 
-  /// A process that is gone was missed; a loader that has not chosen yet is asked again.
-  private func again(_ candidate: Candidate, _ error: TracedFunctionsError) {
-    switch error {
-    case .noProcess: miss(candidate)
-    case .indirect where candidate.looks < Self.mostLooks:
-      waiting.append(candidate)
-      waiting[waiting.count - 1].looks += 1
-    default:
-      known.insert(candidate.place)
-      tell("\(search.argument) is not traced in '\(candidate.path)': \(error)")
-    }
+  /// Whether a file that was looked at needs no second look in another process, where the path may lead to it.
+  private func isSettled(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last
+    return !search.isPath
+      || name != search.program.split(separator: "/").last && name != nameHere
   }
 
   private func miss(_ candidate: Candidate) {
-    missed[candidate.path, default: []].insert(candidate.process)
+    guard let file = candidate.file, !search.isPath || !isSettled(file.path) else { return }
+    found.missed[file.path, default: []].insert(candidate.process)
   }
 
-  private func trace(
-    _ file: ProgramFile, _ candidate: Candidate
-  ) throws(TracedFunctionsError) {
-    guard files.count < Self.mostFiles else {
-      isFull = true
-      return
-    }
-    let search = FileSearch(file, process: candidate.process, isForced: isForced)
-    var functions = try search.find(self.search.target).found
-    if probe.byFunction {
-      let rows = Set(probe.functions.rows)
-      functions = functions.filter { rows.contains($0.name) }
-    }
-    for index in functions.indices { functions[index].path = file.openPath }
-    files.append(file)
-    known.insert(file.identity)
-    do throws(BPFError) {
-      try running.add(probe.placements(of: functions, on: running.rung))
+  private func fail(_ path: String, _ reason: String) { found.failures[path] = reason }
+
+  /// Traces the functions of a file.
+  ///
+  /// - Throws: `TracedFunctionsError.indirect` where the loader of the process has not chosen yet.
+  private func trace(_ file: ProgramFile, for process: UInt32) throws(TracedFunctionsError) {
+    guard files.count < Self.mostFiles else { return fail(file.name, "too many files") }
+    var functions: [LocatedFunction]
+    do throws(TracedFunctionsError) {
+      functions = try FileSearch(file, process: process, isForced: isForced).find(search.target).found
     } catch {
-      throw .noSymbols(file.name, error)
+      if case .indirect = error { throw error }
+      known.insert(file.identity)
+      return fail(file.name, error.cause)
     }
+    known.insert(file.identity)
+    attach(functions, of: file)
+  }
+
+  private func attach(_ all: [LocatedFunction], of file: ProgramFile) {
+    let rows = Set(probe.functions.rows)
+    var functions = all.filter { !probe.byFunction || rows.contains($0.name) }
+    for index in functions.indices { functions[index].path = file.openPath }
+    var reason = "with -F only functions that were found at first are counted"
+    var attached = 0
+    for group in probe.groups(of: functions, on: running.rung) {
+      do throws(BPFError) {
+        try running.add(probe.placements(of: group, on: running.rung))
+        attached += group.count
+      } catch { reason = error.code?.text ?? error.description }
+    }
+    if attached < all.count {
+      fail(file.name, "\(all.count - attached) of \(all.count) functions: \(reason)")
+    }
+    guard attached > 0 else { return }
+    files.append(file)
+    found.lateFiles += 1
     tell(
-      "\(self.search.argument) is now traced in '\(file.name)' too, which process "
-        + "\(candidate.process) has mapped; what it called before is not counted")
+      "\(search.argument) is now traced in '\(file.name)' too; what was called there before is not "
+        + "counted")
   }
 }

@@ -64,13 +64,13 @@ public struct FunctionSearch: Sendable {
   private func find(
     _ argument: String, _ target: FunctionSpelling.Target, of program: String
   ) throws(TracedFunctionsError) -> FoundFunctions {
-    let files = try files(of: program)
+    let (files, unreadable) = try files(of: program)
     if case .address(let address) = target, files.count > 1 {
       throw .addressOfSeveral(address, program, files: files.map(\.file.name))
     }
     var result = FoundFunctions(
-      functions: .located([]), files: files.map { $0.file.traced },
-      search: FoundFunctions.Search(argument: argument, program: program, target: target))
+      functions: .located([]), search: FoundFunctions.Search(argument: argument, program: program, target: target))
+    result.failures = unreadable.map { .init(name: $0.path, reason: $0.error) }
     var located: [LocatedFunction] = []
     var failures: [TracedFunctionsError] = []
     for (file, process) in files {
@@ -79,31 +79,35 @@ public struct FunctionSearch: Sendable {
         let (found, omitted) = try search.find(target)
         located += found
         result.omissions += omitted
+        result.files.append(file.traced)
       } catch {
         failures.append(error)
-        result.omissions.append(.init(name: file.name, reason: error))
+        result.failures.append(.init(name: file.name, reason: error))
       }
     }
     if let failure = failures.first, failures.count == files.count { throw failure }
     guard located.count <= Funclatency.mostFunctions else {
-      throw .tooMany(program, found: located.count)
+      throw .tooMany(argument, found: located.count)
     }
     result.functions = .located(located)
     return result
   }
 
-  /// The files that a word means, each with a process that has it mapped if one is known.
-  private func files(
-    of program: String
-  ) throws(TracedFunctionsError) -> [(file: ProgramFile, process: UInt32?)] {
+  /// A file, and a process that has it mapped if one is known.
+  private typealias File = (file: ProgramFile, process: UInt32?)
+  private typealias Unreadable = (path: String, error: TracedFunctionsError)
+
+  /// The files that a word means, and those that cannot be read.
+  private func files(of program: String) throws(TracedFunctionsError) -> ([File], [Unreadable]) {
     if let process = filter.pid {
-      return try files(of: program, in: process).map { ($0, process) }
+      return (try files(of: program, in: process).map { ($0, process) }, [])
     }
-    let mapped = filesOfWatched(program)
-    if !mapped.isEmpty { return mapped }
+    let (mapped, unreadable) = filesOfWatched(program)
+    if !mapped.isEmpty { return (mapped, unreadable) }
     guard !program.isEmpty else { throw .noProcessForProgram }
+    if let first = unreadable.first { throw first.error }
     guard let path = ProgramPath.find(program) else { throw .noProgram(program) }
-    return [(try ProgramFile(path), nil)]
+    return ([(try ProgramFile(path), nil)], [])
   }
 
   /// What the one watched process has mapped.
@@ -112,7 +116,8 @@ public struct FunctionSearch: Sendable {
   ) throws(TracedFunctionsError) -> [ProgramFile] {
     guard PIDNamespace.ownsProc else { throw .foreignProc }
     let maps = try MappedFiles(of: process, having: program)
-    let files = try maps.programFiles(of: program)
+    let (files, unreadable) = maps.programFiles(of: program)
+    if let first = unreadable.first { throw first.error }
     guard !files.isEmpty else {
       throw .notMapped(program, process: process, mapped: maps.filesWithCode.map(\.path))
     }
@@ -120,21 +125,24 @@ public struct FunctionSearch: Sendable {
   }
 
   /// What any of the watched processes has mapped, each file once.
-  private func filesOfWatched(_ program: String) -> [(file: ProgramFile, process: UInt32?)] {
+  private func filesOfWatched(_ program: String) -> ([File], [Unreadable]) {
     guard !program.isEmpty, PIDNamespace.ownsProc,
       let processes = WatchedProcesses.now(filter)
-    else { return [] }
+    else { return ([], []) }
     var known: Set<FileIdentity> = []
-    var result: [(file: ProgramFile, process: UInt32?)] = []
+    var result: [File] = []
+    var unreadable: [Unreadable] = []
     for process in processes {
       do throws(TracedFunctionsError) {
-        let files = try MappedFiles(of: process).programFiles(of: program, besides: known)
+        let maps = try MappedFiles(of: process)
+        let (files, failures) = maps.programFiles(of: program, besides: known)
         known.formUnion(files.map(\.identity))
         result += files.map { ($0, process) }
+        unreadable += failures
       } catch {
-        continue  // It has ended meanwhile, or what it maps is no program.
+        continue  // It has ended meanwhile.
       }
     }
-    return result
+    return (result, unreadable)
   }
 }

@@ -20,6 +20,8 @@ public struct LocatedFunction: Sendable, Hashable {
   public var offset: UInt64
   /// How the ends of its calls are seen.
   public var ending: Ending
+  /// The file that was looked through; `nil` where any file at the path will do.
+  var file: FileIdentity?
 
   /// A function at a place.
   public init(name: String, path: String, offset: UInt64, ending: Ending = .returnProbe) {

@@ -64,17 +64,26 @@ struct MappedFiles {
   /// - Parameters:
   ///   - program: The word; see `files(of:)`.
   ///   - known: Files that are left out.
-  /// - Throws: `TracedFunctionsError` where one cannot be opened or is no program.
-  /// - Returns: Each file once.
+  /// - Returns: Each file once; and by path, why others cannot be read.
   func programFiles(
     of program: String, besides known: Set<FileIdentity> = []
-  ) throws(TracedFunctionsError) -> [ProgramFile] {
+  ) -> (files: [ProgramFile], failures: [(path: String, error: TracedFunctionsError)]) {
     var known = known
-    return try files(of: program).filter { mapping in
-      FileIdentity(path: path(of: mapping)).map { known.insert($0).inserted } ?? true
-    }.map { mapping throws(TracedFunctionsError) in
-      try ProgramFile(lastingPath(of: mapping), name: mapping.path)
+    var found: [ProgramFile] = []
+    var failures: [(path: String, error: TracedFunctionsError)] = []
+    for mapping in files(of: program) {
+      let identity = FileIdentity(path: path(of: mapping))
+      if let identity, !known.insert(identity).inserted { continue }
+      do throws(TracedFunctionsError) {
+        let file = try ProgramFile(lastingPath(of: mapping), name: mapping.path)
+        // Where the process ended meanwhile, which file it is shows only now.
+        if identity != nil || known.insert(file.identity).inserted { found.append(file) }
+      } catch {
+        // A process that is gone has nothing mapped, and its files cannot be opened.
+        if ThreadNumber(pid).exists { failures.append((mapping.path, error)) }
+      }
     }
+    return (found, failures)
   }
 
   /// The parts of a file with code in them.

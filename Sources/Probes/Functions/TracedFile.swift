@@ -9,6 +9,6 @@ public struct TracedFile: Sendable, Hashable {
 }
 
 extension ProgramFile {
-  /// What is kept of it when it is closed.
+  /// Its name and identity, which are kept when it is closed.
   var traced: TracedFile { TracedFile(name: name, identity: identity) }
 }

@@ -46,9 +46,11 @@ final class WatchingPlan {
     guard let offset = file.offset(ofCodeAt: start) else {
       throw .notInCode(label, path: file.name)
     }
-    return LocatedFunction(
+    var function = LocatedFunction(
       name: label, path: file.path, offset: offset,
       ending: try ending(of: address, code, entry, label))
+    function.file = file.identity
+    return function
   }
 
   /// In the middle of a function a return probe overwrites anything, and in that of an instruction a uprobe does.

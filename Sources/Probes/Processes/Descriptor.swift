@@ -63,6 +63,9 @@ struct Descriptor: ~Copyable {
     }
   }
 
+  /// When its content, name or rights were changed last, in nanoseconds since 1970.
+  var changed: Int64? { Self.status(of: number)?.changed_ns }
+
   /// The user whose file it is.
   var owner: UInt32? { Self.status(of: number)?.owner }
 

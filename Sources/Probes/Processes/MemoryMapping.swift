@@ -21,6 +21,8 @@ struct MemoryMapping: Hashable, Sendable {
   let source: Source
   /// Whether it holds code.
   let isExecutable: Bool
+  /// When it was known to be mapped, in nanoseconds of CLOCK_MONOTONIC; 0 where that does not matter.
+  var time: UInt64 = 0
 
   /// Reads a line of `/proc/PID/maps`: `FROM-TO PERMISSIONS OFFSET MAJOR:MINOR INODE [PATH]`.
   ///
@@ -44,7 +46,8 @@ struct MemoryMapping: Hashable, Sendable {
   }
 
   /// Code that the kernel says a process has mapped.
-  init(_ mapping: ProcessRecords.Mapping) {
+  init(_ mapping: ProcessRecords.Mapping, time: UInt64) {
+    self.time = time
     range = mapping.range
     offset = mapping.offset
     isExecutable = true

@@ -40,6 +40,11 @@ public struct ProbeFilter: Sendable, Hashable {
     self.family = family
   }
 
+  /// Whether it says which processes are watched.
+  public var namesProcesses: Bool {
+    pid != nil || family != nil || cgroup != nil || comm != nil
+  }
+
   /// The numbers that the kernel compares: the machine's own, whatever the namespace.
   struct MachineNumbers {
     var pid: UInt32?

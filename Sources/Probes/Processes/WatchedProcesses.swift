@@ -4,21 +4,26 @@ import BPF
 
 /// The processes that a filter names, as `/proc` shows them at one moment.
 enum WatchedProcesses {
-  /// Their numbers; `nil` where the filter names none: everybody is watched.
+  /// The numbers of the processes; `nil` where the filter names none, so that everybody is watched.
   static func now(_ filter: ProbeFilter) -> [UInt32]? {
     if let pid = filter.pid { return [pid] }
     if let family = filter.family { return [family] }
     guard filter.cgroup != nil || filter.comm != nil else { return nil }
-    let all = filter.cgroup.map { members(ofCgroup: $0) } ?? numbers(in: "/proc")
+    let all = filter.cgroup.map { members(ofCgroup: $0) } ?? all
     guard let name = filter.comm else { return all }
     return all.filter { isCalled($0, name) }
   }
 
-  /// The processes of a cgroup and of those below it.
+  /// All processes of this process's PID namespace.
+  static var all: [UInt32] { numbers(in: "/proc") }
+
+  /// The processes of a cgroup and of those below it. A threaded cgroup tells its threads, which share what their
+  /// process has mapped.
   static func members(ofCgroup directory: String) -> [UInt32] {
-    let text = contents(of: "\(directory)/cgroup.procs") ?? ""
+    let text =
+      contents(of: "\(directory)/cgroup.procs") ?? contents(of: "\(directory)/cgroup.threads")
     let below = folders(in: directory).flatMap { members(ofCgroup: "\(directory)/\($0)") }
-    return text.split(separator: "\n").compactMap { UInt32($0) }.filter { $0 > 0 } + below
+    return (text ?? "").split(separator: "\n").compactMap { UInt32($0) }.filter { $0 > 0 } + below
   }
 
   /// Whether the name of one of a process's threads holds some bytes.
@@ -30,9 +35,10 @@ enum WatchedProcesses {
     }
   }
 
-  private static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard text.count >= part.count else { return false }
-    return (0...text.count - part.count).contains { text[$0...].starts(with: part) }
+  /// Whether a name holds some bytes.
+  static func holds(_ name: [UInt8], _ part: [UInt8]) -> Bool {
+    guard name.count >= part.count else { return false }
+    return (0...name.count - part.count).contains { name[$0...].starts(with: part) }
   }
 
   private static func numbers(in folder: String) -> [UInt32] {

@@ -84,7 +84,8 @@ public struct FoldedStacks {
     if symbols.isEmpty { return addresses.map { _ in "[unknown]" } }
     return addresses.reversed().flatMap { address in
       // A frame returns to behind its call, which may be the end of a function.
-      let places = Set(symbols.map { $0.place(of: address &- 1) }).subtracting([.unknown])
+      let having = symbols.filter { $0.isMapped(address &- 1) }
+      let places = Set(having.map { $0.place(of: address &- 1) })
       guard places.count < 2 else { return ["[unknown]"] }
       return switch places.first ?? .unknown {
       case .function(let name, let inlined): [name] + inlined.map { "\($0)_[i]" }
@@ -98,9 +99,9 @@ public struct FoldedStacks {
   private mutating func symbols(of blocked: Offcputime.Blocked) -> [UserSymbols] {
     guard let pid = blocked.visiblePID else { return [] }
     let past = past(of: blocked, pid)
-    // The only program of that name that it executed is still the one, if its name is the same.
-    if past.count <= 1, let now = symbols(of: pid), Self.executes(now, as: blocked) { return [now] }
-    return past
+    guard let now = symbols(of: pid), Self.executes(now, as: blocked) else { return past }
+    // Of other threads than the first, the program that lives is meant: they end when it executes another one.
+    return blocked.tid == blocked.pid ? [now] + past.dropLast() : [now]
   }
 
   /// The symbols of what a process had mapped under the name that the thread had.

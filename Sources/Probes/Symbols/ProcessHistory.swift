@@ -6,36 +6,49 @@ import Glibc
 /// What processes had mapped, and what they were called, also when they have ended or execute another program by now:
 /// kept from the kernel's records, so that stacks of theirs can be told.
 public final class ProcessHistory {
-  private static let room = 1 << 14
+  private static let room = 1 << 15
 
   private let records: ProcessRecords
+  private var processes: RecordedProcesses
   private var images = ProcessImages(room: ProcessHistory.room)
 
   /// Begins to keep what the processes of a filter, or all, have mapped.
   ///
   /// - Throws: `BPFError.failed` with `open` where the kernel does not tell what is mapped.
   public init(of filter: ProbeFilter) throws(BPFError) {
-    records = try ProcessRecords.watching(filter).records
+    records = try ProcessRecords.watching(filter)
+    processes = RecordedProcesses(filter)
     guard PIDNamespace.ownsProc else { return }
-    let living = WatchedProcesses.now(filter) ?? names(in: "/proc").compactMap { UInt32($0) }
-    for process in living {
-      guard let folder = ProcessFolder(of: process), let text = folder.text("maps") else {
-        continue
-      }
-      let name = String(folder.text("comm")?.dropLast() ?? "")
-      images.append(.init(names: [name], mappings: MemoryMapping.code(in: text)), of: process)
-    }
+    // Names change: one that has another name now may take it.
+    var nameless = filter
+    nameless.comm = nil
+    for process in WatchedProcesses.now(nameless) ?? WatchedProcesses.all { keep(process) }
+  }
+
+  /// Keeps what a living process has mapped.
+  private func keep(_ process: UInt32) {
+    let time = EventClock.now
+    guard let folder = ProcessFolder(of: process), let text = folder.text("maps") else { return }
+    let name = String(folder.text("comm")?.dropLast() ?? "")
+    var mappings = MemoryMapping.code(in: text)
+    for index in mappings.indices { mappings[index].time = time }
+    images.append(.init(names: [name], mappings: mappings), of: process)
   }
 
   /// Waits so long, and keeps what is recorded meanwhile.
   public func wait(milliseconds: Int) {
-    usleep(UInt32(milliseconds * 1000))
-    for record in records.take(isAll: false) { images.keep(record) }
+    usleep(UInt32(clamping: milliseconds * 1000))
+    take(isAll: false)
   }
 
   /// Keeps the rest of what was recorded.
-  public func end() {
-    for record in records.take(isAll: true) { images.keep(record) }
+  public func end() { take(isAll: true) }
+
+  private func take(isAll: Bool) {
+    for record in records.take(isAll: isAll) {
+      processes.keep(record)
+      if processes.mayBeWatched(record.process) { images.keep(record) }
+    }
   }
 
   /// What was not kept, and why; `nil` where everything was.

@@ -23,7 +23,7 @@ struct ProcessImages {
   /// Whether there is no room for more.
   var isFull: Bool { count >= room }
 
-  /// Those of a process in which a thread can have been: those of its name, or the only one.
+  /// The images of a process in which a thread can have been: those of its name, or the only one.
   ///
   /// - Parameters:
   ///   - process: The process.
@@ -32,13 +32,16 @@ struct ProcessImages {
   /// - Returns: The images, the oldest first.
   func images(of process: UInt32, named name: String?, isComplete: Bool) -> [Image] {
     let all = images[process] ?? []
-    guard let name, all.count > 1 || !isComplete else { return all }
-    return all.filter { $0.names.contains(name) }
+    if isComplete, all.count == 1 || name == nil { return all }
+    return name.map { name in all.filter { $0.names.contains(name) } } ?? []
   }
 
-  /// Adds what a process executes from now on.
+  /// Adds what a process executes from now on. Where there is no room, nothing of it is known.
   mutating func append(_ image: Image, of process: UInt32) {
-    guard !isFull else { return }
+    guard !isFull else {
+      images[process] = nil
+      return
+    }
     images[process, default: []].append(image)
     count += 1
   }
@@ -58,7 +61,7 @@ struct ProcessImages {
     case .named(let name, executes: false):
       change(process) { $0.names.insert(name) }
     case .mapped(let mapping):
-      change(process) { $0.mappings.add(MemoryMapping(mapping)) }
+      change(process) { $0.mappings.add(MemoryMapping(mapping, time: record.time)) }
     }
   }
 

@@ -9,6 +9,7 @@ final class SymbolFiles {
   }
 
   private var files: [Key: SymbolFile?] = [:]
+  private let clock = EventClock()
 
   /// What names could not be read so far, and why.
   var omissions: [String] {
@@ -24,11 +25,14 @@ final class SymbolFiles {
     return file(descriptor, of: mapping, root: process.root, process.file("/")?.identity)
   }
 
-  /// The symbols of the file that a process had mapped; `nil` where it had none, or another file is at its path here.
+  /// The symbols of the file that a process had mapped; `nil` where it had none, or where the file at its path here is
+  /// another one, or was changed since: a file that is written anew may have the number of the old one.
   func file(of mapping: MemoryMapping) -> SymbolFile? {
     guard case .file(let path, let inode, let device) = mapping.source,
       let place = Descriptor.place(path),
       place.identity == FileIdentity(inode: inode, device: device),
+      let changed = place.changed,
+      changed <= Int64(clamping: clock.sinceEpoch(mapping.time)),
       let descriptor = place.openedFile()
     else { return nil }
     return file(descriptor, of: mapping, root: "/", FileIdentity(path: "/"))

@@ -77,6 +77,9 @@ public final class UserSymbols {
     return place
   }
 
+  /// Whether something is mapped at an address.
+  func isMapped(_ address: UInt64) -> Bool { mappings.mapping(at: address) != nil }
+
   private func find(_ address: UInt64) -> Place {
     guard let mapping = mappings.mapping(at: address) else { return .unknown }
     let offset = address - mapping.range.lowerBound &+ mapping.offset

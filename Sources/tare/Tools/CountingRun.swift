@@ -31,7 +31,7 @@ final class CountingRun {
   /// Attaches the probe.
   init<P: FilteredProbe>(
     _ probe: P, _ trace: TraceOptions, duration: Seconds?, _ schedule: Schedule,
-    following: ToolSession.Following = { _, _ throws(BPFError) in nil }
+    following: ToolSession.Following = { _, _ in nil }
   ) throws {
     session = try ToolSession(probe, trace, duration: duration, following: following)
     name = P.name
@@ -57,7 +57,9 @@ final class CountingRun {
         reports += 1
         if isLast { break }
       }
-      unfinished = try countUnfinished(session.running.loaded)
+      // A call that the kernel had no room for at its return is lost, and has not begun for ever.
+      let missed = session.running.missed
+      unfinished = try countUnfinished(session.running.loaded).map { $0 - min($0, missed) }
     } catch { throw ToolSession.failure(error) }
     if trace.json { try appendEnd(events, unfinished) }
     output.flush()
@@ -107,7 +109,7 @@ final class CountingRun {
     let (lost, skipped) = try session.losses()
     output.line.appendEnd(
       probe: name, rung: session.running.rung.name, events: events, lost: lost, skipped: skipped,
-      unfinished: unfinished, gaps: session.gaps, duration: session.nanosecondsAttached,
+      unfinished: unfinished, follower: session.follower, duration: session.nanosecondsAttached,
       budget: session.budget, clock: session.clock)
   }
 }
@@ -116,7 +118,7 @@ extension LineBuffer {
   /// Adds the last object of a run.
   mutating func appendEnd(
     probe: String, rung: String, events: UInt64, lost: UInt64, skipped: UInt64,
-    unfinished: UInt64? = nil, gaps: FunctionFollower.Gaps? = nil, duration: UInt64,
+    unfinished: UInt64? = nil, follower: (any SessionFollower)? = nil, duration: UInt64,
     budget: BudgetOutcome?, clock: EventClock
   ) {
     beginObject()
@@ -127,10 +129,7 @@ extension LineBuffer {
     member("lost", lost)
     member("skipped", skipped)
     if let unfinished { member("unfinished", unfinished) }
-    if let gaps {
-      member("late_files", UInt64(gaps.lateFiles))
-      member("untraced_processes", UInt64(gaps.untracedProcesses))
-    }
+    follower?.append(to: &self)
     member("duration_ns", duration)
     budget?.append(to: &self, clock: clock)
     endObjectLine()

@@ -53,15 +53,15 @@ struct FunclatencyCommand: ParsableCommand {
     try ToolSession.check(trace.filter)
     let found = try Self.functions(
       function, isRegularExpression: isRegularExpression,
-      FunctionSearch(trace.filter, isForced: force))
+      FunctionSearch(trace.exec == nil ? trace.filter : ProbeFilter(), isForced: force))
     let functions = found.functions
     let names = functions.names
     if !trace.quiet, functions.rows.count > 1 {
       Terminal.complain("tracing \(functions.rows.count) functions that fit '\(function)'")
     }
-    if !trace.quiet, let remark = found.remarkOnFiles { Terminal.complain(remark) }
+    if !trace.quiet { found.remarksOnFiles.forEach(Terminal.complain) }
     var probe = Funclatency(functions, filter: trace.filter, byFunction: byFunction)
-    probe.findsMoreLater = trace.choosesProcesses
+    probe.findsMoreLater = trace.filter.namesProcesses || trace.exec != nil
     let run = try CountingRun(
       probe, trace, duration: duration,
       CountingRun.Schedule(
@@ -83,10 +83,10 @@ struct FunclatencyCommand: ParsableCommand {
 
   /// How files that are mapped later come to be traced.
   private func follow(_ found: FoundFunctions, _ probe: Funclatency) -> ToolSession.Following {
-    { running, filter throws(BPFError) in
+    { running, filter in
       var probe = probe
       probe.filter = filter
-      return try FunctionFollower(found, probe, running, isForced: force) { [trace] line in
+      return FunctionFollower(found, probe, running, isForced: force) { [trace] line in
         if !trace.quiet { Terminal.complain(line) }
       }
     }

@@ -75,12 +75,20 @@ struct OffcputimeCommand: ParsableCommand {
       form: trace.json ? .json : folded ? .folded : .blocks, stacks: stacks, top: top)
     let run = try CountingRun(
       probe, trace, duration: seconds ?? duration, CountingRun.Schedule(saysShare: !folded)
-    ) { _, filter throws(BPFError) in
-      if stacks != .kernel { report.history = try ProcessHistory(of: filter) }
+    ) { _, filter in
+      if stacks != .kernel { report.history = Self.history(of: filter) }
       return report.history
     }
     try run.run { [report] line throws(BPFError) in
       try report.append(of: run.session.running.loaded, to: &line)
+    }
+  }
+
+  /// What the watched processes have mapped from now on.
+  private static func history(of filter: ProbeFilter) -> ProcessHistory? {
+    do throws(BPFError) { return try ProcessHistory(of: filter) } catch {
+      Terminal.complain("functions of processes that end before the report have no names: \(error)")
+      return nil
     }
   }
 }

@@ -20,17 +20,17 @@ final class ToolSession {
   private var detachedAt: UInt64?
   private var watch: BudgetWatch?
   private let deadline: UInt64?
-  private var follower: (any SessionFollower)?
+  private(set) var follower: (any SessionFollower)?
 
   /// Begins to follow what the watched processes do, given the probe and its filter.
-  typealias Following = (RunningProbe, ProbeFilter) throws(BPFError) -> (any SessionFollower)?
+  typealias Following = (RunningProbe, ProbeFilter) -> (any SessionFollower)?
 
   /// Attaches a probe, tells the rung if it is not the best, and lets the command of `--exec` run.
   ///
   /// - Throws: The exit code, after the reason was told.
   init<P: FilteredProbe>(
     _ probe: P, _ options: TraceOptions, ringBytes: UInt32? = nil, duration: Seconds?,
-    following: Following = { _, _ throws(BPFError) in nil }
+    following: Following = { _, _ in nil }
   ) throws {
     try Privileges.require()
     Interruption.watch()
@@ -56,10 +56,7 @@ final class ToolSession {
           "\(name) does not see \(leftOut.events): this kernel has no hook for them that fits")
       }
     }
-    do throws(BPFError) { follower = try following(running, probe.filter) } catch {
-      Terminal.complain(
-        "\(P.name) does not know what the watched processes map from now on: \(error)")
-    }
+    follower = following(running, probe.filter)
     if let budget = options.limit.budget { try watch(options.limit, budget) }
     command?.release()
   }
@@ -175,9 +172,6 @@ final class ToolSession {
     return Failure.machinery
   }
 
-  /// What was not traced of a program's functions; `nil` where nobody followed what the watched processes map.
-  var gaps: FunctionFollower.Gaps? { follower?.gaps }
-
   /// Tells on standard error how it went: how many events were seen, and what to do where some were lost.
   ///
   /// - Throws: The exit code, where it is not 0.
@@ -188,12 +182,12 @@ final class ToolSession {
       Terminal.complain(
         "\(name) missed \(Self.events(skipped)) that interrupted its own programs")
     }
-    for remark in gaps?.remarks ?? [] { Terminal.complain("\(name): \(remark)") }
+    for remark in follower?.remarks ?? [] { Terminal.complain("\(name): \(remark)") }
     if !quiet, let pid, !ThreadNumber(pid).exists {
       Terminal.complain("process \(pid) has ended meanwhile")
     }
     if !quiet {
-      let isComplete = lost == 0 && gaps?.isNone != false
+      let isComplete = lost == 0 && follower?.isComplete != false
       let milliseconds = nanosecondsAttached / 1_000_000
       let seconds = "\(milliseconds / 1000).\(milliseconds % 1000 / 100)"
       Terminal.complain(

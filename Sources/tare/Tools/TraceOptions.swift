@@ -71,9 +71,6 @@ struct TraceOptions: ParsableArguments {
     }
   }
 
-  /// Whether they say which processes are watched.
-  var choosesProcesses: Bool { pid != nil || comm != nil || cgroup != nil || exec != nil }
-
   /// Whose events are wanted, as far as these options say.
   var filter: ProbeFilter {
     var filter = ProbeFilter(pid: pid, comm: comm.map { Array($0.utf8) }, cgroup: cgroup)

@@ -24,6 +24,9 @@ extension RunningKernelTests {
           pthread_t number;
           pthread_create(&number, 0, thread, 0);
           pthread_join(number, 0);
+          puts("napped");
+          fflush(stdout);
+          if (words[1][1] == 'w') getchar();
         }
         if (count > 1 && words[1][0] == 'r') rename("other", "program");
         if (count > 1 && words[1][0] == 'e') execl("./other", "other", (char *)0);
@@ -32,7 +35,14 @@ extension RunningKernelTests {
       """
 
     /// Runs the program under `offcputime`.
-    private func stacks(_ words: String, _ more: String...) throws -> TareRun.Outcome {
+    private func stacks(_ words: String) throws -> TareRun.Outcome {
+      let folder = try self.folder()
+      let command = "cd '\(folder.url.path)' && ./program \(words)"
+      return try TareRun(["offcputime", "-f", "-U", "--exec", command]).start().finish()
+    }
+
+    /// A folder with `program` and `other`.
+    private func folder() throws -> TemporaryFolder {
       let folder = try TemporaryFolder()
       try Data(Self.source.utf8).write(to: folder.url.appending(path: "main.c"))
       let options = "-O1 -fno-omit-frame-pointer main.c"
@@ -43,8 +53,7 @@ extension RunningKernelTests {
       let built = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", build])
       built.waitUntilExit()
       try #require(built.terminationStatus == 0)
-      let command = "cd '\(folder.url.path)' && ./program \(words)"
-      return try TareRun(["offcputime", "-f", "-U", "--exec", command]).start().finish()
+      return folder
     }
 
     private func line(_ outcome: TareRun.Outcome, _ name: String) throws -> String {
@@ -71,8 +80,31 @@ extension RunningKernelTests {
       #expect(try line(outcome, "worker").contains(";thread;nap_here;"))
     }
 
-    @Test(.requiresRoot) func `a file that was replaced meanwhile has no names`() throws {
-      let outcome = try stacks("replace")
+    @Test(.requiresRoot) func `a thread of a living process has its names, though its file is gone`()
+      throws
+    {
+      let folder = try self.folder()
+      let run = try TareRun(["offcputime", "-f", "-U", "-n", "worker"]).start()
+      #expect(run.wait(for: "counts"))
+      let process = Process()
+      let input = Pipe(), output = Pipe()
+      process.executableURL = folder.url.appending(path: "program")
+      process.arguments = ["tw"]
+      process.standardInput = input
+      process.standardOutput = output
+      try process.run()
+      #expect(output.fileHandleForReading.availableData == Data("napped\n".utf8))
+      try FileManager.default.removeItem(at: folder.url.appending(path: "program"))
+      run.send(SIGINT)
+      let outcome = run.finish()
+      try input.fileHandleForWriting.close()
+      process.waitUntilExit()
+      #expect(try line(outcome, "worker").contains(";thread;nap_here;"))
+    }
+
+    @Test(.requiresRoot, arguments: ["replace", "&& cat other > program"])
+    func `a file that was replaced or written anew meanwhile has no names`(words: String) throws {
+      let outcome = try stacks(words)
       let line = try line(outcome, "program")
       #expect(line.contains("[program]+0x"))
       #expect(!line.contains("nap_"))

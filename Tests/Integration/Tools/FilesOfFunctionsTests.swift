@@ -77,12 +77,59 @@ extension RunningKernelTests {
       }
     }
 
-    @Test(.requiresRoot) func `a process that has no such file mapped is told what it has`()
+    @Test(.requiresRoot) func `a process that is called so only later is traced from then on`()
       throws
     {
-      let outcome = try TareRun.run("funclatency", "libnosuch:f", "-p", "\(getpid())")
-      #expect(outcome.exitCode == 69)
-      #expect(outcome.errors.contains("libc.so.6"))
+      let program = try WaitingProgram()
+      try program.start()
+      let run = try TareRun(["funclatency", "libc:malloc", "-n", "renamed", "--json"]).start()
+      #expect(run.wait(for: "counts"))
+      try program.rename()
+      #expect(run.wait(for: "is now traced in '\(program.path)/libc.so.6' too"))
+      let status = try program.work(2)
+      #expect(status == 0)
+      run.send(SIGINT)
+      let outcome = run.finish()
+      #expect(outcome.errors.contains("\(2 * Self.calls) events in"))
+      #expect(!outcome.errors.contains("none lost"))
+    }
+
+    @Test(.requiresRoot) func `a process that ended before its file was found is told`() throws {
+      let program = try WaitingProgram()
+      let run = try TareRun(["funclatency", "libc:malloc", "-n", "program", "--json"]).start()
+      #expect(run.wait(for: "counts"))
+      run.send(SIGSTOP)
+      try program.start()
+      let status = try program.work(1)
+      #expect(status == 0)
+      run.send(SIGCONT)
+      run.send(SIGINT)
+      let outcome = run.finish()
+      #expect(
+        outcome.errors.contains(
+          "not traced in '\(program.path)/libc.so.6' of 1 process that ended too early"))
+      #expect(!outcome.errors.contains("none lost"))
+      #expect(outcome.output.contains("\"untraced_processes\":1,"))
+    }
+
+    @Test(.requiresRoot) func `a path leads where its links lead when a program is executed`()
+      throws
+    {
+      let first = try WaitingProgram(), second = try WaitingProgram()
+      let link = "\(first.path)/current", pipe = "\(first.path)/pipe"
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: first.path)
+      let isMade = unsafe mkfifo(pipe, 0o600) == 0
+      try #require(isMade)
+      let run = try TareRun([
+        "funclatency", "\(link)/program:step", "--json", "--exec",
+        "ln -sfn '\(second.path)' '\(link)'; '\(link)/program' < '\(pipe)' > /dev/null",
+      ]).start()
+      let writer = try FileHandle(forWritingTo: URL(fileURLWithPath: pipe))
+      #expect(run.wait(for: "is now traced in '\(second.path)/program' too"))
+      try writer.write(contentsOf: Data("x".utf8))
+      try writer.close()
+      #expect(run.finish().errors.contains("\(Self.calls) events"))
     }
 
     @Test(.requiresRoot) func `a call that does not return is told`() throws {

@@ -8,14 +8,17 @@ final class WaitingProgram {
   private static let source = """
     #include <stdio.h>
     #include <stdlib.h>
+    #include <sys/prctl.h>
     #include <unistd.h>
     __attribute__((noinline)) int step(int x) { return x + 1; }
     int main(void) {
-      int line = 0;
+      int line = 0, told;
       puts("ready");
       fflush(stdout);
-      while (getchar() != EOF)
-        for (int i = 0; i < 50; i++) {
+      while ((told = getchar()) != EOF)
+        if (told == 'r')
+          prctl(PR_SET_NAME, "renamed");
+        else for (int i = 0; i < 50; i++) {
           void *volatile memory = malloc(100);
           free(memory);
           line = step(line);
@@ -63,6 +66,9 @@ final class WaitingProgram {
   func delete(_ file: String) throws {
     try FileManager.default.removeItem(at: folder.url.appending(path: file))
   }
+
+  /// Has it take the name `renamed`.
+  func rename() throws { try input.fileHandleForWriting.write(contentsOf: Data("r".utf8)) }
 
   /// Has it work so many times, and end.
   ///

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// Tells which of the recorded processes a filter names, also when they have ended.
+struct RecordedProcesses {
+  private static let mostNames = 1 << 15
+
+  private let filter: ProbeFilter
+  private var family: Set<UInt32>
+  private var names: [UInt32: String] = [:]
+
+  /// The processes of a filter, from now on.
+  init(_ filter: ProbeFilter) {
+    self.filter = filter
+    family = filter.family.map { [$0] } ?? []
+  }
+
+  /// Takes in what a process did: whom it made, and what it is called.
+  mutating func keep(_ record: ProcessRecords.Record) {
+    switch record.deed {
+    case .forked(let parent):
+      if family.contains(parent) {
+        family.insert(record.process)
+      } else {
+        // A number of the family that is given anew.
+        family.remove(record.process)
+      }
+      rename(record.process, names[parent])
+    case .named(let name, _): rename(record.process, name)
+    case .mapped: break
+    }
+  }
+
+  private mutating func rename(_ process: UInt32, _ name: String?) {
+    guard filter.comm != nil else { return }
+    if names.count >= Self.mostNames { names = [:] }
+    names[process] = name
+  }
+
+  /// Whether a process is one that the filter names, as far as the records tell: a thread of it may be called otherwise.
+  func mayBeWatched(_ process: UInt32) -> Bool {
+    // Number 0 is that of all processes outside of this process's PID namespace.
+    guard process != 0, filter.pid ?? process == process else { return false }
+    return filter.family == nil || family.contains(process)
+  }
+
+  /// Whether a process is one that the filter names: a living one as it is now, another as it was recorded.
+  func isWatched(_ process: UInt32) -> Bool {
+    guard mayBeWatched(process) else { return false }
+    guard ThreadNumber(process).exists else { return hasRecordedName(process) }
+    if let name = filter.comm, !WatchedProcesses.isCalled(process, name) { return false }
+    return filter.cgroup.map { WatchedProcesses.members(ofCgroup: $0).contains(process) } ?? true
+  }
+
+  private func hasRecordedName(_ process: UInt32) -> Bool {
+    guard let part = filter.comm else { return true }
+    return names[process].map { WatchedProcesses.holds(Array($0.utf8), part) } ?? false
+  }
+}
