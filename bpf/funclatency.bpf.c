@@ -167,8 +167,7 @@ static __always_inline __u64 user_frame(__u64 stack, __u64 function)
 {
 	__u64 pid = bpf_get_current_pid_tgid() >> 32;
 
-	return stack + pid * 0x9e3779b97f4a7c15 +
-	       function * 0xc2b2ae3d27d4eb4f;
+	return stack + pid * 0x9e3779b97f4a7c15 + function * 0xc2b2ae3d27d4eb4f;
 }
 
 /* As function_of, also where functions are counted together. */

@@ -59,7 +59,11 @@ public final class ProcessRecords {
   public init(ofCgroup cgroup: String? = nil) throws(BPFError) {
     let group = try cgroup.map { path throws(BPFError) in try Cgroup(path).release() }
     var pointer: OpaquePointer?
-    let descriptor = switch group { case .some(let group): group.number case nil: Int32(-1) }
+    let descriptor =
+      switch group {
+      case .some(let group): group.number
+      case nil: Int32(-1)
+      }
     let result = unsafe clibbpf_records_open(descriptor, &pointer)
     try check(result, .open, "the kernel's record of mapped files")
     guard let pointer = unsafe pointer else {
@@ -73,7 +77,8 @@ public final class ProcessRecords {
   /// - Parameter milliseconds: The longest wait; a signal may end it too.
   public func wait(milliseconds: Int) {
     // What is kept from the last time may be taken at once.
-    let longest = late.isEmpty ? Int32(clamping: milliseconds) : min(1, Int32(clamping: milliseconds))
+    let longest =
+      late.isEmpty ? Int32(clamping: milliseconds) : min(1, Int32(clamping: milliseconds))
     if unsafe clibbpf_records_wait(handle.pointer, longest) < 0 { usleep(1000) }
   }
 

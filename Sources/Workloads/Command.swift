@@ -93,7 +93,8 @@ package struct Command: Sendable {
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
     // Out of the way of the numbers they will have, lest one be overwritten before it is handed down.
-    let sources = descriptors.map { fcntl($0, F_DUPFD_CLOEXEC, 64) }
+    let free = Self.firstDescriptor + Int32(descriptors.count)
+    let sources = descriptors.map { fcntl($0, F_DUPFD_CLOEXEC, free) }
     defer { for source in sources where source >= 0 { close(source) } }
     var number = Self.firstDescriptor
     for source in sources {

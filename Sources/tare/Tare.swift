@@ -33,7 +33,9 @@ struct Tare: ParsableCommand {
         GuestJobs.handlers.merging(FeatureGuest.handlers) { $1 }
           .merging(WeightGuest.handlers) { $1 })
     }
+    StandardFiles.fill()
     do {
+      try StandardFiles.checkProc()
       var command = try parseAsRoot()
       try command.run()
     } catch {

@@ -35,33 +35,41 @@ extension RunningKernelTests {
       #expect(latencies.sum >= 20 * 500_000)
     }
 
-    /// Functions that this test calls; where they attach at once, among many more.
-    private func calledFunctions(on rung: String) throws -> TracedFunctions {
-      let isAtOnce = ["kprobe_session", "kprobe_multi"].contains(rung)
-      return try isAtOnce
-        ? TracedFunctions(argument: "vfs_*") : .kernel(["vfs_fstatat", "vfs_fstat"])
+    /// Functions of which the first hands over to the second with a jump; where they attach at once, among many more.
+    private func handing(on rung: String) throws -> (first: String, second: String, TracedFunctions) {
+      switch rung {
+      case "uprobe": ("qsort", "qsort_r", try TracedFunctions(argument: "libc:qsort*"))
+      case "kprobe_session", "kprobe_multi":
+        ("vfs_fstatat", "vfs_fstat", try TracedFunctions(argument: "vfs_*"))
+      default: ("vfs_fstatat", "vfs_fstat", .kernel(["vfs_fstatat", "vfs_fstat"]))
+      }
     }
 
-    @Test(.requiresRoot, arguments: Rungs.of(Funclatency(naps)))
-    func `calls of functions count each, be they handed over with a jump`(
-      rung: String
-    ) throws {
-      let functions = try calledFunctions(on: rung)
+    /// Calls the functions of `handing` once.
+    private func handOver() {
+      let emptyPath: Int32 = 0x1000
+      var status = stat()
+      var numbers: [Int32] = [3, 1, 2]
+      #expect(unsafe fstatat(STDIN_FILENO, "", &status, emptyPath) == 0)
+      unsafe qsort(&numbers, numbers.count, 4) { first, second in
+        guard let first = unsafe first, let second = unsafe second else { return 0 }
+        return unsafe first.load(as: Int32.self) - second.load(as: Int32.self)
+      }
+      #expect(numbers == [1, 2, 3])
+    }
+
+    @Test(.requiresRoot, arguments: rungs)
+    func `calls of functions count each, be they handed over with a jump`(rung: String) throws {
+      let (first, second, functions) = try handing(on: rung)
       let probe = Funclatency(functions, filter: Self.own, byFunction: true)
       let loaded = try load(probe, rung: rung)
       let attached = try loaded.attach()
       // Attaching made such calls too.
       let before = try probe.latenciesByFunction(of: loaded)
-      // The first of two functions for it, vfs_fstatat, ends with a jump to the second.
-      let emptyPath: Int32 = 0x1000
-      var status = stat()
-      for _ in 0..<50 {
-        #expect(unsafe fstatat(STDIN_FILENO, "", &status, emptyPath) == 0)
-      }
+      for _ in 0..<50 { handOver() }
       let after = try probe.latenciesByFunction(of: loaded)
       attached.detach()
-      for (before, after) in zip(before, after)
-      where ["vfs_fstatat", "vfs_fstat"].contains(after.function) {
+      for (before, after) in zip(before, after) where [first, second].contains(after.function) {
         #expect(after.latencies.count - before.latencies.count == 50, "\(after.function)")
       }
       #expect(try loaded.drops() == 0)

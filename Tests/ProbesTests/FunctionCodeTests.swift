@@ -5,6 +5,16 @@ import Foundation
 import Testing
 
 @Suite struct FunctionCodeTests {
+  private struct Starts: FunctionStarts {
+    let symbols: ProgramSymbols
+
+    func isFunction(_ address: UInt64) -> Bool { size(at: address) > 0 }
+
+    func size(at address: UInt64) -> UInt64 {
+      symbols.functions.first { $0.address == address }?.size ?? 0
+    }
+  }
+
   private func code(_ name: String, of program: CompiledProgram, followsTables: Bool = false) throws
     -> (code: FunctionCode, function: ProgramFunction)
   {
@@ -13,8 +23,7 @@ import Testing
     let function = try #require(symbols.named(name).first)
     let code = FunctionCode(
       at: function.address, size: function.size, in: file, followsTables: followsTables,
-      UnwindTable(file)
-    ) { address in symbols.functions.contains { $0.address == address } }
+      UnwindTable(file), Starts(symbols: symbols))
     return (code, function)
   }
 
@@ -50,12 +59,38 @@ import Testing
     #expect(code.returns == [function.address + 4, function.address + 7])
   }
 
-  @Test(arguments: ["jmp other", "jmp *stdout(%rip)"])
-  func `a jump that hands over to another function ends it`(jump: String) throws {
+  @Test func `a call that is handed over by a jump ends where the other function's do`() throws {
+    let program = try assembled("test %edi,%edi\\njs 1f\\nret\\n1: jmp other")
+    let (code, function) = try code("f", of: program)
+    let (other, _) = try self.code("other", of: program)
+    #expect(code.obstacle == nil)
+    #expect(other.returns.count == 1)
+    #expect(code.returns == [function.address + 4] + other.returns)
+  }
+
+  @Test func `functions that hand over to each other end where either does`() throws {
+    let program = try CompiledProgram(
+      """
+      __asm__(".globl f\\n.type f,@function\\nf: js 1f\\nret\\n1: jmp g\\n.size f,.-f\\n"
+              ".globl g\\n.type g,@function\\ng: js 1f\\nret\\n1: jmp f\\n.size g,.-g\\n");
+      int main(void) { return 0; }
+      """)
+    let (f, first) = try code("f", of: program)
+    let (g, second) = try code("g", of: program)
+    #expect(f.returns == [first.address + 2, second.address + 2])
+    #expect(g.returns == f.returns)
+  }
+
+  @Test(
+    arguments: [
+      ("jmp *stdout(%rip)", 5), ("pop %rbx\\njmp *%rax", 6), ("add $8,%rsp\\njmp *%rax", 9),
+      ("leave\\njmp *%rax", 6),
+    ] as [(String, UInt64)])
+  func `a jump to a function that is not in the file ends it`(jump: String, place: UInt64) throws {
     let program = try assembled("test %edi,%edi\\njs 1f\\nret\\n1: \(jump)")
     let (code, function) = try code("f", of: program)
     #expect(code.obstacle == nil)
-    #expect(code.returns == [function.address + 4, function.address + 5])
+    #expect(code.returns == [function.address + 4, function.address + place])
   }
 
   @Test(arguments: [

@@ -15,7 +15,8 @@ import Testing
     _ deeds: [(process: UInt32, deed: ProcessRecords.Deed)], room: Int = 16
   ) -> ProcessImages {
     var images = ProcessImages(room: room)
-    images.append(.init(names: ["sh"], mappings: [MemoryMapping(mapping(0x1000, "/sh"), time: 0)]), of: 7)
+    images.append(
+      .init(names: ["sh"], mappings: [MemoryMapping(mapping(0x1000, "/sh"), time: 0)]), of: 7)
     for (process, deed) in deeds { images.keep(.init(process: process, time: 0, deed: deed)) }
     return images
   }
@@ -60,6 +61,8 @@ import Testing
       (7, .mapped(Self.mapping(0x8800, "/another"))),
     ])
     #expect(Self.paths(images, 7, "sh") == [["/sh"]])
+    let image = images.images(of: 7, named: "sh", isComplete: true).first
+    #expect(image?.ambiguous == [0x8000..<0x9000, 0x8800..<0x9800])
   }
 
   @Test func `there is room for so many programs and no more`() {

@@ -76,6 +76,53 @@ import Testing
     #expect(Set(found.map(\.name)).count == count)
   }
 
+  private static let cloned = """
+    namespace ns {
+    struct List { int *data; int add(int x); int add(long x, long y); };
+    __attribute__((noinline)) int List::add(int x) { return x + 1; }
+    __attribute__((noinline)) int List::add(long x, long y) { return x + y; }
+    }
+    int main(int count, char **words) {
+      ns::List list;
+      return list.add(count) + list.add(count, 2);
+    }
+    __asm__(".set _ZN2ns4List3addEi.isra.0, _ZN2ns4List3addEi\\n"
+            ".type _ZN2ns4List3addEi.cold, @function\\n"
+            "_ZN2ns4List3addEi.cold: nop\\nret\\n"
+            ".size _ZN2ns4List3addEi.cold, .-_ZN2ns4List3addEi.cold\\n"
+            ".type _ZN2ns4List3addEv.isra.0, @function\\n"
+            "_ZN2ns4List3addEv.isra.0: nop\\nret\\n"
+            ".size _ZN2ns4List3addEv.isra.0, .-_ZN2ns4List3addEv.isra.0\\n");
+    """
+
+  @Test(
+    arguments: [
+      ("ns::List::add", 3), ("ns::List::add()", 1), ("ns::List::add(int)", 1),
+      ("ns::List::a*", 3), ("add*", 0), ("*add*", 3),
+    ] as [(String, Int)])
+  func `clones count as the function that they are of, and parts moved out of one do not`(
+    spelling: String, count: Int
+  ) throws {
+    let program = try CompiledProgram(Self.cloned, language: "c++")
+    guard count > 0 else {
+      #expect(throws: TracedFunctionsError.noMatch(spelling)) {
+        try functions(spelling, of: program)
+      }
+      return
+    }
+    let found = try functions(spelling, of: program)
+    #expect(found.count == count)
+    #expect(!found.contains { $0.name.contains("cold") })
+  }
+
+  @Test func `a version that is not there says which are`() throws {
+    let library = try library()
+    #expect(
+      throws: TracedFunctionsError.noVersion(
+        "wait_for", "V_3", path: library.path, known: ["V_1", "V_2"])
+    ) { try functions("wait_for@V_3", of: library) }
+  }
+
   @Test func `a name that is not there says which are similar`() throws {
     let program = try CompiledProgram(
       "int stopper(void) { return 1; } int main(void) { return 0; }")

@@ -23,6 +23,30 @@ import Testing
     #expect(try FunctionPattern(pattern, isRegularExpression: true).fits(name) == fits)
   }
 
+  @Test func `asterisks in a row are one, and take no longer`() throws {
+    let pattern = try FunctionPattern(
+      String(repeating: "*", count: 64) + "zz", isRegularExpression: false)
+    #expect(pattern.fits("buzz"))
+    #expect(!pattern.fits(String(repeating: "a", count: 200)))
+  }
+
+  @Test(
+    arguments: [
+      ("twice<*", "twice"), ("*a*list*", "list"), ("ns::List::add*", "List"), ("*", nil),
+    ] as [(String, String?)])
+  func `a pattern has a word that is in each name that fits`(pattern: String, word: String?) throws
+  {
+    #expect(try FunctionPattern(pattern, isRegularExpression: false).word == word)
+  }
+
+  @Test(
+    arguments: [
+      ("/a/./b//c", "/a/b/c"), ("/a/../b", "/b"), ("/..", "/"), ("/", "/"),
+    ])
+  func `a path from the root has no detours`(path: String, plain: String) {
+    #expect(ProgramPath.absolute(path) == plain)
+  }
+
   @Test func `what is no regular expression says so`() {
     #expect(throws: TracedFunctionsError.noExpression("(")) {
       try TracedFunctions(argument: "(", isRegularExpression: true)

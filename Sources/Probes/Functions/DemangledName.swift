@@ -30,12 +30,18 @@ struct DemangledName: Hashable {
 
   /// The ways to write the name.
   var spellings: [String] {
-    let bare = Self.withoutArguments(text)
+    let whole = Self.withoutClones(text)
+    let bare = Self.withoutArguments(whole)
     let alone = Self.withoutResult(bare)
-    return [text, bare, alone, Self.withoutTemplate(alone)]
+    return [text, whole, bare, alone, Self.withoutTemplate(alone)]
   }
 
   private static func compact(_ name: String) -> String { name.filter { !$0.isWhitespace } }
+
+  /// A name without what says that the compiler made the function from another one: ` [clone .isra.0]`.
+  private static func withoutClones(_ name: String) -> String {
+    name.firstRange(of: " [clone ").map { String(name[..<$0.lowerBound]) } ?? name
+  }
 
   /// A name without its last list in parentheses and what follows.
   private static func withoutArguments(_ name: String) -> String {

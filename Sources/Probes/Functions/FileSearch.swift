@@ -28,36 +28,67 @@ struct FileSearch {
   ) throws(TracedFunctionsError) -> (found: [LocatedFunction], omitted: [FoundFunctions.Omission]) {
     switch target {
     case .named(let name, let version):
-      return (try located(symbols.spelled(name, version: version), as: name), [])
+      let found = symbols.spelled(name, version: version)
+      if found.isEmpty, let version { try checkVersions(of: name, version) }
+      return try located(found, as: name)
     case .address(let address): return ([try located(address)], [])
     case .fitting(let text, let isRegularExpression):
       // Go has names such as "main.(*Server).run".
       let exact = isRegularExpression ? [] : symbols.named(text)
-      if !exact.isEmpty { return (try located(exact, as: text), []) }
+      if !exact.isEmpty { return try located(exact, as: text) }
       return try fitting(FunctionPattern(text, isRegularExpression: isRegularExpression))
     }
   }
 
-  /// The functions that a name means; of several functions of one name each has its address behind.
+  /// - Throws: `TracedFunctionsError.noVersion` where a function has other versions than the one that is wanted.
+  private func checkVersions(
+    of name: String, _ version: String
+  ) throws(TracedFunctionsError) {
+    let known = Set(symbols.functions.filter { $0.name == name }.compactMap(\.version))
+    if !known.isEmpty {
+      throw .noVersion(name, version, path: file.name, known: known.sorted())
+    }
+  }
+
+  /// The functions that a name means; of several functions of one name each has its address behind. Those of several
+  /// that cannot be traced are left out.
   private func located(
-    _ found: [ProgramFunction], as name: String
-  ) throws(TracedFunctionsError) -> [LocatedFunction] {
-    guard !found.isEmpty else {
+    _ all: [ProgramFunction], as name: String
+  ) throws(TracedFunctionsError) -> (found: [LocatedFunction], omitted: [FoundFunctions.Omission]) {
+    // What the compiler moved out of a function is no function that anybody calls.
+    let whole = all.filter { !$0.isMovedPart }
+    let chosen = whole.isEmpty ? all : whole
+    guard !chosen.isEmpty else {
       throw .noFunctionOfProgram(
         name, path: file.name, similar: symbols.similar(to: name), isStripped: symbols.isStripped)
     }
-    guard found.count <= Funclatency.mostFunctions else {
-      throw .tooMany(name, found: found.count)
+    guard chosen.count <= Funclatency.mostFunctions else {
+      throw .tooMany(name, found: chosen.count)
     }
-    let names = found.map { found.count == 1 ? name : $0.readableName }
+    let names = chosen.map { chosen.count == 1 ? name : $0.readableName }
     let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
-    return try zip(found, names).map { function, name throws(TracedFunctionsError) in
-      var label = name
-      if counts[name, default: 0] > 1 {
-        label += "+0x" + String(function.address, radix: 16)
+    return try traceable(
+      zip(chosen, names).map { function, name in
+        counts[name, default: 0] > 1
+          ? (function, "\(name)+0x\(String(function.address, radix: 16))") : (function, name)
+      })
+  }
+
+  /// Those of some functions that can be traced, each under its label.
+  ///
+  /// - Throws: The reason of the first where none can.
+  private func traceable(
+    _ labelled: [(function: ProgramFunction, label: String)]
+  ) throws(TracedFunctionsError) -> (found: [LocatedFunction], omitted: [FoundFunctions.Omission]) {
+    var found: [LocatedFunction] = []
+    var omitted: [FoundFunctions.Omission] = []
+    for (function, label) in labelled {
+      do throws(TracedFunctionsError) { found.append(try located(function, as: label)) } catch {
+        omitted.append(.init(name: label, reason: error))
       }
-      return try located(function, as: label)
     }
+    if found.isEmpty, let first = omitted.first { throw first.reason }
+    return (found, omitted)
   }
 
   private func located(
@@ -79,34 +110,28 @@ struct FileSearch {
     return try located(function, as: label)
   }
 
-  /// Whether a pattern fits a symbol or, where it holds what symbols of C++ and Rust do not, the readable name.
+  /// Whether a pattern fits a symbol or, where the symbol holds the pattern's longest word, the readable name.
   private static func fits(_ function: ProgramFunction, _ pattern: FunctionPattern) -> Bool {
     if pattern.fits(function.name) { return true }
-    let isReadable = pattern.text.contains("::") || pattern.text.contains(" ")
-    return isReadable
-      && (DemangledName(symbol: function.name)?.spellings.contains(where: pattern.fits) ?? false)
+    guard pattern.word.map({ function.name.contains($0) }) ?? pattern.isReadable else {
+      return false
+    }
+    return DemangledName(symbol: function.name)?.spellings.contains(where: pattern.fits) ?? false
   }
 
   private func fitting(
     _ pattern: FunctionPattern
   ) throws(TracedFunctionsError) -> (found: [LocatedFunction], omitted: [FoundFunctions.Omission]) {
-    let chosen = ProgramSymbols.oneEach(symbols.functions.filter { Self.fits($0, pattern) })
+    let chosen = ProgramSymbols.oneEach(
+      symbols.functions.filter { !$0.isMovedPart && Self.fits($0, pattern) })
     guard !chosen.isEmpty else { throw .noMatch(pattern.text) }
     guard chosen.count <= Funclatency.mostFunctions else {
       throw .tooMany(pattern.text, found: chosen.count)
     }
-    var found: [LocatedFunction] = []
-    var omitted: [FoundFunctions.Omission] = []
-    for function in chosen {
-      let label = function.readableName
-      do throws(TracedFunctionsError) { found.append(try located(function, as: label)) } catch {
-        omitted.append(.init(name: label, reason: error))
-      }
-    }
+    var (found, omitted) = try traceable(chosen.map { ($0, $0.readableName) })
     // Functions that leave the choice to a resolver may choose the same.
     var seen: Set<UInt64> = []
     found = found.filter { seen.insert($0.offset).inserted }
-    if found.isEmpty, let first = omitted.first { throw first.reason }
     return (found, omitted)
   }
 }

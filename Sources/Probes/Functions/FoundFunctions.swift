@@ -44,7 +44,8 @@ public struct FoundFunctions: Sendable, Hashable {
     }
     if !failures.isEmpty {
       lines.append(
-        "not traced in " + Self.list(failures.map { "'\($0.name)': \($0.reason.cause)" }, separator: "; "))
+        "not traced in "
+          + Self.list(failures.map { "'\($0.name)': \($0.reason.cause)" }, separator: "; "))
     }
     return lines
   }

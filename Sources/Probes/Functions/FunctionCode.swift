@@ -2,9 +2,16 @@
 
 private import CSymbols
 
+/// Tells where the functions of a file begin.
+protocol FunctionStarts {
+  /// Whether a function begins at an address, or the code that leads to one of another file.
+  func isFunction(_ address: UInt64) -> Bool
+  /// The bytes of the function that begins at an address; 0 where that is not known.
+  func size(at address: UInt64) -> UInt64
+}
+
 /// The instructions of a function, taken apart by capstone.
 struct FunctionCode {
-
   private struct Part {
     let address: UInt64
     let bytes: [UInt8]
@@ -18,14 +25,18 @@ struct FunctionCode {
   static let mostBytes: UInt64 = 1 << 20
   private static let mostParts = 8
   private static let mostReturns = 64
+  /// So many functions are looked at that one hands over to.
+  private static let mostHandovers = 32
 
   /// Whether there is a library that disassembles.
   static var isAvailable: Bool { csymbols_can_disassemble() }
 
   private var parts: [Part] = []
-  /// The addresses of its `ret` instructions, and of the jumps by which it hands over to another function: the stack is
-  /// then as at its start.
+  /// The addresses of the instructions that end its calls, with the stack as at its start: its `ret` instructions, those
+  /// of functions that it hands over to by a jump, and jumps to functions whose own ends cannot be told.
   private(set) var returns: [UInt64] = []
+  /// The jumps by which it hands over to another function, and where these go.
+  private var handovers: [(jump: UInt64, function: UInt64)] = []
   /// Where direct jumps go.
   private(set) var targets: Set<UInt64> = []
   /// Whether it takes its stack from another register than the one for frames, or from memory.
@@ -41,10 +52,11 @@ struct FunctionCode {
   ///   - file: The file.
   ///   - followsTables: Whether jumps to where a register says stay within the function, as those of Go do.
   ///   - unwinding: Tells parts of functions that lie elsewhere.
-  ///   - isFunction: Whether a function begins at an address.
+  ///   - functions: Tells where other functions begin.
+  ///   - known: The functions that were looked at for one that hands over to them.
   init(
     at address: UInt64, size: UInt64, in file: ProgramFile, followsTables: Bool,
-    _ unwinding: UnwindTable, isFunction: (UInt64) -> Bool
+    _ unwinding: UnwindTable, _ functions: any FunctionStarts, known: KnownEnds = KnownEnds()
   ) {
     guard Self.isAvailable else {
       obstacle = .noDisassembler
@@ -57,13 +69,21 @@ struct FunctionCode {
     add(file.code(at: address, most: size), at: address)
     var next = 0
     while obstacle == nil, next < parts.count {
-      walk(parts[next], followsTables: followsTables, isFunction: isFunction) { target in
+      walk(parts[next], followsTables: followsTables, functions) { target in
         unwinding.laterPart(at: target).map { (file.code(at: $0.start, most: $0.size), $0.start) }
       }
       next += 1
     }
     if obstacle == nil { checkTargets() }
-    returns.sort()
+    if obstacle == nil {
+      // Where one hands over to itself it has no further ends.
+      known.ends[address] = .some([])
+      for (jump, function) in handovers {
+        returns +=
+          ends(of: function, in: file, followsTables, unwinding, functions, known) ?? [jump]
+      }
+    }
+    returns = Set(returns).sorted()
     if obstacle == nil, returns.count > Self.mostReturns { obstacle = .tooManyReturns }
   }
 
@@ -83,6 +103,26 @@ struct FunctionCode {
     return nil
   }
 
+  /// The ends of functions that one hands over to, each looked at once.
+  final class KnownEnds {
+    fileprivate var ends: [UInt64: [UInt64]?] = [:]
+  }
+
+  /// Where a call ends that is handed over to a function; `nil` where that cannot be told.
+  private func ends(
+    of function: UInt64, in file: ProgramFile, _ followsTables: Bool,
+    _ unwinding: UnwindTable, _ functions: any FunctionStarts, _ known: KnownEnds
+  ) -> [UInt64]? {
+    if let ends = known.ends[function] { return ends }
+    guard known.ends.count < Self.mostHandovers else { return nil }
+    let code = FunctionCode(
+      at: function, size: functions.size(at: function), in: file, followsTables: followsTables,
+      unwinding, functions, known: known)
+    let ends = code.obstacle == nil ? code.returns : nil
+    known.ends[function] = .some(ends)
+    return ends
+  }
+
   private mutating func add(_ bytes: [UInt8], at address: UInt64) {
     var lengths = [UInt8](repeating: 0, count: bytes.count)
     let read = unsafe csymbols_disassemble(bytes, bytes.count, &lengths)
@@ -94,15 +134,19 @@ struct FunctionCode {
   }
 
   private mutating func walk(
-    _ part: Part, followsTables: Bool, isFunction: (UInt64) -> Bool,
+    _ part: Part, followsTables: Bool, _ functions: any FunctionStarts,
     laterPart: (UInt64) -> ([UInt8], UInt64)?
   ) {
+    var restoresStack = false
     for place in part.bytes.indices where part.lengths[place] > 0 {
       let end = min(part.bytes.count, place + Int(part.lengths[place]))
       let address = part.address &+ UInt64(place)
       if Instruction.setsStackPointer(part.bytes[place..<end]) { switchesStack = true }
+      // What is done last before a function is left for another.
+      defer { restoresStack = Instruction.restoresStack(part.bytes[place..<end]) }
       switch Instruction(part.bytes[place..<end]) {
       case .plain: break
+      case .elsewhere where restoresStack: returns.append(address)
       case .return, .leave: returns.append(address)
       case .elsewhere: if !followsTables { obstacle = .goesOn }
       case .jump(let distance, let always):
@@ -113,11 +157,11 @@ struct FunctionCode {
           continue
         }
         guard let (bytes, start) = laterPart(target) else {
-          guard always, isFunction(target) else {
+          guard always, functions.isFunction(target) else {
             obstacle = .goesOn
             return
           }
-          returns.append(address)
+          handovers.append((address, target))
           continue
         }
         targets.insert(target)

@@ -172,7 +172,9 @@ public final class FunctionFollower {
     }
     do throws(TracedFunctionsError) {
       let maps = try MappedFiles(of: candidate.process)
-      if let file = candidate.file, !maps.mappings.contains(where: { $0.inode == file.identity.inode }) {
+      if let file = candidate.file,
+        !maps.mappings.contains(where: { $0.inode == file.identity.inode })
+      {
         return miss(candidate)
       }
       let (files, failures) = maps.programFiles(of: search.program, besides: known)
@@ -212,7 +214,8 @@ public final class FunctionFollower {
     guard files.count < Self.mostFiles else { return fail(file.name, "too many files") }
     var functions: [LocatedFunction]
     do throws(TracedFunctionsError) {
-      functions = try FileSearch(file, process: process, isForced: isForced).find(search.target).found
+      functions = try FileSearch(file, process: process, isForced: isForced).find(search.target)
+        .found
     } catch {
       if case .indirect = error { throw error }
       known.insert(file.identity)

@@ -69,7 +69,8 @@ public struct FunctionSearch: Sendable {
       throw .addressOfSeveral(address, program, files: files.map(\.file.name))
     }
     var result = FoundFunctions(
-      functions: .located([]), search: FoundFunctions.Search(argument: argument, program: program, target: target))
+      functions: .located([]),
+      search: FoundFunctions.Search(argument: argument, program: program, target: target))
     result.failures = unreadable.map { .init(name: $0.path, reason: $0.error) }
     var located: [LocatedFunction] = []
     var failures: [TracedFunctionsError] = []

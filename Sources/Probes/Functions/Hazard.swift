@@ -11,6 +11,12 @@ public enum Hazard: Hashable, Sendable {
   case exceptions
   /// The function itself is told of exceptions, or of the end of its thread, that pass.
   case handlers
+  /// The function calls what it is given, which may throw or end its thread.
+  case callsBack
+  /// A thread may be cancelled in it, whose handlers then run on its stack.
+  case cancellation
+  /// The function looks at its return address to know its caller.
+  case looksForCaller
   /// The function returns to another place, or more than once, or looks for its caller.
   case changesStack
   /// The program switches stacks, or has another one for its signals.
@@ -28,6 +34,9 @@ extension Hazard: CustomStringConvertible {
     case .go: "Go looks through its stacks and moves them"
     case .exceptions: "exceptions may pass through it"
     case .handlers: "exceptions or the end of a thread may pass through it"
+    case .callsBack: "what it calls may throw an exception or end its thread"
+    case .cancellation: "a thread that is cancelled in it goes through its stack"
+    case .looksForCaller: "it looks for its caller"
     case .changesStack: "it changes the stack that it returns by"
     case .switchesStacks: "its program switches stacks"
     case .unfitInstruction: "kernels do not run its first instruction rightly for a uprobe"
@@ -61,6 +70,8 @@ struct FileHazards {
   let isGo: Bool
   /// Whether its code keeps the running goroutine in a register (r14, from Go 1.17 on), as far as the file tells.
   let keepsGoroutine: Bool
+  /// Whether it is a C library, or a program that is linked with one: its functions are known by their names.
+  let isCLibrary: Bool
   /// Whether it throws exceptions or lets them pass.
   let throwsExceptions: Bool
   /// Whether it goes on on other stacks, by calls of the C library's that it takes from there or, where it is linked
@@ -77,6 +88,8 @@ struct FileHazards {
     throwsExceptions =
       !symbols.imports.isDisjoint(with: Self.unwinders)
       || symbols.functions.contains { Self.unwinders.contains($0.name) }
+    let ofCLibrary: Set<String> = ["__libc_start_main", "pthread_create", "dlsym"]
+    isCLibrary = symbols.functions.contains { ofCLibrary.contains($0.name) }
     let isStatic = file.section(".dynsym") == nil
     switchesStacks =
       !symbols.imports.isDisjoint(with: Self.stackSwitchers)
@@ -92,6 +105,6 @@ struct FileHazards {
     if changesStack { return .changesStack }
     if throwsExceptions { return .exceptions }
     if switchesStacks { return .switchesStacks }
-    return entry?.hasHandlers == true ? .handlers : nil
+    return entry?.hasHandlers == true ? .handlers : LibraryHazards.hazard(of: names, isCLibrary)
   }
 }

@@ -48,6 +48,16 @@ enum Instruction: Hashable {
     return refused.contains(first) || bytes.first.map(vectors.contains) ?? false
   }
 
+  /// Whether it gives back what the function has of the stack: `pop`, `leave`, or an addition to the stack pointer.
+  static func restoresStack(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var rest = bytes
+    if let rex = rest.first, rex & 0xf0 == 0x40 { rest = rest.dropFirst() }
+    guard let opcode = rest.first else { return false }
+    if (0x58...0x5f).contains(opcode) || opcode == 0xc9 { return true }
+    let toStackPointer: UInt8 = 0xc4
+    return [0x81, 0x83].contains(opcode) && rest.dropFirst().first == toStackPointer
+  }
+
   /// Whether it gives the stack pointer (rsp) what is in memory or in another register than rbp, which ends a frame.
   static func setsStackPointer(_ bytes: ArraySlice<UInt8>) -> Bool {
     var rest = bytes

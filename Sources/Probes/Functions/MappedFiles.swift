@@ -73,6 +73,8 @@ struct MappedFiles {
     var failures: [(path: String, error: TracedFunctionsError)] = []
     for mapping in files(of: program) {
       let identity = FileIdentity(path: path(of: mapping))
+      // Of a process that is gone another file may be at the path.
+      if identity == nil, !ThreadNumber(pid).exists { continue }
       if let identity, !known.insert(identity).inserted { continue }
       do throws(TracedFunctionsError) {
         let file = try ProgramFile(lastingPath(of: mapping), name: mapping.path)
@@ -122,7 +124,10 @@ struct MappedFiles {
       FileIdentity(path: path(of: mapping)).map(identities.contains) ?? false
     }
     if !same.isEmpty { return same }
-    if program.contains("/") { return all.filter { $0.path == program } }
+    if program.contains("/") {
+      let path = ProgramPath.absolute(program)
+      return all.filter { $0.path == path }
+    }
     return all.filter { Self.isCalled($0.name ?? "", program) }
   }
 

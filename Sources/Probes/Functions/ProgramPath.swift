@@ -25,6 +25,22 @@ enum ProgramPath {
     return library(name, in: libraries) ?? library("lib\(name)", in: libraries)
   }
 
+  /// A path from the root, without `.` and `..`.
+  static func absolute(_ path: String) -> String {
+    var parts: [Substring] = []
+    let whole = path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)"
+    for part in whole.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  private static var workingDirectory: String {
+    guard let text = unsafe getcwd(nil, 0) else { return "" }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
+  }
+
   private static func library(_ name: String, in folders: [String]) -> String? {
     for folder in folders {
       // What ends with .so alone is for the linker, and may be text; the loader takes the numbered one.

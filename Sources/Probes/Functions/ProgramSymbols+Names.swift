@@ -3,6 +3,9 @@
 extension ProgramFunction {
   /// The name as its source has it; the symbol's own where nobody can read that.
   var readableName: String { DemangledName(symbol: name)?.text ?? name }
+
+  /// Whether it is what GCC or LLVM moved out of a function, since it seldom runs.
+  var isMovedPart: Bool { name.hasSuffix(".cold") || name.contains(".cold.") }
 }
 
 extension ProgramSymbols {
@@ -16,8 +19,10 @@ extension ProgramSymbols {
     let candidates = functions.filter { function in
       function.name.hasPrefix("$") || word.map { function.name.contains($0) } ?? true
     }
-    return Self.preferred(
-      candidates.filter { DemangledName(symbol: $0.name)?.isSpelled(name) ?? false })
+    let found = candidates.filter { DemangledName(symbol: $0.name)?.isSpelled(name) ?? false }
+    // Overloads are functions of their own, those that only this file calls as well.
+    let each = Dictionary(grouping: found, by: \.name).values.flatMap { Self.preferred($0) }
+    return Self.oneForEachAddress(each)
   }
 
   /// The function's own word in a readable name, which its symbol holds as it is but in Swift's, where parts of words may

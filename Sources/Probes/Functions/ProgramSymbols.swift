@@ -66,11 +66,15 @@ struct ProgramSymbols {
       let better = all.filter(isBetter)
       return better.isEmpty ? all : better
     }
+    return oneForEachAddress(
+      kept(anyVersion ? kept(functions, \.isDefault) : functions, \.isGlobal))
+  }
+
+  /// Of two symbols of one function, with a size and without one, the first; by address.
+  static func oneForEachAddress(_ functions: [ProgramFunction]) -> [ProgramFunction] {
     var seen: Set<UInt64> = []
-    let best = kept(anyVersion ? kept(functions, \.isDefault) : functions, \.isGlobal)
-    // Two symbols of one function, with a size and without one.
-    return best.sorted { $0.size > $1.size }.filter { seen.insert($0.address).inserted }
-      .sorted { $0.address < $1.address }
+    return functions.sorted { ($1.size, $0.name) < ($0.size, $1.name) }
+      .filter { seen.insert($0.address).inserted }.sorted { $0.address < $1.address }
   }
 
   private static func functions(

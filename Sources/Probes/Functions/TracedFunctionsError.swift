@@ -22,6 +22,8 @@ public enum TracedFunctionsError: Error, Hashable, Sendable {
   case noSymbols(String, BPFError)
   /// A program has no function of that name; some names hold it.
   case noFunctionOfProgram(String, path: String, similar: [String], isStripped: Bool)
+  /// A function has other versions than the one that is wanted.
+  case noVersion(String, String, path: String, known: [String])
   /// The function decides when a program starts which one is called instead of it (an IFUNC).
   case indirect(String, path: String)
   /// The symbol's address is not in the program's code.
@@ -46,7 +48,7 @@ extension TracedFunctionsError {
   /// Whether another file may have what this one lacks.
   var isAbsence: Bool {
     switch self {
-    case .noFunctionOfProgram, .noMatch, .notMapped, .noProgram: true
+    case .noFunctionOfProgram, .noMatch, .noVersion, .notMapped, .noProgram: true
     default: false
     }
   }
@@ -82,6 +84,8 @@ extension TracedFunctionsError: CustomStringConvertible {
       "the functions of '\(path)' cannot be read: \(cause.code?.text ?? cause.description)"
     case .noFunctionOfProgram(let name, let path, let similar, let isStripped):
       Self.absence(of: name, in: path, similar: similar, isStripped: isStripped)
+    case .noVersion(let name, let version, let path, let known):
+      "'\(name)' of '\(path)' has no version \(version); it has \(known.joined(separator: ", "))"
     case .indirect(let name, let path):
       "'\(name)' of '\(path)' is chosen when a program starts (an IFUNC), and none that runs tells "
         + "which; name a process with -p"

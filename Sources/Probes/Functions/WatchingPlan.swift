@@ -4,7 +4,7 @@
 ///
 /// A return probe sees the ends of its calls, unless something is known that this would break. Then uprobes at each `ret`
 /// do, which change nothing that the program can see. They cost more: the kernel runs a `ret` by a single step.
-final class WatchingPlan {
+final class WatchingPlan: FunctionStarts {
   private let file: ProgramFile
   private let symbols: ProgramSymbols
   private let isForced: Bool
@@ -38,10 +38,8 @@ final class WatchingPlan {
     guard file.offset(ofCodeAt: address) != nil else { throw .notInCode(label, path: file.name) }
     let entry = unwinding.entry(at: address)
     try checkStart(address, entry, label)
-    let size = size(at: address, entry)
     lazy var code = FunctionCode(
-      at: address, size: size, in: file, followsTables: hazards.isGo, unwinding,
-      isFunction: isFunction)
+      at: address, size: size(at: address), in: file, followsTables: hazards.isGo, unwinding, self)
     let start = try start(address, code, label)
     guard let offset = file.offset(ofCodeAt: start) else {
       throw .notInCode(label, path: file.name)
@@ -70,8 +68,7 @@ final class WatchingPlan {
     if !isForced { throw .unsafe(label, .unknownStart, nil) }
   }
 
-  /// Whether a function begins at an address, or the code that leads to one of another file.
-  private func isFunction(_ address: UInt64) -> Bool {
+  func isFunction(_ address: UInt64) -> Bool {
     let leadsOn = file.sections.contains {
       $0.name.hasPrefix(".plt") && address >= $0.address && address - $0.address < $0.size
     }
@@ -79,9 +76,10 @@ final class WatchingPlan {
       || unwinding.entry(at: address).map { $0.start == address && !$0.isLaterPart } ?? false
   }
 
-  private func size(at address: UInt64, _ entry: UnwindTable.Entry?) -> UInt64 {
+  func size(at address: UInt64) -> UInt64 {
     let told = namesByAddress[address]?.map(\.size).max() ?? 0
-    return told > 0 ? told : entry.map { $0.start == address ? $0.size : 0 } ?? 0
+    return told > 0
+      ? told : unwinding.entry(at: address).map { $0.start == address ? $0.size : 0 } ?? 0
   }
 
   /// The first instruction, or one soon after it that every kernel runs rightly for a uprobe.
@@ -110,7 +108,8 @@ final class WatchingPlan {
       return .returnProbe
     }
     let returns = code.returns.compactMap { file.offset(ofCodeAt: $0) }
-    if code.obstacle == nil, !returns.isEmpty {
+    // One without such an instruction never returns.
+    if code.obstacle == nil {
       if !hazards.isGo { return .instructions(returns) }
       if hazards.keepsGoroutine { return .goInstructions(returns) }
     }

@@ -82,11 +82,13 @@ public struct FoldedStacks {
     guard case .frames(let addresses) = blocked.userStack else { return [] }
     let symbols = symbols(of: blocked)
     if symbols.isEmpty { return addresses.map { _ in "[unknown]" } }
+    let before = blocked.visiblePID.map { past(of: blocked, $0) } ?? []
     return addresses.reversed().flatMap { address in
       // A frame returns to behind its call, which may be the end of a function.
       let having = symbols.filter { $0.isMapped(address &- 1) }
       let places = Set(having.map { $0.place(of: address &- 1) })
-      guard places.count < 2 else { return ["[unknown]"] }
+      let isAmbiguous = before.contains { $0.isAmbiguous(address &- 1) }
+      guard places.count < 2, !isAmbiguous else { return ["[unknown]"] }
       return switch places.first ?? .unknown {
       case .function(let name, let inlined): [name] + inlined.map { "\($0)_[i]" }
       case .file(let name, let offset): ["[\(name)]+\(Self.hexadecimal(offset &+ 1))"]

@@ -10,6 +10,20 @@ struct ProcessImages {
     var names: Set<String>
     /// Its code, by address.
     var mappings: [MemoryMapping]
+    /// Where several files were, one after the other: what was there when is not known.
+    var ambiguous: [Range<UInt64>] = []
+
+    /// Takes in a mapping.
+    mutating func add(_ mapping: MemoryMapping) {
+      let overlapping = mappings.filter { $0.range.overlaps(mapping.range) }
+      mappings.removeAll { $0.range.overlaps(mapping.range) }
+      guard overlapping.allSatisfy({ $0.source == mapping.source }) else {
+        ambiguous += (overlapping + [mapping]).map(\.range)
+        return
+      }
+      let place = mappings.firstIndex { $0.range.lowerBound > mapping.range.lowerBound }
+      mappings.insert(mapping, at: place ?? mappings.endIndex)
+    }
   }
 
   /// The most images that are kept.
@@ -61,7 +75,7 @@ struct ProcessImages {
     case .named(let name, executes: false):
       change(process) { $0.names.insert(name) }
     case .mapped(let mapping):
-      change(process) { $0.mappings.add(MemoryMapping(mapping, time: record.time)) }
+      change(process) { $0.add(MemoryMapping(mapping, time: record.time)) }
     }
   }
 
@@ -70,16 +84,5 @@ struct ProcessImages {
     guard var image = images[process]?.popLast() else { return }
     body(&image)
     images[process]?.append(image)
-  }
-}
-
-extension [MemoryMapping] {
-  /// Adds one in order. Where another file was, nothing is known: addresses there may be of either.
-  mutating func add(_ mapping: MemoryMapping) {
-    let overlapping = filter { $0.range.overlaps(mapping.range) }
-    removeAll { $0.range.overlaps(mapping.range) }
-    guard overlapping.allSatisfy({ $0.source == mapping.source }) else { return }
-    let place = firstIndex { $0.range.lowerBound > mapping.range.lowerBound } ?? endIndex
-    insert(mapping, at: place)
   }
 }

@@ -28,6 +28,7 @@ public final class UserSymbols {
   }
 
   private let living: Living?
+  private let ambiguous: [Range<UInt64>]
   private let mappings: [MemoryMapping]
   private let files: SymbolFiles
   private var opened: [MemoryMapping.Source: SymbolFile?] = [:]
@@ -50,6 +51,7 @@ public final class UserSymbols {
     }
     name = String(folder.text("comm")?.dropLast() ?? "")
     living = Living(folder)
+    ambiguous = []
     self.files = files
     mappings = MemoryMapping.code(in: text)
   }
@@ -58,6 +60,7 @@ public final class UserSymbols {
   init(of image: ProcessImages.Image, files: SymbolFiles) {
     name = ""
     living = nil
+    ambiguous = image.ambiguous
     self.files = files
     mappings = image.mappings
   }
@@ -76,6 +79,9 @@ public final class UserSymbols {
     known[address] = place
     return place
   }
+
+  /// Whether several files were at an address, one after the other.
+  func isAmbiguous(_ address: UInt64) -> Bool { ambiguous.contains { $0.contains(address) } }
 
   /// Whether something is mapped at an address.
   func isMapped(_ address: UInt64) -> Bool { mappings.mapping(at: address) != nil }

@@ -10,6 +10,8 @@ import Glibc
 /// running the command. It shares the terminal and the process group, so Ctrl-C reaches it too.
 final class TracedCommand {
   private static let script = "read -r _ <&3 || exit 125; exec 3<&-; eval \"$1\""
+  /// The descriptor that the script reads from.
+  private static let input: Int32 = 3
   let pid: pid_t
   private let pipe: Int32
   private var hasEnded = false
@@ -37,10 +39,10 @@ final class TracedCommand {
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     // A descriptor that already has the number keeps its close-on-exec flag, so it goes by another one.
-    let source = fcntl(end, F_DUPFD_CLOEXEC, 64)
+    let source = fcntl(end, F_DUPFD_CLOEXEC, Self.input + 1)
     guard source >= 0 else { return errno }
     defer { close(source) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, source, 3)
+    unsafe posix_spawn_file_actions_adddup2(&actions, source, Self.input)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }

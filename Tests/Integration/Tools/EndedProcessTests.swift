@@ -80,7 +80,8 @@ extension RunningKernelTests {
       #expect(try line(outcome, "worker").contains(";thread;nap_here;"))
     }
 
-    @Test(.requiresRoot) func `a thread of a living process has its names, though its file is gone`()
+    @Test(.requiresRoot)
+    func `a thread of a living process has its names, though its file is gone`()
       throws
     {
       let folder = try self.folder()

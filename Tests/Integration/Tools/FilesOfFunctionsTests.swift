@@ -132,6 +132,14 @@ extension RunningKernelTests {
       #expect(run.finish().errors.contains("\(Self.calls) events"))
     }
 
+    @Test(.requiresRoot) func `a process that has no such file mapped is told what it has`()
+      throws
+    {
+      let outcome = try TareRun.run("funclatency", "libnosuch:f", "-p", "\(getpid())")
+      #expect(outcome.exitCode == 69)
+      #expect(outcome.errors.contains("libc.so.6"))
+    }
+
     @Test(.requiresRoot) func `a call that does not return is told`() throws {
       let program = try WaitingProgram()
       let outcome = try TareRun.run(

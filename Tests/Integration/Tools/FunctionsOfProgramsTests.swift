@@ -232,9 +232,10 @@ extension RunningKernelTests {
       }
       """
 
-    @Test(.requiresRoot, arguments: [["--rung", "uprobe"], ["--rung", "uprobe_multi"]], [[], ["-F"]])
+    @Test(
+      .requiresRoot, arguments: [["--rung", "uprobe"], ["--rung", "uprobe_multi"]], [[], ["-F"]])
     func `a call that is handed over with a jump counts beside the one it goes to`(
-      rung: [String], more: [String]
+      options: [String], more: [String]
     ) throws {
       let folder = try TemporaryFolder()
       let place = folder.url.path
@@ -244,7 +245,7 @@ extension RunningKernelTests {
         arguments: ["-c", "cd '\(place)' && gcc -O2 main.c -o program"])
       built.waitUntilExit()
       let run = try JSONRun(
-        ["funclatency", "\(place)/program:t_*", "--exec", "'\(place)/program'"] + rung + more)
+        ["funclatency", "\(place)/program:t_*", "--exec", "'\(place)/program'"] + options + more)
       #expect(run.events.map { $0["count"] as? Int } == (more.isEmpty ? [200] : [100, 100]))
     }
 
@@ -254,14 +255,6 @@ extension RunningKernelTests {
         as: "main.c", "-n", "program")
       #expect(output == "ended 0\n")
       #expect(try #require(count) >= 600)
-    }
-
-    @Test(.requiresRoot) func `a process that has no such file mapped is told what it has`()
-      throws
-    {
-      let outcome = try TareRun.run("funclatency", "libnosuch:f", "-p", "\(getpid())")
-      #expect(outcome.exitCode == 69)
-      #expect(outcome.errors.contains("libc.so.6"))
     }
   }
 }
