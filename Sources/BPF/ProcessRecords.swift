@@ -45,6 +45,8 @@ public final class ProcessRecords {
   /// So many records are taken at a time: whoever makes them may be faster than who takes them.
   private static let mostAtOnce = 1 << 16
 
+  /// Whether it records a cgroup's processes alone.
+  public let isOfCgroup: Bool
   private let handle: RecordsHandle
   private var next = clibbpf_record()
   private var late: [Record] = []
@@ -70,6 +72,7 @@ public final class ProcessRecords {
       throw .missing(.open, "the kernel's record of mapped files")
     }
     handle = unsafe RecordsHandle(adopting: pointer)
+    isOfCgroup = cgroup != nil
   }
 
   /// Waits until something is recorded.

@@ -36,7 +36,8 @@ extension RunningKernelTests {
     }
 
     /// Functions of which the first hands over to the second with a jump; where they attach at once, among many more.
-    private func handing(on rung: String) throws -> (first: String, second: String, TracedFunctions) {
+    private func handing(on rung: String) throws -> (first: String, second: String, TracedFunctions)
+    {
       switch rung {
       case "uprobe": ("qsort", "qsort_r", try TracedFunctions(argument: "libc:qsort*"))
       case "kprobe_session", "kprobe_multi":

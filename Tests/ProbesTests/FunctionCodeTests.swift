@@ -66,6 +66,7 @@ import Testing
     #expect(code.obstacle == nil)
     #expect(other.returns.count == 1)
     #expect(code.returns == [function.address + 4] + other.returns)
+    #expect(!code.goesOn)
   }
 
   @Test func `functions that hand over to each other end where either does`() throws {
@@ -91,6 +92,7 @@ import Testing
     let (code, function) = try code("f", of: program)
     #expect(code.obstacle == nil)
     #expect(code.returns == [function.address + 4, function.address + place])
+    #expect(code.goesOn)
   }
 
   @Test(arguments: [

@@ -50,6 +50,16 @@ public struct FoundFunctions: Sendable, Hashable {
     return lines
   }
 
+  /// A line that names the functions whose calls may seem shorter than they are; `nil` where there are none.
+  public var remarkOnLengths: String? {
+    guard case .located(let located) = functions else { return nil }
+    let names = located.filter(\.isCutShort).map { "'\($0.name)'" }
+    guard !names.isEmpty else { return nil }
+    return
+      "calls of \(Self.list(names, separator: ", ")) end where they hand over to a function whose ends "
+      + "cannot be told; with --force they end when that one returns"
+  }
+
   private static func list(_ items: [String], separator: String) -> String {
     let more = items.count > mostNamed ? " and \(items.count - mostNamed) more" : ""
     return items.prefix(mostNamed).joined(separator: separator) + more

@@ -35,6 +35,8 @@ struct FunctionCode {
   /// The addresses of the instructions that end its calls, with the stack as at its start: its `ret` instructions, those
   /// of functions that it hands over to by a jump, and jumps to functions whose own ends cannot be told.
   private(set) var returns: [UInt64] = []
+  /// Whether some of `returns` are jumps to functions whose ends cannot be told: a call goes on behind them.
+  private(set) var goesOn = false
   /// The jumps by which it hands over to another function, and where these go.
   private var handovers: [(jump: UInt64, function: UInt64)] = []
   /// Where direct jumps go.
@@ -77,10 +79,11 @@ struct FunctionCode {
     if obstacle == nil { checkTargets() }
     if obstacle == nil {
       // Where one hands over to itself it has no further ends.
-      known.ends[address] = .some([])
+      known.ends[address] = .some(Ends(returns: [], goesOn: false))
       for (jump, function) in handovers {
-        returns +=
-          ends(of: function, in: file, followsTables, unwinding, functions, known) ?? [jump]
+        let ends = ends(of: function, in: file, followsTables, unwinding, functions, known)
+        returns += ends?.returns ?? [jump]
+        goesOn = goesOn || ends?.goesOn ?? true
       }
     }
     returns = Set(returns).sorted()
@@ -103,22 +106,29 @@ struct FunctionCode {
     return nil
   }
 
+  /// Where the calls of a function end, and whether some go on behind that.
+  fileprivate struct Ends {
+    let returns: [UInt64]
+    let goesOn: Bool
+  }
+
   /// The ends of functions that one hands over to, each looked at once.
   final class KnownEnds {
-    fileprivate var ends: [UInt64: [UInt64]?] = [:]
+    fileprivate var ends: [UInt64: Ends?] = [:]
   }
 
   /// Where a call ends that is handed over to a function; `nil` where that cannot be told.
   private func ends(
     of function: UInt64, in file: ProgramFile, _ followsTables: Bool,
     _ unwinding: UnwindTable, _ functions: any FunctionStarts, _ known: KnownEnds
-  ) -> [UInt64]? {
+  ) -> Ends? {
     if let ends = known.ends[function] { return ends }
     guard known.ends.count < Self.mostHandovers else { return nil }
     let code = FunctionCode(
       at: function, size: functions.size(at: function), in: file, followsTables: followsTables,
       unwinding, functions, known: known)
-    let ends = code.obstacle == nil ? code.returns : nil
+    let ends =
+      code.obstacle == nil ? Ends(returns: code.returns, goesOn: code.goesOn) : nil
     known.ends[function] = .some(ends)
     return ends
   }
@@ -146,8 +156,13 @@ struct FunctionCode {
       defer { restoresStack = Instruction.restoresStack(part.bytes[place..<end]) }
       switch Instruction(part.bytes[place..<end]) {
       case .plain: break
-      case .elsewhere where restoresStack: returns.append(address)
-      case .return, .leave: returns.append(address)
+      case .elsewhere where restoresStack:
+        returns.append(address)
+        goesOn = true
+      case .return: returns.append(address)
+      case .leave:
+        returns.append(address)
+        goesOn = true
       case .elsewhere: if !followsTables { obstacle = .goesOn }
       case .jump(let distance, let always):
         let target = UInt64(

@@ -35,13 +35,18 @@ public final class FunctionFollower {
   private var records: ProcessRecords?
   private var processes: RecordedProcesses
   private var files: [ProgramFile] = []
+  /// Files that cannot be traced, open, so that no other file gets their numbers.
+  private var refused: [ProgramFile] = []
   private var known: Set<FileIdentity>
   /// Who is still to be looked at, and until when.
   private var candidates: [Candidate: UInt64] = [:]
   private var nextLook: UInt64 = 0
   private var nextScan: UInt64 = 0
   private var found: Gaps
-  /// The name of the file that a program's path or name leads to here.
+  /// What the processes had mapped that were looked at since all of them are.
+  private var scanned: [UInt32: [MemoryMapping]] = [:]
+  /// The file that a program's name means here, and its own name.
+  private lazy var fileHere = ProgramPath.find(search.program)
   private lazy var nameHere = nameOfFileHere()
 
   /// Begins to follow; `nil` where there is nothing to follow: functions of the kernel, everybody's calls, one address.
@@ -89,8 +94,13 @@ public final class FunctionFollower {
     records.wait(milliseconds: milliseconds)
     take(records, isAll: false)
     let now = EventClock.now
-    if now >= nextScan { scan() }
+    let isTimeToScan = now >= nextScan
+    if isTimeToScan { scan() }
     if now >= nextLook { lookAtCandidates(now) }
+    if isTimeToScan {
+      let end = EventClock.now
+      nextScan = end + max(Self.betweenScans, (end - now) * Self.pauseOfScan)
+    }
   }
 
   /// Tells what was not looked through in time. The probe is detached.
@@ -107,7 +117,7 @@ public final class FunctionFollower {
       processes.keep(record)
       switch record.deed {
       case .mapped(let mapping): consider(mapping, of: record.process)
-      case .named where probe.filter.comm != nil: add(Candidate(process: record.process, file: nil))
+      case .named where probe.filter.comm != nil: add(record.process, nil)
       default: break
       }
     }
@@ -118,7 +128,7 @@ public final class FunctionFollower {
     let file = Gaps.File(
       path: mapping.path, identity: FileIdentity(inode: mapping.inode, device: mapping.device))
     guard mapping.inode != 0, !known.contains(file.identity), isMeant(file.path) else { return }
-    add(Candidate(process: process, file: file))
+    add(process, isCertain(file.path) ? file : nil)
   }
 
   /// Whether a file can be the one that is meant, by its path. Where that is a path, links decide, in each process its
@@ -130,18 +140,20 @@ public final class FunctionFollower {
   }
 
   private func nameOfFileHere() -> Substring? {
-    guard let path = ProgramPath.find(search.program) else { return nil }
-    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    guard let fileHere, let resolved = unsafe realpath(fileHere, nil) else { return nil }
     defer { unsafe free(resolved) }
     return unsafe String(cString: resolved).split(separator: "/").last
   }
 
-  private func add(_ candidate: Candidate) {
-    guard processes.isWatched(candidate.process), candidates[candidate] == nil else { return }
-    guard candidates.count < Self.mostCandidates else {
-      miss(candidate)
-      return
-    }
+  private func add(_ process: UInt32, _ file: Gaps.File?) {
+    let isInCgroup = records?.isOfCgroup ?? false
+    guard processes.isWatched(process, isInCgroup: isInCgroup) else { return }
+    wait(for: Candidate(process: process, file: file))
+  }
+
+  private func wait(for candidate: Candidate) {
+    guard candidates[candidate] == nil else { return }
+    guard candidates.count < Self.mostCandidates else { return miss(candidate) }
     candidates[candidate] = EventClock.now + Self.patience
     nextLook = 0
   }
@@ -149,12 +161,16 @@ public final class FunctionFollower {
   /// Looks at all that the filter names at this moment: a process may have been renamed, or come into the cgroup.
   private func scan() {
     guard records != nil, probe.filter.family == nil else { return }
-    let begin = EventClock.now
+    var looked: [UInt32: [MemoryMapping]] = [:]
     for process in WatchedProcesses.now(probe.filter) ?? [] {
-      add(Candidate(process: process, file: nil))
+      do throws(TracedFunctionsError) {
+        looked[process] = try MappedFiles(of: process).filesWithCode
+      } catch {
+        continue  // It has ended meanwhile.
+      }
+      if looked[process] != scanned[process] { wait(for: Candidate(process: process, file: nil)) }
     }
-    let end = EventClock.now
-    nextScan = end + max(Self.betweenScans, (end - begin) * Self.pauseOfScan)
+    scanned = looked
   }
 
   private func lookAtCandidates(_ now: UInt64) {
@@ -177,12 +193,10 @@ public final class FunctionFollower {
       {
         return miss(candidate)
       }
-      let (files, failures) = maps.programFiles(of: search.program, besides: known)
+      let (files, failures) = maps.programFiles(
+        of: search.program, here: fileHere, besides: known)
       for (path, error) in failures { fail(path, error.cause) }
       for file in files { try trace(file, for: candidate.process) }
-      if let file = candidate.file, failures.isEmpty, isSettled(file.path) {
-        known.insert(file.identity)
-      }
     } catch {
       switch error {
       case .noProcess: miss(candidate)
@@ -193,15 +207,15 @@ public final class FunctionFollower {
     }
   }
 
-  /// Whether a file that was looked at needs no second look in another process, where the path may lead to it.
-  private func isSettled(_ path: String) -> Bool {
+  /// Whether a file of that path is one that is meant, and not only may be: what a path means, links decide.
+  private func isCertain(_ path: String) -> Bool {
     let name = path.split(separator: "/").last
     return !search.isPath
-      || name != search.program.split(separator: "/").last && name != nameHere
+      || name == search.program.split(separator: "/").last || name == nameHere
   }
 
   private func miss(_ candidate: Candidate) {
-    guard let file = candidate.file, !search.isPath || !isSettled(file.path) else { return }
+    guard let file = candidate.file else { return }
     found.missed[file.path, default: []].insert(candidate.process)
   }
 
@@ -218,7 +232,10 @@ public final class FunctionFollower {
         .found
     } catch {
       if case .indirect = error { throw error }
-      known.insert(file.identity)
+      if refused.count < Self.mostFiles {
+        refused.append(file)
+        known.insert(file.identity)
+      }
       return fail(file.name, error.cause)
     }
     known.insert(file.identity)

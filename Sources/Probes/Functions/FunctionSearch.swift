@@ -117,7 +117,7 @@ public struct FunctionSearch: Sendable {
   ) throws(TracedFunctionsError) -> [ProgramFile] {
     guard PIDNamespace.ownsProc else { throw .foreignProc }
     let maps = try MappedFiles(of: process, having: program)
-    let (files, unreadable) = maps.programFiles(of: program)
+    let (files, unreadable) = maps.programFiles(of: program, here: ProgramPath.find(program))
     if let first = unreadable.first { throw first.error }
     guard !files.isEmpty else {
       throw .notMapped(program, process: process, mapped: maps.filesWithCode.map(\.path))
@@ -133,10 +133,11 @@ public struct FunctionSearch: Sendable {
     var known: Set<FileIdentity> = []
     var result: [File] = []
     var unreadable: [Unreadable] = []
+    let here = ProgramPath.find(program)
     for process in processes {
       do throws(TracedFunctionsError) {
         let maps = try MappedFiles(of: process)
-        let (files, failures) = maps.programFiles(of: program, besides: known)
+        let (files, failures) = maps.programFiles(of: program, here: here, besides: known)
         known.formUnion(files.map(\.identity))
         result += files.map { ($0, process) }
         unreadable += failures

@@ -20,6 +20,8 @@ public struct LocatedFunction: Sendable, Hashable {
   public var offset: UInt64
   /// How the ends of its calls are seen.
   public var ending: Ending
+  /// Whether some calls seem to end where they hand over to a function whose ends cannot be told.
+  public internal(set) var isCutShort = false
   /// The file that was looked through; `nil` where any file at the path will do.
   var file: FileIdentity?
 

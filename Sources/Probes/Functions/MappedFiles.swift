@@ -28,7 +28,8 @@ struct MappedFiles {
   /// - Throws: `TracedFunctionsError.noProcess` where it is gone, or a thread of the kernel's.
   init(of pid: UInt32, having program: String) throws(TracedFunctionsError) {
     var maps = try MappedFiles(of: pid)
-    for _ in 0..<Self.mostLooks where maps.files(of: program).isEmpty {
+    let here = ProgramPath.find(program)
+    for _ in 0..<Self.mostLooks where maps.files(of: program, here: here).isEmpty {
       usleep(Self.betweenLooks)
       let later = try MappedFiles(of: pid)
       if later.mappings == maps.mappings { break }
@@ -62,16 +63,17 @@ struct MappedFiles {
   /// The files with code that a user's word means, open.
   ///
   /// - Parameters:
-  ///   - program: The word; see `files(of:)`.
+  ///   - program: The word; see `files(of:here:)`.
+  ///   - here: The file that a name means here, if any.
   ///   - known: Files that are left out.
   /// - Returns: Each file once; and by path, why others cannot be read.
   func programFiles(
-    of program: String, besides known: Set<FileIdentity> = []
+    of program: String, here: String?, besides known: Set<FileIdentity> = []
   ) -> (files: [ProgramFile], failures: [(path: String, error: TracedFunctionsError)]) {
     var known = known
     var found: [ProgramFile] = []
     var failures: [(path: String, error: TracedFunctionsError)] = []
-    for mapping in files(of: program) {
+    for mapping in files(of: program, here: here) {
       let identity = FileIdentity(path: path(of: mapping))
       // Of a process that is gone another file may be at the path.
       if identity == nil, !ThreadNumber(pid).exists { continue }
@@ -106,29 +108,25 @@ struct MappedFiles {
 
   /// The files with code that a user's word means.
   ///
-  /// - Parameter program: A path, here or as the process sees it; a library or program by name; nothing for the
-  ///   process's own program.
+  /// - Parameters:
+  ///   - program: A path, here or as the process sees it; a library or program by name; nothing for the process's own
+  ///     program.
+  ///   - here: The file that a name means here, if any.
   /// - Returns: One part of each.
-  func files(of program: String) -> [MemoryMapping] {
+  func files(of program: String, here: String?) -> [MemoryMapping] {
     let all = filesWithCode
-    let paths =
-      program.isEmpty
-      ? ["/proc/\(pid)/exe"]
-      : program.contains("/")
-        ? [program] : ProgramPath.find(program).map { [$0] } ?? []
-    var identities = Set(paths.compactMap(FileIdentity.init(path:)))
-    if program.contains("/"), let inside = ProcessFolder(of: pid)?.file(program) {
-      FileIdentity(path: inside.path).map { _ = identities.insert($0) }
+    if program.isEmpty { return all.having(FileIdentity(path: "/proc/\(pid)/exe"), in: self) }
+    guard program.contains("/") else {
+      let same = all.having(here.flatMap(FileIdentity.init(path:)), in: self)
+      return same + all.filter { !same.contains($0) && Self.isCalled($0.name ?? "", program) }
     }
-    let same = all.filter { mapping in
-      FileIdentity(path: path(of: mapping)).map(identities.contains) ?? false
+    let path = ProgramPath.absolute(program)
+    let identity = FileIdentity(path: path)
+    var same = all.having(identity, in: self)
+    if let inside = ProcessFolder(of: pid)?.file(path)?.identity, inside != identity {
+      same += all.having(inside, in: self)
     }
-    if !same.isEmpty { return same }
-    if program.contains("/") {
-      let path = ProgramPath.absolute(program)
-      return all.filter { $0.path == path }
-    }
-    return all.filter { Self.isCalled($0.name ?? "", program) }
+    return same.isEmpty ? all.filter { $0.path == path } : same
   }
 
   /// Whether a file's name is what a user calls a program or library: `libc` or `c` are `libc.so.6`, `libc-2.31.so`
@@ -142,5 +140,13 @@ struct MappedFiles {
         name == start || name.hasPrefix("\(start).so")
           || name.hasPrefix("\(start)-") && name.hasSuffix(".so")
       }
+  }
+}
+
+extension [MemoryMapping] {
+  /// Those whose file is one; none where that is not known.
+  fileprivate func having(_ file: FileIdentity?, in maps: MappedFiles) -> [MemoryMapping] {
+    guard let file else { return [] }
+    return filter { FileIdentity(path: maps.path(of: $0)) == file }
   }
 }

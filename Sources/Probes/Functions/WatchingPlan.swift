@@ -48,6 +48,7 @@ final class WatchingPlan: FunctionStarts {
       name: label, path: file.path, offset: offset,
       ending: try ending(of: address, code, entry, label))
     function.file = file.identity
+    if case .returnProbe = function.ending {} else { function.isCutShort = code.goesOn }
     return function
   }
 
@@ -109,7 +110,7 @@ final class WatchingPlan: FunctionStarts {
     }
     let returns = code.returns.compactMap { file.offset(ofCodeAt: $0) }
     // One without such an instruction never returns.
-    if code.obstacle == nil {
+    if code.obstacle == nil, !code.goesOn || !isForced {
       if !hazards.isGo { return .instructions(returns) }
       if hazards.keepsGoroutine { return .goInstructions(returns) }
     }

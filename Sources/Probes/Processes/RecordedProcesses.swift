@@ -45,16 +45,21 @@ struct RecordedProcesses {
     return filter.family == nil || family.contains(process)
   }
 
-  /// Whether a process is one that the filter names: a living one as it is now, another as it was recorded.
-  func isWatched(_ process: UInt32) -> Bool {
+  /// Whether a process is one that the filter names: as it was recorded last or, where that is not known, as it is now.
+  ///
+  /// - Parameters:
+  ///   - process: The process.
+  ///   - isInCgroup: Whether it is known to be in the filter's cgroup.
+  /// - Returns: `false` also where nothing is known.
+  func isWatched(_ process: UInt32, isInCgroup: Bool) -> Bool {
     guard mayBeWatched(process) else { return false }
-    guard ThreadNumber(process).exists else { return hasRecordedName(process) }
-    if let name = filter.comm, !WatchedProcesses.isCalled(process, name) { return false }
-    return filter.cgroup.map { WatchedProcesses.members(ofCgroup: $0).contains(process) } ?? true
-  }
-
-  private func hasRecordedName(_ process: UInt32) -> Bool {
-    guard let part = filter.comm else { return true }
-    return names[process].map { WatchedProcesses.holds(Array($0.utf8), part) } ?? false
+    if let part = filter.comm {
+      let isCalled =
+        names[process].map { WatchedProcesses.holds(Array($0.utf8), part) }
+        ?? WatchedProcesses.isCalled(process, part)
+      guard isCalled else { return false }
+    }
+    guard !isInCgroup, let cgroup = filter.cgroup else { return true }
+    return WatchedProcesses.members(ofCgroup: cgroup).contains(process)
   }
 }

@@ -59,7 +59,10 @@ struct FunclatencyCommand: ParsableCommand {
     if !trace.quiet, functions.rows.count > 1 {
       Terminal.complain("tracing \(functions.rows.count) functions that fit '\(function)'")
     }
-    if !trace.quiet { found.remarksOnFiles.forEach(Terminal.complain) }
+    if !trace.quiet {
+      found.remarksOnFiles.forEach(Terminal.complain)
+      if let remark = found.remarkOnLengths { Terminal.complain(remark) }
+    }
     var probe = Funclatency(functions, filter: trace.filter, byFunction: byFunction)
     probe.findsMoreLater = trace.filter.namesProcesses || trace.exec != nil
     let run = try CountingRun(

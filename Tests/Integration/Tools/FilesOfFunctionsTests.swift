@@ -132,6 +132,27 @@ extension RunningKernelTests {
       #expect(run.finish().errors.contains("\(Self.calls) events"))
     }
 
+    @Test(.requiresRoot)
+    func `a file that ran under another name first is traced when it has the path`()
+      throws
+    {
+      let program = try WaitingProgram()
+      let place = program.path, pipe = "\(place)/pipe"
+      let isMade = unsafe mkfifo(pipe, 0o600) == 0
+      try #require(isMade)
+      let command = """
+        cd '\(place)'; cp program new; ./new < /dev/null > /dev/null; mv new program
+        ./program < pipe > /dev/null
+        """
+      let run = try TareRun(["funclatency", "\(place)/program:step", "--json", "--exec", command])
+        .start()
+      let writer = try FileHandle(forWritingTo: URL(fileURLWithPath: pipe))
+      #expect(run.wait(for: "is now traced in '\(place)/program' too"))
+      try writer.write(contentsOf: Data("x".utf8))
+      try writer.close()
+      #expect(run.finish().errors.contains("\(Self.calls) events"))
+    }
+
     @Test(.requiresRoot) func `a process that has no such file mapped is told what it has`()
       throws
     {
