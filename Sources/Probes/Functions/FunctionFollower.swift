@@ -35,6 +35,8 @@ public final class FunctionFollower {
   private var records: ProcessRecords?
   private var processes: RecordedProcesses
   private var files: [ProgramFile] = []
+  /// The process in which each file was found: its other candidates for the file are settled.
+  private var finders: [FileIdentity: UInt32] = [:]
   /// Files that cannot be traced, open, so that no other file gets their numbers.
   private var refused: [ProgramFile] = []
   private var known: Set<FileIdentity>
@@ -182,8 +184,9 @@ public final class FunctionFollower {
 
   private func look(at candidate: Candidate, until deadline: UInt64, _ now: UInt64) {
     if let file = candidate.file, known.contains(file.identity) {
-      // It became known while this process ran with it.
-      if !ThreadNumber(candidate.process).exists { miss(candidate) }
+      // It became known in another process while this one ran with it.
+      let isFinder = finders[file.identity] == candidate.process
+      if !isFinder, MappedFiles.isGone(candidate.process) { miss(candidate) }
       return
     }
     do throws(TracedFunctionsError) {
@@ -235,10 +238,12 @@ public final class FunctionFollower {
       if refused.count < Self.mostFiles {
         refused.append(file)
         known.insert(file.identity)
+        finders[file.identity] = process
       }
       return fail(file.name, error.cause)
     }
     known.insert(file.identity)
+    finders[file.identity] = process
     attach(functions, of: file)
   }
 

@@ -19,6 +19,11 @@ struct MappedFiles {
     if mappings.isEmpty, !ThreadNumber(pid).exists { throw .noProcess(pid) }
   }
 
+  /// Whether a process has ended: one that its parent has not waited for yet has nothing mapped either.
+  static func isGone(_ pid: UInt32) -> Bool {
+    contents(of: "/proc/\(pid)/maps")?.isEmpty ?? true
+  }
+
   private static let mostLooks = 50
   private static let betweenLooks: UInt32 = 20_000
 
@@ -76,7 +81,7 @@ struct MappedFiles {
     for mapping in files(of: program, here: here) {
       let identity = FileIdentity(path: path(of: mapping))
       // Of a process that is gone another file may be at the path.
-      if identity == nil, !ThreadNumber(pid).exists { continue }
+      if identity == nil, Self.isGone(pid) { continue }
       if let identity, !known.insert(identity).inserted { continue }
       do throws(TracedFunctionsError) {
         let file = try ProgramFile(lastingPath(of: mapping), name: mapping.path)
@@ -84,7 +89,7 @@ struct MappedFiles {
         if identity != nil || known.insert(file.identity).inserted { found.append(file) }
       } catch {
         // A process that is gone has nothing mapped, and its files cannot be opened.
-        if ThreadNumber(pid).exists { failures.append((mapping.path, error)) }
+        if !Self.isGone(pid) { failures.append((mapping.path, error)) }
       }
     }
     return (found, failures)
