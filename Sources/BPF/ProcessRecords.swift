@@ -22,7 +22,7 @@ public final class ProcessRecords {
     public let device: UInt64
   }
 
-  /// What was done.
+  /// One of the things that are recorded of a process.
   public enum Deed: Sendable, Hashable {
     /// The process mapped code.
     case mapped(Mapping)
@@ -38,7 +38,7 @@ public final class ProcessRecords {
     public let process: UInt32
     /// Nanoseconds by CLOCK_MONOTONIC.
     public let time: UInt64
-    /// What it did.
+    /// The deed that is recorded.
     public let deed: Deed
   }
 
@@ -87,22 +87,16 @@ public final class ProcessRecords {
 
   /// Takes out what was recorded, in order.
   ///
-  /// - Parameter isAll: Whether also what came after the call, of which something earlier may follow.
+  /// - Parameter end: What came later, by CLOCK_MONOTONIC in nanoseconds, is kept for the next time: with the time of the
+  ///   call nothing earlier can follow.
   /// - Returns: The records by time.
-  public func take(isAll: Bool) -> [Record] {
-    let end = isAll ? .max : Self.now
+  public func take(until end: UInt64) -> [Record] {
     var records = late
     while records.count < Self.mostAtOnce, let record = takeNext() { records.append(record) }
     records.sort { $0.time < $1.time }
     let split = records.firstIndex { $0.time > end } ?? records.endIndex
     late = Array(records[split...])
     return Array(records[..<split])
-  }
-
-  private static var now: UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   /// The next record of a process; those of its other threads are about nothing that is asked for.

@@ -7,6 +7,9 @@ extension Funclatency {
   /// tenth of a second to leave.
   private static let fewHooks = 2
 
+  /// The rung whose uprobes attach one by one.
+  private static let singleRung = "uprobe"
+
   /// Uprobes where functions begin and where they end, all at once where the kernel can do that, else one by one.
   func uprobeRungs(_ functions: [LocatedFunction]) -> [Rung] {
     let single = uprobes(functions)
@@ -15,15 +18,15 @@ extension Funclatency {
 
   /// Where the programs of a rung go for functions that were found after it was loaded.
   func placements(of functions: [LocatedFunction], on rung: Rung) -> [Rung.Placement] {
-    let single = uprobes(functions)
-    return rung.name == single.name ? single.placements : multi(single).placements
+    let single = uprobes(functions).placements
+    return rung.name == Self.singleRung ? single : multi(single)
   }
 
   /// Functions in the groups that attach together: all at once, or each by itself, so that the kernel may refuse one and
   /// take another.
   func groups(of functions: [LocatedFunction], on rung: Rung) -> [[LocatedFunction]] {
     if functions.isEmpty { return [] }
-    return rung.name == uprobes([]).name ? functions.map { [$0] } : [functions]
+    return rung.name == Self.singleRung ? functions.map { [$0] } : [functions]
   }
 
   /// One of each program that functions may need.
@@ -77,7 +80,7 @@ extension Funclatency {
     // The price that is known of the rung is that of return probes; a `ret` that is stepped over costs more.
     let isWeighed = functions.allSatisfy { $0.ending == .returnProbe }
     return Rung(
-      "uprobe", ends + starts, runsPerEvent: 2, costsLike: isWeighed ? nil : "uprobe at ret",
+      Self.singleRung, ends + starts, runsPerEvent: 2, costsLike: isWeighed ? nil : "uprobe at ret",
       spares: spares)
   }
 

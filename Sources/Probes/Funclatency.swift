@@ -38,9 +38,9 @@ public struct Funclatency: FilteredProbe {
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .funclatency }
 
-  /// Of kernel functions `fentry` with `fexit`, for up to eight of them, then kprobes: all at once where the kernel can do
-  /// that, by one program for both ends of a call or one for each, else one by one. Of functions of a program uprobes,
-  /// all at once where the kernel can do that.
+  /// Kernel functions have `fentry` with `fexit`, for up to eight of them, then kprobes: all at once where the kernel can
+  /// do that, by one program for both ends of a call or one for each, else one by one. Functions of a program have
+  /// uprobes, all at once where the kernel can do that.
   public var ladder: [Rung] {
     switch functions {
     case .kernel(let names):

@@ -140,11 +140,8 @@ public final class LoadedProbe {
       }
       knownFunctions.formUnion(unknown)
     }
-    return placement.hook.leavingOut(functions: Set(refusedFunctions.keys)).map { hook in
-      Rung.Placement(
-        placement.program, at: hook, cookie: placement.cookie, process: placement.process,
-        part: placement.part)
-    }
+    return placement.hook.leavingOut(functions: Set(refusedFunctions.keys))
+      .map(placement.moved(to:))
   }
 
   /// Attaches a program; where the kernel cannot probe one of many places or functions, at the others.
@@ -162,8 +159,7 @@ public final class LoadedProbe {
         placement.hook.functions.isEmpty ? code.isUnfitInstruction : code.isUnfitFunction
       else { throw error }
       if let rest = leavingOutUntraceable(placement.hook, error) {
-        let rest = Rung.Placement(placement.program, at: rest, process: placement.process)
-        return try attach(rest, to: &attached)
+        return try attach(placement.moved(to: rest), to: &attached)
       }
       guard let (first, second) = placement.hook.halves else {
         for place in placement.hook.places { refusedPlaces[place] = error }
@@ -171,8 +167,7 @@ public final class LoadedProbe {
         return
       }
       for half in [first, second] {
-        let rest = Rung.Placement(placement.program, at: half, process: placement.process)
-        try attach(rest.only(in: placement.file), to: &attached)
+        try attach(placement.moved(to: half), to: &attached)
       }
     }
   }

@@ -38,7 +38,7 @@ extension Probe {
   /// Nothing to configure.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {}
 
-  /// Nothing to tell.
+  /// No probe but one of functions has calls.
   public func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64? { nil }
 
   /// Loads the programs of one rung; nothing is attached yet.

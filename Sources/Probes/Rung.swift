@@ -10,7 +10,7 @@ public struct Rung: Sendable, Hashable {
     /// The program's name in the object.
     public let program: String
     /// Where it attaches.
-    public let hook: Hook
+    public private(set) var hook: Hook
     /// What the program reads as its cookie, which tells apart several hooks of one program.
     public let cookie: UInt64
     /// The function that it is for, by its number, where the rung does without those that the kernel refuses.
@@ -39,6 +39,13 @@ public struct Rung: Sendable, Hashable {
       guard let file, let path = hook.path else { return }
       guard FileIdentity(path: path) != file else { return }
       throw .failed(.attach, subject: path, code: LibbpfCode(ESTALE), log: nil)
+    }
+
+    /// This program at another hook.
+    func moved(to hook: Hook) -> Placement {
+      var placement = self
+      placement.hook = hook
+      return placement
     }
 
     /// This placement, for one file alone.

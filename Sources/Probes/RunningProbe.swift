@@ -75,9 +75,7 @@ public final class RunningProbe {
   /// - Parameter whenOff: Called once, when none of its programs is at a hook any more; what is left then is for the
   ///   kernel to take down hooks without programs.
   public func detach(whenOff: () -> Void = {}) {
-    var leaving: AttachmentSet?
-    isChanging.withLock { _ in leaving = steady.take() }
-    let filter = leaving.take() ?? AttachmentSet()
+    let filter = steady.take() ?? AttachmentSet()
     takeWatching().detachTogether(before: filter, whenOff: whenOff)
   }
 

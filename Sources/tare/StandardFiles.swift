@@ -3,7 +3,7 @@
 import ArgumentParser
 import Glibc
 
-/// What a process takes for granted.
+/// The open files and the file system that every command takes for granted.
 enum StandardFiles {
   /// Takes the numbers of standard input, output and errors that are closed, so that no other file gets them: a report
   /// would be written there. Writing to these fails, as it should.

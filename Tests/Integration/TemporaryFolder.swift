@@ -2,6 +2,7 @@
 
 import BPF
 import Foundation
+import Testing
 
 /// An empty folder on the disk, not in memory; gone when its holder is.
 final class TemporaryFolder: Sendable {
@@ -11,6 +12,22 @@ final class TemporaryFolder: Sendable {
   init() throws {
     url = URL(fileURLWithPath: "\(Self.place)/tare-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+  }
+
+  /// A folder with what a shell command builds there of a source.
+  ///
+  /// - Parameters:
+  ///   - source: The source.
+  ///   - file: The name of its file.
+  ///   - command: Is run in the folder and has to end with 0.
+  /// - Throws: What keeps it from that.
+  convenience init(building source: String, as file: String, with command: String) throws {
+    try self.init()
+    try Data(source.utf8).write(to: url.appending(path: file))
+    let building = try Process.run(
+      URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "cd '\(url.path)' && \(command)"])
+    building.waitUntilExit()
+    try #require(building.terminationStatus == 0, "\(command)")
   }
 
   deinit {

@@ -13,7 +13,7 @@ struct clibbpf_record {
   // Nanoseconds by CLOCK_MONOTONIC.
   uint64_t time;
   uint32_t process, thread;
-  // CLIBBPF_FORKED: who made it.
+  // CLIBBPF_FORKED: the process that made this one.
   uint32_t parent;
   // CLIBBPF_NAMED: whether it takes the name since it executes a program.
   uint32_t executes;

@@ -40,7 +40,9 @@ struct FileSearch {
     }
   }
 
-  /// - Throws: `TracedFunctionsError.noVersion` where a function has other versions than the one that is wanted.
+  /// Asks whether a name has versions, of which none is the one that is wanted.
+  ///
+  /// - Throws: `TracedFunctionsError.noVersion` with those that it has.
   private func checkVersions(
     of name: String, _ version: String
   ) throws(TracedFunctionsError) {
@@ -74,7 +76,7 @@ struct FileSearch {
       })
   }
 
-  /// Those of some functions that can be traced, each under its label.
+  /// Sorts functions into those that can be traced, each under its label, and the others.
   ///
   /// - Throws: The reason of the first where none can.
   private func traceable(

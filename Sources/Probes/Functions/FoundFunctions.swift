@@ -14,9 +14,11 @@ public struct FoundFunctions: Sendable, Hashable {
 
   /// What was looked for in programs, to look for it in more of them.
   struct Search: Sendable, Hashable {
-    /// As the user wrote it.
+    /// The functions as the user wrote them, for example `libc:malloc`.
     let argument: String
+    /// The program's part of that: a path, a name, or nothing.
     let program: String
+    /// The functions' part of that.
     let target: FunctionSpelling.Target
 
     /// Whether the program is told by a path, where links decide which file that is; or as that of a process.
@@ -25,13 +27,13 @@ public struct FoundFunctions: Sendable, Hashable {
 
   /// Those that can be traced.
   public var functions: TracedFunctions
-  /// Those that fit as well and cannot be traced.
+  /// Functions that fit as well and cannot be traced.
   public var omissions: [Omission] = []
   /// Files that the watched processes have mapped as well, without such functions or unreadable.
   public var failures: [Omission] = []
-  /// The files that have them; none for functions of the kernel.
+  /// The files that have the functions; none for functions of the kernel.
   public var files: [TracedFile] = []
-  /// `nil` for functions of the kernel.
+  /// The search that found them; `nil` for functions of the kernel.
   var search: Search?
 
   /// A line that names the files where there are several, and one for those that are not traced.

@@ -13,6 +13,7 @@ extension FunctionFollower {
     /// The most paths that are named.
     private static let mostNamed = 3
 
+    /// The functions as the user wrote them.
     let argument: String
     /// Files that were traced when a process had mapped them already: its first calls are missing.
     public internal(set) var lateFiles = 0
@@ -37,7 +38,7 @@ extension FunctionFollower {
       lateFiles == 0 && missed.isEmpty && failures.isEmpty && unrecorded == 0 && obstacle == nil
     }
 
-    /// What was not traced, a line each. Files that were traced late were told when they were.
+    /// A line for each file that was not traced. Files that were traced late have had theirs at that time.
     public var remarks: [String] {
       var lines = Self.first(missed).map { path, processes in
         let who = processes.count == 1 ? "1 process" : "\(processes.count) processes"

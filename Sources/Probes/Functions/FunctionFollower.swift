@@ -94,7 +94,7 @@ public final class FunctionFollower {
       return
     }
     records.wait(milliseconds: milliseconds)
-    take(records, isAll: false)
+    take(records, until: EventClock.now)
     let now = EventClock.now
     let isTimeToScan = now >= nextScan
     if isTimeToScan { scan() }
@@ -108,14 +108,14 @@ public final class FunctionFollower {
   /// Tells what was not looked through in time. The probe is detached.
   public func end() {
     guard let records else { return }
-    take(records, isAll: true)
+    take(records, until: .max)
     scan()
     for candidate in candidates.keys { miss(candidate) }
     candidates = [:]
   }
 
-  private func take(_ records: ProcessRecords, isAll: Bool) {
-    for record in records.take(isAll: isAll) {
+  private func take(_ records: ProcessRecords, until time: UInt64) {
+    for record in records.take(until: time) {
       processes.keep(record)
       switch record.deed {
       case .mapped(let mapping): consider(mapping, of: record.process)

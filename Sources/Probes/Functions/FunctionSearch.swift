@@ -116,8 +116,9 @@ public struct FunctionSearch: Sendable {
     of program: String, in process: UInt32
   ) throws(TracedFunctionsError) -> [ProgramFile] {
     guard PIDNamespace.ownsProc else { throw .foreignProc }
-    let maps = try MappedFiles(of: process, having: program)
-    let (files, unreadable) = maps.programFiles(of: program, here: ProgramPath.find(program))
+    let here = ProgramPath.find(program)
+    let maps = try MappedFiles(of: process, having: program, here: here)
+    let (files, unreadable) = maps.programFiles(of: program, here: here)
     if let first = unreadable.first { throw first.error }
     guard !files.isEmpty else {
       throw .notMapped(program, process: process, mapped: maps.filesWithCode.map(\.path))

@@ -17,7 +17,7 @@ public enum Hazard: Hashable, Sendable {
   case cancellation
   /// The function looks at its return address to know its caller.
   case looksForCaller
-  /// The function returns to another place, or more than once, or looks for its caller.
+  /// The function returns to another place, or more than once.
   case changesStack
   /// The program switches stacks, or has another one for its signals.
   case switchesStacks

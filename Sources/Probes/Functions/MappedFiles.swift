@@ -31,9 +31,8 @@ struct MappedFiles {
   /// looked at again, for a second at most, as long as what it has mapped changes.
   ///
   /// - Throws: `TracedFunctionsError.noProcess` where it is gone, or a thread of the kernel's.
-  init(of pid: UInt32, having program: String) throws(TracedFunctionsError) {
+  init(of pid: UInt32, having program: String, here: String?) throws(TracedFunctionsError) {
     var maps = try MappedFiles(of: pid)
-    let here = ProgramPath.find(program)
     for _ in 0..<Self.mostLooks where maps.files(of: program, here: here).isEmpty {
       usleep(Self.betweenLooks)
       let later = try MappedFiles(of: pid)
@@ -149,7 +148,7 @@ struct MappedFiles {
 }
 
 extension [MemoryMapping] {
-  /// Those whose file is one; none where that is not known.
+  /// The mappings of one file; none where it is `nil`.
   fileprivate func having(_ file: FileIdentity?, in maps: MappedFiles) -> [MemoryMapping] {
     guard let file else { return [] }
     return filter { FileIdentity(path: maps.path(of: $0)) == file }

@@ -70,7 +70,7 @@ struct ProgramSymbols {
       kept(anyVersion ? kept(functions, \.isDefault) : functions, \.isGlobal))
   }
 
-  /// Of two symbols of one function, with a size and without one, the first; by address.
+  /// One symbol for each address, by address: where one function has several, one that tells its size.
   static func oneForEachAddress(_ functions: [ProgramFunction]) -> [ProgramFunction] {
     var seen: Set<UInt64> = []
     return functions.sorted { ($1.size, $0.name) < ($0.size, $1.name) }

@@ -48,7 +48,7 @@ final class WatchingPlan: FunctionStarts {
       name: label, path: file.path, offset: offset,
       ending: try ending(of: address, code, entry, label))
     function.file = file.identity
-    if case .returnProbe = function.ending {} else { function.isCutShort = code.goesOn }
+    function.isCutShort = function.ending != .returnProbe && code.goesOn
     return function
   }
 

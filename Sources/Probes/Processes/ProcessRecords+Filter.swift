@@ -8,7 +8,7 @@ extension ProcessRecords {
   /// The kernel tells cgroups of version 2 apart, but not where `perf_event` is in a hierarchy of version 1: then all
   /// processes are recorded.
   ///
-  /// - Throws: `BPFError.failed` with `open`.
+  /// - Throws: `BPFError.failed` with `open`: without CAP_PERFMON.
   static func watching(_ filter: ProbeFilter) throws(BPFError) -> ProcessRecords {
     guard filter.family == nil, let cgroup = filter.cgroup else { return try ProcessRecords() }
     do throws(BPFError) { return try ProcessRecords(ofCgroup: cgroup) } catch {

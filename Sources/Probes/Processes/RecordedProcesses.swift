@@ -41,7 +41,7 @@ struct RecordedProcesses {
   /// Whether a process is one that the filter names, as far as the records tell: a thread of it may be called otherwise.
   func mayBeWatched(_ process: UInt32) -> Bool {
     // Number 0 is that of all processes outside of this process's PID namespace.
-    guard process != 0, filter.pid ?? process == process else { return false }
+    guard process != 0, filter.pid == nil || filter.pid == process else { return false }
     return filter.family == nil || family.contains(process)
   }
 
@@ -55,7 +55,7 @@ struct RecordedProcesses {
     guard mayBeWatched(process) else { return false }
     if let part = filter.comm {
       let isCalled =
-        names[process].map { WatchedProcesses.holds(Array($0.utf8), part) }
+        names[process].map { $0.utf8.contains(part) }
         ?? WatchedProcesses.isCalled(process, part)
       guard isCalled else { return false }
     }

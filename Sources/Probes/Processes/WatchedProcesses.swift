@@ -30,15 +30,8 @@ enum WatchedProcesses {
   static func isCalled(_ process: UInt32, _ name: [UInt8]) -> Bool {
     let tasks = "/proc/\(process)/task"
     return numbers(in: tasks).contains { thread in
-      contents(of: "\(tasks)/\(thread)/comm").map { holds(Array($0.utf8.dropLast()), name) }
-        ?? false
+      contents(of: "\(tasks)/\(thread)/comm").map { $0.utf8.dropLast().contains(name) } ?? false
     }
-  }
-
-  /// Whether a name holds some bytes.
-  static func holds(_ name: [UInt8], _ part: [UInt8]) -> Bool {
-    guard name.count >= part.count else { return false }
-    return (0...name.count - part.count).contains { name[$0...].starts(with: part) }
   }
 
   private static func numbers(in folder: String) -> [UInt32] {

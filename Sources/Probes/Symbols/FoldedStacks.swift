@@ -82,7 +82,7 @@ public struct FoldedStacks {
     guard case .frames(let addresses) = blocked.userStack else { return [] }
     let symbols = symbols(of: blocked)
     if symbols.isEmpty { return addresses.map { _ in "[unknown]" } }
-    let before = blocked.visiblePID.map { past(of: blocked, $0) } ?? []
+    let before = past(of: blocked)
     return addresses.reversed().flatMap { address in
       // A frame returns to behind its call, which may be the end of a function.
       let having = symbols.filter { $0.isMapped(address &- 1) }
@@ -100,15 +100,15 @@ public struct FoldedStacks {
   /// The symbols of what the thread executed then, as far as its name tells; several where that is not certain.
   private mutating func symbols(of blocked: Offcputime.Blocked) -> [UserSymbols] {
     guard let pid = blocked.visiblePID else { return [] }
-    let past = past(of: blocked, pid)
+    let past = past(of: blocked)
     guard let now = symbols(of: pid), Self.executes(now, as: blocked) else { return past }
     // Of other threads than the first, the program that lives is meant: they end when it executes another one.
     return blocked.tid == blocked.pid ? [now] + past.dropLast() : [now]
   }
 
   /// The symbols of what a process had mapped under the name that the thread had.
-  private mutating func past(of blocked: Offcputime.Blocked, _ pid: UInt32) -> [UserSymbols] {
-    guard let history else { return [] }
+  private mutating func past(of blocked: Offcputime.Blocked) -> [UserSymbols] {
+    guard let history, let pid = blocked.visiblePID else { return [] }
     let name = blocked.tid == blocked.pid ? String(decoding: blocked.comm, as: UTF8.self) : nil
     if let known = past[pid]?[name] { return known }
     let symbols = history.images(of: pid, named: name).map { UserSymbols(of: $0, files: files) }

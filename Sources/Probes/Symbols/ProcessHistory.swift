@@ -38,14 +38,14 @@ public final class ProcessHistory {
   /// Waits so long, and keeps what is recorded meanwhile.
   public func wait(milliseconds: Int) {
     usleep(UInt32(clamping: milliseconds * 1000))
-    take(isAll: false)
+    take(until: EventClock.now)
   }
 
   /// Keeps the rest of what was recorded.
-  public func end() { take(isAll: true) }
+  public func end() { take(until: .max) }
 
-  private func take(isAll: Bool) {
-    for record in records.take(isAll: isAll) {
+  private func take(until time: UInt64) {
+    for record in records.take(until: time) {
       processes.keep(record)
       if processes.mayBeWatched(record.process) { images.keep(record) }
     }

@@ -57,7 +57,7 @@ final class CountingRun {
         reports += 1
         if isLast { break }
       }
-      // A call that the kernel had no room for at its return is lost, and has not begun for ever.
+      // Calls whose returns the kernel had no room to note are lost already.
       let missed = session.running.missed
       unfinished = try countUnfinished(session.running.loaded).map { $0 - min($0, missed) }
     } catch { throw ToolSession.failure(error) }

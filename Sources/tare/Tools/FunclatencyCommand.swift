@@ -56,10 +56,10 @@ struct FunclatencyCommand: ParsableCommand {
       FunctionSearch(trace.exec == nil ? trace.filter : ProbeFilter(), isForced: force))
     let functions = found.functions
     let names = functions.names
-    if !trace.quiet, functions.rows.count > 1 {
-      Terminal.complain("tracing \(functions.rows.count) functions that fit '\(function)'")
-    }
     if !trace.quiet {
+      if functions.rows.count > 1 {
+        Terminal.complain("tracing \(functions.rows.count) functions that fit '\(function)'")
+      }
       found.remarksOnFiles.forEach(Terminal.complain)
       if let remark = found.remarkOnLengths { Terminal.complain(remark) }
     }

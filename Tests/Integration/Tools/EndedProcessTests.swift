@@ -43,17 +43,12 @@ extension RunningKernelTests {
 
     /// A folder with `program` and `other`.
     private func folder() throws -> TemporaryFolder {
-      let folder = try TemporaryFolder()
-      try Data(Self.source.utf8).write(to: folder.url.appending(path: "main.c"))
       let options = "-O1 -fno-omit-frame-pointer main.c"
-      let build = """
-        cd '\(folder.url.path)' && gcc -DNAME=nap_here \(options) -o program \
-        && gcc -DNAME=nap_there \(options) -o other
-        """
-      let built = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", build])
-      built.waitUntilExit()
-      try #require(built.terminationStatus == 0)
-      return folder
+      return try TemporaryFolder(
+        building: Self.source, as: "main.c",
+        with: """
+          gcc -DNAME=nap_here \(options) -o program && gcc -DNAME=nap_there \(options) -o other
+          """)
     }
 
     private func line(_ outcome: TareRun.Outcome, _ name: String) throws -> String {

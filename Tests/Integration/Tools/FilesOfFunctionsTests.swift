@@ -55,9 +55,7 @@ extension RunningKernelTests {
       function: String
     ) throws {
       let program = try WaitingProgram()
-      let pipe = "\(program.path)/pipe"
-      let isMade = unsafe mkfifo(pipe, 0o600) == 0
-      try #require(isMade)
+      let pipe = try program.makePipe()
       let run = try TareRun([
         "funclatency", "libc:\(function)", "-n", "program", "--json", "--exec",
         "LD_LIBRARY_PATH='\(program.path)' '\(program.path)/program' < '\(pipe)' > /dev/null",
@@ -116,11 +114,9 @@ extension RunningKernelTests {
       throws
     {
       let first = try WaitingProgram(), second = try WaitingProgram()
-      let link = "\(first.path)/current", pipe = "\(first.path)/pipe"
+      let link = "\(first.path)/current", pipe = try first.makePipe()
       try FileManager.default.createSymbolicLink(
         atPath: link, withDestinationPath: first.path)
-      let isMade = unsafe mkfifo(pipe, 0o600) == 0
-      try #require(isMade)
       let run = try TareRun([
         "funclatency", "\(link)/program:step", "--json", "--exec",
         "ln -sfn '\(second.path)' '\(link)'; '\(link)/program' < '\(pipe)' > /dev/null",
@@ -137,9 +133,7 @@ extension RunningKernelTests {
       throws
     {
       let program = try WaitingProgram()
-      let place = program.path, pipe = "\(place)/pipe"
-      let isMade = unsafe mkfifo(pipe, 0o600) == 0
-      try #require(isMade)
+      let place = program.path, pipe = try program.makePipe()
       let command = """
         cd '\(place)'; cp program new; ./new < /dev/null > /dev/null; mv new program
         ./program < pipe > /dev/null

@@ -10,13 +10,8 @@ extension RunningKernelTests {
     private func calls(
       _ function: String, compiling: String, source: String, as file: String, _ more: String...
     ) throws -> (count: Int?, output: String) {
-      let folder = try TemporaryFolder()
+      let folder = try TemporaryFolder(building: source, as: file, with: compiling)
       let place = folder.url.path
-      try Data(source.utf8).write(to: folder.url.appending(path: file))
-      let built = try Process.run(
-        URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "cd '\(place)' && \(compiling)"])
-      built.waitUntilExit()
-      try #require(built.terminationStatus == 0)
       let run = try JSONRun(
         [
           "funclatency", function.replacing("DIR", with: place), "--exec",
@@ -196,13 +191,9 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot)
     func `of a pattern's functions those that can be traced are, and the others are told`() throws {
-      let folder = try TemporaryFolder()
+      let folder = try TemporaryFolder(
+        building: Self.several, as: "main.c", with: "gcc -O1 main.c -o program")
       let place = folder.url.path
-      try Data(Self.several.utf8).write(to: folder.url.appending(path: "main.c"))
-      let built = try Process.run(
-        URL(fileURLWithPath: "/bin/sh"),
-        arguments: ["-c", "cd '\(place)' && gcc -O1 main.c -o program"])
-      built.waitUntilExit()
       // The kernel looks at instructions where a process has them mapped.
       let worker = Process()
       let input = Pipe(), output = Pipe()
@@ -237,13 +228,9 @@ extension RunningKernelTests {
     func `a call that is handed over with a jump counts beside the one it goes to`(
       options: [String], more: [String]
     ) throws {
-      let folder = try TemporaryFolder()
+      let folder = try TemporaryFolder(
+        building: Self.handing, as: "main.c", with: "gcc -O2 main.c -o program")
       let place = folder.url.path
-      try Data(Self.handing.utf8).write(to: folder.url.appending(path: "main.c"))
-      let built = try Process.run(
-        URL(fileURLWithPath: "/bin/sh"),
-        arguments: ["-c", "cd '\(place)' && gcc -O2 main.c -o program"])
-      built.waitUntilExit()
       let run = try JSONRun(
         ["funclatency", "\(place)/program:t_*", "--exec", "'\(place)/program'"] + options + more)
       #expect(run.events.map { $0["count"] as? Int } == (more.isEmpty ? [200] : [100, 100]))

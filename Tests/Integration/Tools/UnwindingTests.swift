@@ -12,16 +12,10 @@ extension RunningKernelTests {
     private func run(
       _ function: String, building: String, running command: String, source: String, as file: String
     ) throws -> (output: String, errors: String) {
-      let folder = try TemporaryFolder()
-      let place = folder.url.path
-      try Data(source.utf8).write(to: folder.url.appending(path: file))
-      let built = try Process.run(
-        URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "cd '\(place)' && \(building)"])
-      built.waitUntilExit()
-      try #require(built.terminationStatus == 0)
+      let folder = try TemporaryFolder(building: source, as: file, with: building)
       let outcome = try TareRun.run(
         "funclatency", function, "--exec",
-        "cd '\(place)' && (\(command); echo ended $?) > output")
+        "cd '\(folder.url.path)' && (\(command); echo ended $?) > output")
       let output = try String(contentsOf: folder.url.appending(path: "output"), encoding: .utf8)
       return (output, outcome.errors)
     }

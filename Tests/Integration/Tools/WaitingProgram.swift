@@ -38,15 +38,11 @@ final class WaitingProgram {
 
   /// Builds it.
   init() throws {
-    folder = try TemporaryFolder()
-    try Data(Self.source.utf8).write(to: folder.url.appending(path: "main.c"))
-    let build = """
-      cd '\(folder.url.path)' && gcc -O1 -fno-builtin main.c -o program \
-      && cp -L /lib/x86_64-linux-gnu/libc.so.6 .
-      """
-    let built = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", build])
-    built.waitUntilExit()
-    try #require(built.terminationStatus == 0)
+    folder = try TemporaryFolder(
+      building: Self.source, as: "main.c",
+      with: """
+        gcc -O1 -fno-builtin main.c -o program && cp -L /lib/x86_64-linux-gnu/libc.so.6 .
+        """)
   }
 
   /// Starts it, with its own library or the machine's, and waits until it is ready.
@@ -57,6 +53,16 @@ final class WaitingProgram {
     worker.standardOutput = output
     try worker.run()
     try #require(output.fileHandleForReading.availableData == Data("ready\n".utf8))
+  }
+
+  /// Makes the named pipe `pipe` in its folder.
+  ///
+  /// - Returns: The path of the pipe.
+  func makePipe() throws -> String {
+    let pipe = "\(path)/pipe"
+    let isMade = unsafe mkfifo(pipe, 0o600) == 0
+    try #require(isMade)
+    return pipe
   }
 
   /// The number of the process.
