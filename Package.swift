@@ -126,18 +126,21 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["CGuest", "Results", "Workloads"], swiftSettings: strict),
 
-    // What a kernel really offers, and the matrix of cells.
+    // What a kernel really offers.
     .target(
-      name: "Compatibility",
-      dependencies: [
-        "Weighing", "Kernels", "Probes", "ProbeObjects", "Results", "BPF", "Workloads",
-      ],
+      name: "Features",
+      dependencies: ["Weighing", "Kernels", "Probes", "ProbeObjects", "Results", "BPF"],
+      swiftSettings: strict),
+    // Cells and their verdicts.
+    .target(
+      name: "Matrix",
+      dependencies: ["Weighing", "Kernels", "Probes", "Results", "BPF", "Workloads"],
       swiftSettings: strict),
     .executableTarget(
       name: "tare",
       dependencies: [
         "Weighing", "Reports", "Results", "Probes", "Workloads", "BPF", "ProbeObjects", "Kernels",
-        "Compatibility",
+        "Features", "Matrix",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: fastLinker, plugins: ["EmbedResults"]),
@@ -162,7 +165,8 @@ let package = Package(
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
     unitTests("tare", "Kernels", "Probes", "Results", "Weighing"),
-    unitTests("Compatibility", "BPF", "ProbeObjects", "Results", "Kernels", "Weighing"),
+    unitTests("Features", "BPF", "ProbeObjects", "Results"),
+    unitTests("Matrix", "Results", "Kernels", "Weighing"),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
@@ -176,7 +180,7 @@ let package = Package(
       ],
       path: "Tests/Integration", swiftSettings: strict, linkerSettings: fastLinker),
     .testTarget(
-      name: "GuestTests", dependencies: ["Kernels", "Compatibility", "Results", "Workloads"],
+      name: "GuestTests", dependencies: ["Kernels", "Features", "Matrix", "Results", "Workloads"],
       path: "Tests/Guests", swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import BPF
-import Compatibility
+import Matrix
 import Glibc
 import Kernels
 import Reports

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Compatibility
+import Matrix
 import Glibc
 import Kernels
 import Reports
@@ -128,7 +128,7 @@ struct MatrixCommand: ParsableCommand {
         : series.flatMap { $0.names(flavour.flavours) }
       let choice = try KernelChoice(files: kernel, modules: modules, names: names, in: store)
       guard !choice.kernels.isEmpty else { throw Failure.machinery }
-      let matrix = Matrix(options(folder), isInterrupted: { Interruption.isAsked }) {
+      let matrix = MatrixRun(options(folder), isInterrupted: { Interruption.isAsked }) {
         Terminal.write("tare: \($0)\n")
       }
       return (try matrix.run(choice.wanted, store: store), choice.isComplete)
@@ -139,8 +139,8 @@ struct MatrixCommand: ParsableCommand {
 
   private var probes: [WeighedProbe]? { probe.isEmpty ? nil : probe.map(\.probe) }
 
-  private func options(_ folder: ConsoleFolder?) -> Matrix.Options {
-    var options = Matrix.Options()
+  private func options(_ folder: ConsoleFolder?) -> MatrixRun.Options {
+    var options = MatrixRun.Options()
     if let probes { options.probes = probes }
     options.withCosts = !verdictsOnly
     options.boots = boots

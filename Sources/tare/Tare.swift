@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Compatibility
+import Features
 import Kernels
+import Matrix
 import Weighing
 
 /// The command line.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Compatibility
+import Features
 import Results
 import Testing
 

@@ -7,7 +7,7 @@ import Weighing
 struct GuestVisit {
   private let visit: Visit
   private let kit: GuestKit
-  private let options: Matrix.Options
+  private let options: MatrixRun.Options
   private let accelerator: GuestMachine.Accelerator
   private let isInterrupted: @Sendable () -> Bool
   private static let whole: Duration = .seconds(300)
@@ -15,7 +15,7 @@ struct GuestVisit {
   private static let mostBoots = 5
 
   init(
-    _ visit: Visit, kit: GuestKit, options: Matrix.Options,
+    _ visit: Visit, kit: GuestKit, options: MatrixRun.Options,
     accelerator: GuestMachine.Accelerator, isInterrupted: @escaping @Sendable () -> Bool
   ) {
     self.visit = visit

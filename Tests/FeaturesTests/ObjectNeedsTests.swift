@@ -6,7 +6,7 @@ import ProbeObjects
 import Results
 import Testing
 
-@testable import Compatibility
+@testable import Features
 
 /// What is read from compiled objects.
 @Suite struct ObjectNeedsTests {

@@ -3,7 +3,7 @@
 import Testing
 import Weighing
 
-@testable import Compatibility
+@testable import Matrix
 
 @Suite struct DiskPlaceTests {
   private func lacking(_ missing: DiskPlace.Missing?, _ complaints: [String] = []) -> [String:

@@ -3,7 +3,7 @@
 import Kernels
 import Weighing
 
-extension Matrix {
+extension MatrixRun {
   /// What to do on each kernel.
   public struct Options: Sendable {
     /// The probes; all their rungs are tried.

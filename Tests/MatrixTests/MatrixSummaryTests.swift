@@ -5,7 +5,7 @@ import Results
 import Testing
 import Weighing
 
-@testable import Compatibility
+@testable import Matrix
 
 @Suite struct MatrixSummaryTests {
   private static let kernel = Kernel(

@@ -4,7 +4,7 @@ import BPF
 import Results
 import Testing
 
-@testable import Compatibility
+@testable import Features
 
 /// What the kernel says of itself in text.
 @Suite struct KernelTextTests {

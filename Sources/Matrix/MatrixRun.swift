@@ -6,7 +6,7 @@ import Results
 import Weighing
 
 /// Boots kernels and fills their cells: every probe on every rung it has.
-public struct Matrix: Sendable {
+public struct MatrixRun: Sendable {
   private let options: Options
   private let isInterrupted: @Sendable () -> Bool
   private let report: @Sendable (String) -> Void
