@@ -49,6 +49,7 @@ let package = Package(
   products: [
     .executable(name: "tare", targets: ["tare"]),
     .library(name: "Probes", targets: ["Probes"]),
+    .library(name: "Budgeting", targets: ["Budgeting"]),
   ],
   dependencies: [
     // The command line: options, help and completions.
@@ -77,6 +78,9 @@ let package = Package(
       path: "Sources/NameSystemCalls/Plugin"),
     .executableTarget(
       name: "name-system-calls", path: "Sources/NameSystemCalls/Tool", swiftSettings: strict),
+
+    // What a probe may cost: the fuse, and the meter of a running probe.
+    .target(name: "Budgeting", dependencies: ["BPF", "Probes"], swiftSettings: strict),
 
     // Workloads: C++ programs and the process that drives one.
     .target(
@@ -139,8 +143,8 @@ let package = Package(
     .executableTarget(
       name: "tare",
       dependencies: [
-        "Weighing", "Reports", "Results", "Probes", "Workloads", "BPF", "ProbeObjects", "Kernels",
-        "Features", "Matrix",
+        "Weighing", "Reports", "Results", "Probes", "Budgeting", "Workloads", "BPF",
+        "ProbeObjects", "Kernels", "Features", "Matrix",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: fastLinker, plugins: ["EmbedResults"]),
@@ -160,11 +164,12 @@ let package = Package(
     unitTests("Results"),
     unitTests("BPF", "ProbeObjects"),
     unitTests("Probes", "BPF", "Workloads", "CProbeRecords"),
+    unitTests("Budgeting"),
     unitTests("Workloads"),
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
-    unitTests("tare", "Kernels", "Probes", "Results", "Weighing"),
+    unitTests("tare", "Budgeting", "Kernels", "Probes", "Results", "Weighing"),
     unitTests("Features", "BPF", "ProbeObjects", "Results"),
     unitTests("Matrix", "Results", "Kernels", "Weighing"),
     .testTarget(

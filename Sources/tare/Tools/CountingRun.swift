@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BPF
+import Budgeting
 import Glibc
 import Probes
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BPF
+import Budgeting
 import Glibc
 import Kernels
 import Probes
@@ -63,18 +64,21 @@ final class ToolSession {
 
   /// Begins to follow what the probe costs.
   private func watch(_ options: BudgetOptions, _ budget: Budget) throws {
-    let costs: WeighedHookCosts
+    let costs: KnownDispatchCosts
     do throws(ResultsError) {
-      costs = try WeighedHookCosts(ofProbe: name, cache: KernelStore.standardFolder)
+      costs = try KnownDispatchCosts(ofProbe: name, cache: KernelStore.standardFolder)
     } catch { throw Failure.report(error) }
-    let hook = costs.cost(of: name, on: running.rung)
-    if hook == nil, !quiet {
+    let dispatch = costs.cost(of: name, on: running.rung)
+    if dispatch == nil, !quiet {
       Terminal.complain(
         "what a hook of \(name) on \(running.rung.name) costs is not known; --budget counts its programs "
           + "and this process alone")
     }
     do throws(BPFError) {
-      watch = try BudgetWatch(running, named: name, options, budget, hook: hook)
+      watch = try BudgetWatch(running, budget, options.reaction, dispatch: dispatch) {
+        [name] outcome in
+        if let notice = outcome.notice(of: name) { Terminal.complain(notice) }
+      }
     } catch { throw Self.failure(error) }
   }
 

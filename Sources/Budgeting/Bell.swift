@@ -4,7 +4,7 @@ import BPF
 import Glibc
 import Probes
 
-/// Lets one thread wait for a time, and another end the wait.
+/// A timed wait of one thread that another thread can end.
 final class Bell: Sendable {
   private let reading: Int32
   private let writing: Int32
@@ -26,7 +26,7 @@ final class Bell: Sendable {
     close(writing)
   }
 
-  /// Ends the wait, and every later one.
+  /// Ends the wait, and all later waits at once.
   func ring() {
     var byte: UInt8 = 1
     _ = unsafe write(writing, &byte, 1)
@@ -34,7 +34,7 @@ final class Bell: Sendable {
 
   /// Waits until a time of CLOCK_MONOTONIC in nanoseconds, to the millisecond above.
   ///
-  /// - Returns: `false` where the bell rang.
+  /// - Returns: `false` where the bell has rung.
   func wait(until time: UInt64) -> Bool {
     while true {
       let now = EventClock.now

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Budgeting
 
 /// The budget of a tool, as its options give it.
 struct BudgetOptions {
@@ -19,6 +20,13 @@ struct BudgetOptions {
     }
   }
 
-  /// The grace period in nanoseconds.
-  var graceNanoseconds: UInt64 { grace?.nanoseconds ?? Self.defaultGrace }
+  /// How to keep within the budget.
+  var reaction: BudgetWatch.Reaction {
+    sample ? .sample : .detach(after: grace?.nanoseconds ?? Self.defaultGrace)
+  }
+}
+
+extension Budget: ExpressibleByArgument {
+  /// Reads `1%` or `200ns/op`.
+  public init?(argument: String) { self.init(argument) }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Probes
 import Testing
 
-@testable import tare
+@testable import Budgeting
 
 @Suite struct BudgetTests {
   @Test(arguments: [
@@ -12,7 +11,7 @@ import Testing
     ("2µs/op", .event(nanoseconds: 2000)), ("1ms/op", .event(nanoseconds: 1e6)),
   ])
   func `a budget is a part of a CPU or a time an event`(text: String, budget: Budget) {
-    #expect(Budget(argument: text) == budget)
+    #expect(Budget(text) == budget)
   }
 
   @Test(arguments: [
@@ -20,7 +19,7 @@ import Testing
     "0ns/op", "5/op", "1s/op", "1 %x",
   ])
   func `all else is none`(text: String) {
-    #expect(Budget(argument: text) == nil)
+    #expect(Budget(text) == nil)
   }
 
   @Test func `a budget is written as one would type it`() {
@@ -40,49 +39,26 @@ import Testing
     // The statistics were on for the last 20 of 100 ms.
     let reading = CostReading(
       begin: 1_080_000_000, end: 1_100_000_000,
-      cost: Cost(length: 20e6, events: 300, programs: 4000, hooks: 2000, reader: 1000))
+      cost: ProbeCost(length: 20e6, events: 300, programs: 4000, hooks: 2000, reader: 1000))
     #expect(
       reading.standing(since: 1_000_000_000)
-        == Cost(length: 100e6, events: 1500, programs: 20000, hooks: 10000, reader: 5000))
+        == ProbeCost(length: 100e6, events: 1500, programs: 20000, hooks: 10000, reader: 5000))
     // It began before the time that is asked for: it counts once all the same.
     #expect(reading.standing(since: 1_090_000_000) == reading.cost)
-    let empty = CostReading(begin: 5, end: 5, cost: Cost())
-    #expect(empty.standing(since: 1) == Cost())
+    let empty = CostReading(begin: 5, end: 5, cost: ProbeCost())
+    #expect(empty.standing(since: 1) == ProbeCost())
   }
 
   @Test func `a cost is told in the unit of the budget, with its parts`() {
-    let cost = Cost(length: 1e9, events: 1e5, programs: 19e6, hooks: 9e6, reader: 4e6)
+    let cost = ProbeCost(length: 1e9, events: 1e5, programs: 19e6, hooks: 9e6, reader: 4e6)
     #expect(cost.text(in: .processor(0.01)) == "3.2 % of a CPU")
     #expect(cost.parts(in: .processor(0.01)) == "kernel side 2.8 %, this process 0.4 %")
     #expect(cost.text(in: .event(nanoseconds: 1)) == "320 ns an event")
   }
 
-  private let known = [
-    KnownCosts.Weighed(
-      probe: "one", rung: "tp_btf", dispatch: 130, halfWidth: 11, clock: 70),
-    KnownCosts.Weighed(
-      probe: "two", rung: "tp_btf", dispatch: 900, halfWidth: 1700, clock: nil),
-    KnownCosts.Weighed(
-      probe: "three", rung: "tp_btf", dispatch: 400, halfWidth: 90, clock: 140),
-  ]
-
-  @Test func `a hook's cost is the probe's own, else the best known of the rung, for each run`() {
-    let costs = WeighedHookCosts(weighed: known)
-    let pair = Rung("tp_btf", [], runsPerEvent: 2)
-    #expect(costs.cost(of: "three", on: pair) == HookCost(dispatch: 400, clock: 140))
-    #expect(costs.cost(of: "two", on: pair) == HookCost(dispatch: 260, clock: 140))
-    let mine = KnownCosts.Weighed(
-      probe: "one", rung: "tp_btf", dispatch: 50, halfWidth: 1, clock: nil)
-    #expect(
-      WeighedHookCosts(weighed: [mine] + known).cost(of: "one", on: pair)
-        == HookCost(dispatch: 50, clock: 0))
-    #expect(costs.cost(of: "four", on: Rung("tp_btf", [])) == HookCost(dispatch: 130, clock: 70))
-    #expect(costs.cost(of: "one", on: Rung("uprobe", [])) == nil)
-  }
-
   @Test func `statistics stay on where events are rare, and are on for a fifth of the time else`() {
-    let rare = Cost(length: 1e9, events: 1000)
-    let many = Cost(length: 1e9, events: 1e6)
+    let rare = ProbeCost(length: 1e9, events: 1000)
+    let many = ProbeCost(length: 1e9, events: 1e6)
     #expect(SamplingPace.next(after: rare, now: 5, deadline: nil).begin == 5)
     let window = SamplingPace.next(after: many, now: 0, deadline: nil)
     #expect((window.end - window.begin) * 5 == window.end)
@@ -90,7 +66,7 @@ import Testing
 
   @Test(arguments: [1000.0, 1e6], [0, 1, 30, 90, 99, 150])
   func `a window ends when a decision is due`(events: Double, due: UInt64) {
-    let last = Cost(length: 1e9, events: events)
+    let last = ProbeCost(length: 1e9, events: events)
     let now: UInt64 = 1_000_000_000
     let window = SamplingPace.next(after: last, now: now, deadline: now + due * 1_000_000)
     #expect(window.begin >= now)

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import tare
+@testable import Budgeting
 
 /// The governor on a simulated machine whose probe costs so many times its budget.
 @Suite struct GovernorTests {

@@ -5,45 +5,61 @@ import Glibc
 import Probes
 import Synchronization
 
-/// Follows a probe's cost on a thread of its own, so that a reader who waits for a full pipe or writes a long
-/// report does not keep it from being detached.
+/// Keeps a running probe within its budget, on a thread of its own: a reader who waits for a full pipe
+/// or writes a long report does not delay it.
 ///
-/// From `start` to the end of `stop` only that thread attaches and detaches the probe.
-final class BudgetWatch: @unchecked Sendable {
-  // Sendable: what both threads touch is in `progress` or atomic; all else belongs to the watching thread until
-  // `stop` has joined it.
+/// Until `stop` returns only that thread attaches and detaches the probe.
+public final class BudgetWatch: @unchecked Sendable {
+  // Sendable: what both threads touch is in `progress` or atomic; all else belongs to the watching
+  // thread until `stop` has joined it.
 
-  /// How far it is, for reports while it runs.
+  /// How to keep within the budget.
+  public enum Reaction: Sendable {
+    /// Detach the probe for good when it has been over budget for so many nanoseconds.
+    case detach(after: UInt64)
+    /// Attach the probe part of the time.
+    case sample
+  }
+
+  /// The time attached, for reports while the probe runs.
   private struct Progress {
     var attached: UInt64 = 0
     var attachedSince: UInt64?
   }
 
   private let running: RunningProbe
-  private let name: String
   private let meter: CostMeter
-  private let grace: UInt64
+  private let reaction: Reaction
+  private let tell: (BudgetOutcome) -> Void
   private let began = EventClock.now
   private let bell: Bell
   private let progress = Mutex(Progress())
   private let isOver = Atomic<Bool>(false)
   private var thread: WorkThread?
-  private(set) var outcome: BudgetOutcome
+  /// The costs; complete when `stop` has returned.
+  public private(set) var outcome: BudgetOutcome
   /// Why the cost could not be followed; the probe is detached then.
-  private(set) var failure: BPFError?
+  public private(set) var failure: BPFError?
 
   /// Watches a probe that has just been attached.
   ///
+  /// - Parameters:
+  ///   - running: The probe.
+  ///   - budget: What it may cost.
+  ///   - reaction: How to keep within the budget.
+  ///   - dispatch: The cost of its hooks, which count as free where it is `nil`.
+  ///   - tell: Called on the watching thread as soon as the probe is detached for its cost.
   /// - Throws: `BPFError.failed` with `make` where no thread can be had.
-  init(
-    _ running: RunningProbe, named name: String, _ options: BudgetOptions, _ budget: Budget,
-    hook: HookCost?
+  public init(
+    _ running: RunningProbe, _ budget: Budget, _ reaction: Reaction, dispatch: DispatchCost?,
+    tell: @escaping (BudgetOutcome) -> Void = { _ in }
   ) throws(BPFError) {
     self.running = running
-    self.name = name
-    meter = CostMeter(running.loaded, hook: hook, budget: budget)
-    grace = options.graceNanoseconds
-    outcome = BudgetOutcome(budget: budget, samples: options.sample)
+    self.reaction = reaction
+    self.tell = tell
+    meter = CostMeter(running.loaded, dispatch: dispatch)
+    let samples = if case .sample = reaction { true } else { false }
+    outcome = BudgetOutcome(budget: budget, samples: samples)
     bell = try Bell()
     progress.withLock { $0.attachedSince = began }
     do throws(WorkThread.Refusal) {
@@ -55,11 +71,11 @@ final class BudgetWatch: @unchecked Sendable {
 
   deinit { stop() }
 
-  /// Whether the run is to end: the probe is detached.
-  var hasEnded: Bool { isOver.load(ordering: .acquiring) }
+  /// Whether the probe is detached for good: the run is to end.
+  public var hasEnded: Bool { isOver.load(ordering: .acquiring) }
 
-  /// Ends the watch and waits for it. The probe may be attached or not.
-  func stop() {
+  /// Ends the watch and waits for its thread. The probe stays attached or detached, as it is.
+  public func stop() {
     guard let thread else { return }
     bell.ring()
     thread.join()
@@ -68,14 +84,17 @@ final class BudgetWatch: @unchecked Sendable {
     outcome.total = (outcome.blown?.detachedAt ?? EventClock.now) - began
   }
 
-  /// Nanoseconds attached, from the start until `now`.
-  func attachedTime(_ now: UInt64) -> UInt64 {
+  /// Nanoseconds attached, from the start until `now`, a time of CLOCK_MONOTONIC.
+  public func attachedTime(_ now: UInt64) -> UInt64 {
     progress.withLock { $0.attached + ($0.attachedSince.map { now - min(now, $0) } ?? 0) }
   }
 
   private func run() {
     do throws(BPFError) {
-      if outcome.samples { try sample() } else { try guardBudget() }
+      switch reaction {
+      case .detach(let grace): try guardBudget(grace: grace)
+      case .sample: try sample()
+      }
     } catch {
       failure = error
       running.detach()
@@ -86,17 +105,17 @@ final class BudgetWatch: @unchecked Sendable {
   }
 
   /// Watches until the fuse blows or the run ends.
-  private func guardBudget() throws(BPFError) {
+  private func guardBudget(grace: UInt64) throws(BPFError) {
     var fuse = Fuse(budget: outcome.budget, grace: grace)
-    var last: Cost?
+    var last: ProbeCost?
     while let reading = try read(after: last, deadline: fuse.deadline) {
       last = reading.cost
-      guard let blown = fuse.take(reading) else { continue }
+      guard let overdraft = fuse.take(reading) else { continue }
       running.detach {
         let now = EventClock.now
         markDetached(now)
-        outcome.blown = BudgetOutcome.Blown(fuse: blown, detachedAt: now)
-        if let notice = outcome.notice(of: name) { Terminal.complain(notice) }
+        outcome.blown = BudgetOutcome.Blown(overdraft: overdraft, detachedAt: now)
+        tell(outcome)
         isOver.store(true, ordering: .releasing)
       }
       return
@@ -106,7 +125,7 @@ final class BudgetWatch: @unchecked Sendable {
   /// Attaches and detaches until the run ends.
   private func sample() throws(BPFError) {
     var governor = Governor()
-    var last: Cost?
+    var last: ProbeCost?
     var load = 0.0
     var isAttached = true
     while true {
@@ -127,11 +146,11 @@ final class BudgetWatch: @unchecked Sendable {
         load = cost.load(of: outcome.budget)
       }
       governor.pass(Double(EventClock.now - before), load: load)
-      // Taking down hooks may last longer than the pause that it began.
+      // Taking down hooks may last longer than the pause that began with it.
       while governor.isAttached != isAttached {
-        try toggle(&governor, last: last ?? Cost(), load: load)
+        try toggle(&governor, last: last ?? ProbeCost(), load: load)
         isAttached.toggle()
-        // How it was before the pause says nothing of how it is now.
+        // The cost before the pause says nothing of the cost now.
         last = nil
         load = 0
       }
@@ -139,7 +158,7 @@ final class BudgetWatch: @unchecked Sendable {
   }
 
   private func toggle(
-    _ governor: inout Governor, last: Cost, load: Double
+    _ governor: inout Governor, last: ProbeCost, load: Double
   ) throws(BPFError) {
     let before = EventClock.now
     if governor.isAttached {
@@ -149,7 +168,7 @@ final class BudgetWatch: @unchecked Sendable {
       governor.pass(Double(now - before), load: 0)
       return
     }
-    // Until the last program is off, it may cost what it did.
+    // Until the last program is off, the probe may cost as much as before.
     var off = before
     running.pause { off = EventClock.now }
     markDetached(off)
@@ -168,8 +187,8 @@ final class BudgetWatch: @unchecked Sendable {
     }
   }
 
-  /// One reading, made when it is time for it; `nil` where the run ends.
-  private func read(after last: Cost?, deadline: UInt64?) throws(BPFError) -> CostReading? {
+  /// Makes the next reading when it is due; `nil` where the run ends.
+  private func read(after last: ProbeCost?, deadline: UInt64?) throws(BPFError) -> CostReading? {
     let start = EventClock.now
     let window = SamplingPace.next(after: last, now: start, deadline: deadline)
     if window.begin > start {
@@ -179,7 +198,7 @@ final class BudgetWatch: @unchecked Sendable {
     try meter.begin()
     let goesOn = bell.wait(until: window.end)
     let reading = try meter.end()
-    // The reading stands for the time since the last one too.
+    // The reading counts for the time since the last one too.
     outcome.cost += reading.standing(since: start)
     return goesOn ? reading : nil
   }

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import tare
+@testable import Budgeting
 
 /// The fuse on scripted readings; times in milliseconds.
 @Suite struct FuseTests {
@@ -13,17 +13,17 @@ import Testing
   private func blow(
     grace: UInt64 = 1000, eventsPerSecond: Double, until end: UInt64 = 10_000,
     load: (UInt64) -> Double
-  ) -> Fuse.Blown? {
+  ) -> Overdraft? {
     let unit: UInt64 = 1_000_000
     var fuse = Fuse(budget: Self.budget, grace: grace * unit)
     var now: UInt64 = 0
-    var last: Cost?
+    var last: ProbeCost?
     while now < end * unit {
       let window = SamplingPace.next(after: last, now: now, deadline: fuse.deadline)
       let length = Double(window.end - window.begin)
       let loads = stride(from: window.begin, to: window.end, by: Int(unit)).map { load($0 / unit) }
       let mean = loads.reduce(0, +) / Double(loads.count)
-      let cost = Cost(
+      let cost = ProbeCost(
         length: length, events: eventsPerSecond * length / 1e9, programs: mean * 0.01 * length)
       last = cost
       now = window.end
@@ -82,7 +82,7 @@ import Testing
 
   @Test func `an event's price is judged by events, and none of them by nothing`() {
     let budget = Budget.event(nanoseconds: 200)
-    var cost = Cost(length: 1e9, events: 10, programs: 900, hooks: 900, reader: 201)
+    var cost = ProbeCost(length: 1e9, events: 10, programs: 900, hooks: 900, reader: 201)
     #expect(cost.load(of: budget) > 1)
     cost.reader = 199
     #expect(cost.load(of: budget) < 1)

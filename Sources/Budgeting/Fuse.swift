@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Decides from readings of the cost when the budget has been exceeded for too long. It has no clock: times
-/// are those of the readings, in nanoseconds.
+/// Decides from readings of the cost when a probe has been over budget for too long.
 ///
-/// From the first reading that is over budget a stretch begins. It ends when the cost has been within budget
-/// for `recovery`: a single quiet reading between two bursts does not end it. When the stretch is as old as
-/// the grace period and its mean is over budget, the fuse blows.
+/// It has no clock: times are those of the readings, in nanoseconds. The first reading over budget
+/// begins a stretch. The cost has to be within budget for `recovery` to end it: a single quiet reading
+/// between two bursts does not. When the stretch is as old as the grace period and its mean is over
+/// budget, the fuse blows.
 struct Fuse {
-  /// Why and when it blew.
-  struct Blown: Hashable {
-    /// When the cost began to be over budget.
-    var since: UInt64
-    /// When the grace period was over.
-    var due: UInt64
-    /// What was paid since.
-    var cost: Cost
-  }
-
   private struct Stretch {
     var since: UInt64
     var lastOver: UInt64
-    var cost = Cost()
+    var cost = ProbeCost()
   }
 
   /// How long the cost must be within budget for the grace period to begin anew.
@@ -35,13 +25,13 @@ struct Fuse {
     self.grace = grace
   }
 
-  /// When it is to blow if nothing changes; `nil` while within budget.
+  /// When the fuse blows if nothing changes; `nil` while within budget.
   var deadline: UInt64? { stretch.map { $0.since + grace } }
 
-  /// Takes the next reading; later ones must not begin before earlier ones ended.
+  /// Takes the next reading, which must not begin before the last one ended.
   ///
-  /// - Returns: `nil` where the probe may go on.
-  mutating func take(_ reading: CostReading) -> Blown? {
+  /// - Returns: Why the fuse blows; `nil` where the probe may go on.
+  mutating func take(_ reading: CostReading) -> Overdraft? {
     let isOver = reading.cost.load(of: budget) > 1
     guard isOver || stretch != nil else { return nil }
     var current = stretch ?? Stretch(since: reading.begin, lastOver: reading.begin)
@@ -55,7 +45,7 @@ struct Fuse {
     guard reading.end >= current.since + grace, current.cost.load(of: budget) > 1 else {
       return nil
     }
-    return Blown(
+    return Overdraft(
       since: current.since, due: max(current.since + grace, reading.begin), cost: current.cost)
   }
 }

@@ -2,37 +2,39 @@
 
 import Probes
 
-/// Says which part of the time a report is of, where the probe is attached part of the time. What was counted is
-/// never scaled up.
-struct SampledShare {
+/// Tells beside each report for which part of the time the probe was attached. Counts are not scaled up.
+package struct SampledShare {
   private var attachedBefore: UInt64 = 0
   private var totalBefore: UInt64 = 0
 
-  /// Adds a line, or an object, on the time since it was last asked.
+  /// A share that counts from the start of a run.
+  package init() {}
+
+  /// Adds a line, or an object, on the time since the last report.
   ///
   /// - Parameters:
-  ///   - attached: Nanoseconds attached, from the start on.
-  ///   - total: Nanoseconds from the start on.
-  ///   - line: Where to.
-  ///   - json: Whether it is an object.
-  ///   - inWords: Whether there may be a line, where it is no object.
+  ///   - attached: Nanoseconds attached since the start of the run.
+  ///   - total: Nanoseconds since the start of the run.
+  ///   - line: The report.
+  ///   - json: Whether to add an object.
+  ///   - inWords: Whether to add a line, where it is no object.
   ///   - clock: The clock of the run.
-  mutating func append(
+  package mutating func append(
     attached: UInt64, total: UInt64, to line: inout LineBuffer, json: Bool, inWords: Bool,
     clock: EventClock
   ) {
     let (seen, whole) = (attached - attachedBefore, total - totalBefore)
     (attachedBefore, totalBefore) = (attached, total)
-    let share = BudgetOutcome.share(attached: seen, total: whole)
+    let share = Share(attached: seen, total: whole)
     if json {
       line.beginObject()
       line.member("event", "sampled")
       line.member("time_ns", clock.sinceEpoch(EventClock.now))
       line.member("attached_ns", seen)
-      line.append(share: share)
+      line.append(share)
       line.endObjectLine()
     } else if inWords {
-      line.append("That was \(BudgetOutcome.percent(share)) of the time.")
+      line.append("That was \(share) of the time.")
       line.endLine()
       line.endLine()
     }
