@@ -60,7 +60,7 @@ let package = Package(
     .target(
       name: "CLibbpf",
       linkerSettings: [.linkedLibrary("bpf"), .linkedLibrary("elf"), .linkedLibrary("z")]),
-    .systemLibrary(name: "CProbeRecords", path: "bpf/include"),
+    .systemLibrary(name: "CProbeRecords", path: "bpf"),
     .target(name: "BPF", dependencies: ["CLibbpf"], swiftSettings: strict),
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
     // The names of functions in programs; it loads elfutils' libdw by itself when it needs it.

@@ -4,7 +4,7 @@ private import CLibbpf
 
 /// A function of the kernel for programs that run at the entry and at the return of a function. Oldest kernel 6.10.
 enum SessionFunction: Int32, CaseIterable {
-  // The numbers that stand for them in a program's code: bpf/include/session.h.
+  // The numbers that stand for them in a program's code: bpf/funclatency/session.h.
   case isReturn = 0x7a00_0001
   case cookie = 0x7a00_0002
 

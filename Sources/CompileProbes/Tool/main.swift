@@ -2,7 +2,7 @@
 
 import Foundation
 
-// usage: compile-probe CLANG INCLUDE SOURCE.bpf.c OUTPUT.swift
+// usage: compile-probe CLANG INCLUDE NAME.bpf.c OUTPUT.swift
 //
 // Runs clang for the bpf target and writes the object as a base64 `StaticString`: a literal of that
 // kind costs the Swift compiler nothing, an array literal of 32 KB takes it many seconds. Of what `-g`

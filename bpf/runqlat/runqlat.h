@@ -2,8 +2,8 @@
 #ifndef TARE_RUNQLAT_H
 #define TARE_RUNQLAT_H
 
-#include "filter_settings.h"
-#include "histogram.h"
+#include "../include/filter_settings.h"
+#include "../include/histogram.h"
 
 #define RUNQLAT_TOGETHER 0
 #define RUNQLAT_BY_PROCESS 1

@@ -2,7 +2,7 @@
 #ifndef TARE_BIOSNOOP_H
 #define TARE_BIOSNOOP_H
 
-#include "filter_settings.h"
+#include "../include/filter_settings.h"
 
 #define BIOSNOOP_READ 0
 #define BIOSNOOP_WRITE 1

@@ -2,7 +2,7 @@
 #ifndef TARE_OFFCPUTIME_H
 #define TARE_OFFCPUTIME_H
 
-#include "filter_settings.h"
+#include "../include/filter_settings.h"
 
 /* The frames of a stack that are kept, the innermost ones. */
 #define OFFCPUTIME_FRAMES 127

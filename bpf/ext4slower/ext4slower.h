@@ -2,7 +2,7 @@
 #ifndef TARE_EXT4SLOWER_H
 #define TARE_EXT4SLOWER_H
 
-#include "filter_settings.h"
+#include "../include/filter_settings.h"
 
 #define EXT4SLOWER_NAME_BYTES 256
 

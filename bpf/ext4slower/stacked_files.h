@@ -7,7 +7,7 @@
  * what is found is tried: an open file's inode is that of its name, or its name
  * is the overlay's (up to 6.5).
  */
-#ifndef TARE_STACKED_FILES_H
+#if defined(__bpf__) && !defined(TARE_STACKED_FILES_H)
 #define TARE_STACKED_FILES_H
 
 #include "file_types.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Where a relative path begins. */
-#ifndef TARE_DIRECTORY_H
+#if defined(__bpf__) && !defined(TARE_DIRECTORY_H)
 #define TARE_DIRECTORY_H
 
 #include "file_types.h"

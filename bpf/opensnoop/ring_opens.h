@@ -5,7 +5,7 @@
  *
  * Who includes this has the parts of opensnoop that every open goes through.
  */
-#ifndef TARE_RING_OPENS_H
+#if defined(__bpf__) && !defined(TARE_RING_OPENS_H)
 #define TARE_RING_OPENS_H
 
 #include "ring_requests.h"

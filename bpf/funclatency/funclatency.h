@@ -2,8 +2,8 @@
 #ifndef TARE_FUNCLATENCY_H
 #define TARE_FUNCLATENCY_H
 
-#include "filter_settings.h"
-#include "histogram.h"
+#include "../include/filter_settings.h"
+#include "../include/histogram.h"
 
 /* Functions that can be told apart where each takes programs of its own. */
 #define FUNCLATENCY_PROGRAMS 8

@@ -4,7 +4,7 @@
  * synchronous writes are not among them: ext4 has tracepoints for what they
  * wait for.
  */
-#ifndef TARE_FILE_CALLS_H
+#if defined(__bpf__) && !defined(TARE_FILE_CALLS_H)
 #define TARE_FILE_CALLS_H
 
 #include "ext4slower.h"

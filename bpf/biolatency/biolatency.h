@@ -2,8 +2,8 @@
 #ifndef TARE_BIOLATENCY_H
 #define TARE_BIOLATENCY_H
 
-#include "filter_settings.h"
-#include "histogram.h"
+#include "../include/filter_settings.h"
+#include "../include/histogram.h"
 
 #define BIOLATENCY_READ 0
 #define BIOLATENCY_WRITE 1

@@ -8,7 +8,7 @@
  * running kernel (SessionFunction.swift). An older kernel finds the context
  * where it does not look.
  */
-#ifndef TARE_SESSION_H
+#if defined(__bpf__) && !defined(TARE_SESSION_H)
 #define TARE_SESSION_H
 
 #include "kernel_types.h"

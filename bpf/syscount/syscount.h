@@ -2,7 +2,7 @@
 #ifndef TARE_SYSCOUNT_H
 #define TARE_SYSCOUNT_H
 
-#include "filter_settings.h"
+#include "../include/filter_settings.h"
 
 /* Each table of system calls has room for so many numbers. Those beyond are
  * counted together, in the last place.

@@ -2,7 +2,7 @@
 #ifndef TARE_EXECSNOOP_H
 #define TARE_EXECSNOOP_H
 
-#include "filter_settings.h"
+#include "../include/filter_settings.h"
 
 #define EXECSNOOP_FILENAME_BYTES 4096
 #define EXECSNOOP_ARGUMENT_BYTES 4096

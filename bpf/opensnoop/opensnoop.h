@@ -2,7 +2,7 @@
 #ifndef TARE_OPENSNOOP_H
 #define TARE_OPENSNOOP_H
 
-#include "filter_settings.h"
+#include "../include/filter_settings.h"
 
 #define OPENSNOOP_PATH_BYTES 4096
 #define OPENSNOOP_DIRECTORY_BYTES 4096

@@ -7,7 +7,7 @@
  * Who includes this has the parts of ext4slower that every operation goes
  * through.
  */
-#ifndef TARE_RING_FILES_H
+#if defined(__bpf__) && !defined(TARE_RING_FILES_H)
 #define TARE_RING_FILES_H
 
 #include "ring_requests.h"
