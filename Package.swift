@@ -114,16 +114,17 @@ let package = Package(
     .systemLibrary(name: "CWorkloadChannel"),
     .target(name: "Workloads", dependencies: ["CWorkloadChannel"], swiftSettings: strict),
 
-    // Arithmetic and documents: import nothing of ours.
+    // Arithmetic, which imports nothing of ours, and documents.
     .target(name: "Statistics", swiftSettings: strict),
-    .target(name: "Results", swiftSettings: strict),
+    .target(name: "Results", dependencies: ["Statistics"], swiftSettings: strict),
 
     // The experiment and what is printed of it.
     .target(
       name: "Weighing",
       dependencies: ["Probes", "BPF", "ProbeObjects", "Workloads", "Statistics", "Results"],
       swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["Results"], swiftSettings: unoptimized),
+    .target(
+      name: "Reports", dependencies: ["Results", "Statistics"], swiftSettings: unoptimized),
 
     // Kernels: find, fetch and boot one, and both ends of the conversation with its guest.
     .target(name: "CGuest"),
@@ -144,7 +145,7 @@ let package = Package(
       name: "tare",
       dependencies: [
         "Weighing", "Reports", "Results", "Probes", "Budgeting", "Workloads", "BPF",
-        "ProbeObjects", "Kernels", "Features", "Matrix",
+        "ProbeObjects", "Kernels", "Features", "Matrix", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: fastLinker, plugins: ["EmbedResults"]),
@@ -161,13 +162,13 @@ let package = Package(
       swiftSettings: strict, linkerSettings: fastLinker),
 
     unitTests("Statistics"),
-    unitTests("Results"),
+    unitTests("Results", "Statistics"),
     unitTests("BPF", "ProbeObjects"),
     unitTests("Probes", "BPF", "Workloads", "CProbeRecords"),
     unitTests("Budgeting"),
     unitTests("Workloads"),
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
-    unitTests("Reports", "Results", exclude: ["Snapshots"]),
+    unitTests("Reports", "Results", "Statistics", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads"),
     unitTests("tare", "Budgeting", "Kernels", "Probes", "Results", "Weighing"),
     unitTests("Features", "BPF", "ProbeObjects", "Results"),
@@ -181,7 +182,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results", "failed-opens",
+        "Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results", "Statistics",
+        "failed-opens",
       ],
       path: "Tests/Integration", swiftSettings: strict, linkerSettings: fastLinker),
     .testTarget(

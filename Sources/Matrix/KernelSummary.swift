@@ -79,13 +79,13 @@ struct KernelSummary {
   }
 
   /// An empty program on each kind of hook: the first boot's figure, and by how much the others differ.
-  private var hooks: [HookCost] {
+  private var hooks: [MatrixHook] {
     let undisturbed = weighings.filter { $0.costBoot?.perturbation == nil }.map(\.hooks)
     return (undisturbed.first { !$0.isEmpty } ?? []).map { first in
       let values = undisturbed.compactMap { readings in
         readings.first { $0.hook == first.hook }?.instructions
       }
-      return HookCost(
+      return MatrixHook(
         hook: first.hook, instructions: values.first, reason: first.reason, boots: values.count,
         spread: Spread([values]).width)
     }

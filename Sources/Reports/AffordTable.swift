@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// What `tare afford` prints, for a terminal of 80 columns.
 public enum AffordTable {
@@ -119,11 +120,11 @@ public enum AffordTable {
 
   private static func nanoseconds(_ price: Interval) -> String {
     "\(NumberFormat.fixed(price.estimate, decimals: 0)) ± "
-      + "\(NumberFormat.fixed(price.halfWidth, decimals: 0)) ns"
+      + "\(NumberFormat.fixed(price.margin, decimals: 0)) ns"
   }
 
   private static func rate(_ rate: Interval) -> String {
-    "\(number(rate.estimate)) ± \(number(rate.halfWidth))"
+    "\(number(rate.estimate)) ± \(number(rate.margin))"
   }
 
   private static func number(_ value: Double) -> String {

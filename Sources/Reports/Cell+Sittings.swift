@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 extension Cell {
   /// One cell for the same cell weighed in several sittings, none of which is empty.
@@ -18,7 +19,7 @@ extension Cell {
     total = Interval(spanning: cells.compactMap(\.total))
     bystanderCost = Interval(spanning: cells.compactMap(\.bystanderCost))
     contrasts = contrasts.map { contrast in
-      Contrast(spanning: cells.compactMap { $0.contrast(contrast.condition) }) ?? contrast
+      ConditionCost(spanning: cells.compactMap { $0.contrast(contrast.condition) }) ?? contrast
     }
     let floors = cells.compactMap(\.noiseFloor)
     noiseFloor = floors.max { $0.nanoseconds < $1.nanoseconds }
@@ -48,8 +49,8 @@ extension Interval {
   }
 }
 
-extension Contrast {
-  fileprivate init?(spanning contrasts: [Contrast]) {
+extension ConditionCost {
+  fileprivate init?(spanning contrasts: [ConditionCost]) {
     guard let condition = contrasts.first?.condition,
       let nanoseconds = Interval(spanning: contrasts.map(\.nanoseconds)),
       let ratio = Interval(spanning: contrasts.map(\.ratio)),

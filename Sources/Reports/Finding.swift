@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// What a document says of one probe on one rung: a row of the table and a sentence.
 struct Finding {

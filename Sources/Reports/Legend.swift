@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// What must be known of the run to judge its numbers, below the table.
 struct Legend {

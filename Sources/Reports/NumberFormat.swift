@@ -2,6 +2,7 @@
 
 import Glibc
 import Results
+import Statistics
 
 /// How numbers are written: as many digits as the half-width carries, and never more than four.
 enum NumberFormat {
@@ -27,12 +28,12 @@ enum NumberFormat {
   static func time(nanoseconds interval: Interval) -> Measured {
     let unit = timeUnit(for: interval.estimate)
     return measured(
-      interval.estimate / unit.nanoseconds, interval.halfWidth / unit.nanoseconds, unit.name)
+      interval.estimate / unit.nanoseconds, interval.margin / unit.nanoseconds, unit.name)
   }
 
   /// A fraction and its half-width in percent: `18.2 ± 0.3 %`.
   static func percent(ratio interval: Interval) -> Measured {
-    measured(interval.estimate * 100, interval.halfWidth * 100, "%")
+    measured(interval.estimate * 100, interval.margin * 100, "%")
   }
 
   /// A time without an interval, for what is a setting or a bound: `2 ms`, `0.25 ms`.

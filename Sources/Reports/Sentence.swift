@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// What a probe costs and whether it tells the truth, in one plain sentence.
 struct Sentence {

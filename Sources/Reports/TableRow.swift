@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// Two lines of the table: estimates above, their half-widths below, and a reason when there are none.
 struct TableRow {
@@ -67,7 +68,7 @@ struct TableRow {
     ]
   }
 
-  private func column(_ cost: Cost?) -> Column {
+  private func column(_ cost: PrintedCost?) -> Column {
     switch cost {
     case nil: return Column()
     case .below: return Column(top: cost?.text ?? "", tone: .faint)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// One probe on one rung under one workload, weighed on one kernel.
 ///
 /// A cell that failed or is unsupported has its identity, its reasons and nothing else, so whatever
@@ -38,7 +40,7 @@ public struct Cell: Codable, Equatable, Sendable {
   /// The sittings it comes from, as indices into the document's; one, unless it sums up several.
   public var sittings: [Int] = [0]
   /// Rungs above this one, best first, that the kernel refused.
-  public var refusedRungs: [RefusedRung] = []
+  public var refusedRungs: [RungRefusal] = []
   /// The probe's options that are not at their default.
   public var options: [String: String] = [:]
   /// Operations timed together.
@@ -50,7 +52,7 @@ public struct Cell: Codable, Equatable, Sendable {
   /// One operation under `off`, in ns.
   public var base: Interval?
   /// Each other condition against `off`.
-  public var contrasts: [Contrast] = []
+  public var contrasts: [ConditionCost] = []
   /// `floor − off`, in ns per event.
   public var dispatch: Interval?
   /// `probe − floor`, in ns per event.
@@ -102,7 +104,7 @@ public struct Cell: Codable, Equatable, Sendable {
   public var id: String { "\(probe)/\(rung)/\(workload)" }
 
   /// The contrast of one condition with `off`.
-  public func contrast(_ condition: Condition) -> Contrast? {
+  public func contrast(_ condition: Condition) -> ConditionCost? {
     contrasts.first { $0.condition == condition }
   }
 }

@@ -26,7 +26,7 @@ extension KernelRun: Codable {
       consoleFindings: try container.decode([String].self, forKey: .consoleFindings),
       bootSeconds: try container.decodeIfPresent(Double.self, forKey: .bootSeconds),
       memoryBytes: try container.decodeIfPresent(UInt64.self, forKey: .memoryBytes), cells: cells,
-      hooks: try container.decode([HookCost].self, forKey: .hooks),
+      hooks: try container.decode([MatrixHook].self, forKey: .hooks),
       base: try container.decodeIfPresent(Double.self, forKey: .base),
       guests: try container.decodeIfPresent([GuestRun].self, forKey: .guests) ?? [])
   }

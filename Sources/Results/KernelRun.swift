@@ -28,7 +28,7 @@ public struct KernelRun: Equatable, Sendable {
   /// One cell a probe and rung, the rungs of a probe in the order of its ladder.
   public var cells: [MatrixCell]
   /// An empty program on each kind of hook.
-  public var hooks: [HookCost]
+  public var hooks: [MatrixHook]
   /// The bystander operation (`getppid`) with nothing attached, in guest instructions.
   public var base: Double?
   /// Each boot, so that one sees where the time of this kernel went.
@@ -39,7 +39,7 @@ public struct KernelRun: Equatable, Sendable {
     series: String, release: String? = nil, build: String? = nil, origin: String,
     startedAt: String, failure: String? = nil, costFailure: String? = nil,
     consoleEnd: String? = nil, consoleFindings: [String] = [], bootSeconds: Double? = nil,
-    memoryBytes: UInt64? = nil, cells: [MatrixCell] = [], hooks: [HookCost] = [],
+    memoryBytes: UInt64? = nil, cells: [MatrixCell] = [], hooks: [MatrixHook] = [],
     base: Double? = nil, guests: [GuestRun] = []
   ) {
     self.series = series
@@ -68,7 +68,7 @@ public struct KernelRun: Equatable, Sendable {
   public func cell(_ id: String) -> MatrixCell? { cells.first { $0.id == id } }
 
   /// The cost of an empty program on that kind of hook.
-  public func hook(_ name: String) -> HookCost? { hooks.first { $0.hook == name } }
+  public func hook(_ name: String) -> MatrixHook? { hooks.first { $0.hook == name } }
 
   /// Whether anything was weighed on this kernel, as opposed to judged.
   public var hasCosts: Bool { !hooks.isEmpty || cells.contains { $0.cost != nil } }

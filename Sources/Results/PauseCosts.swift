@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// What an event costs more where it comes after a pause: its programs are in no cache then, and the reader is woken
 /// for few events at a time. In a pass of its own.
 public struct PauseCosts: Codable, Hashable, Sendable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 import func Glibc.log
 
 /// Time in some programs for an event, by the kernel's statistics; less that in empty programs on the same hooks at

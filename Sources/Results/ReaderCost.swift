@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// What the user-side half of a probe cost.
 public struct ReaderCost: Codable, Hashable, Sendable {
   /// CPU time of the reader for one event, in ns; `nil` where no interval could be made.

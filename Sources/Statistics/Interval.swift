@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An estimate and the interval around it, all three in the same unit.
+/// An estimate and the interval that says how far it can be trusted, all in the same unit.
 ///
 /// The unit is the one of the values it was made from: nanoseconds, a fraction, a log ratio.
-public struct Interval: Sendable, Hashable {
+public struct Interval: Codable, Sendable, Hashable {
   /// The point estimate. Not always in the middle: a rank interval is not symmetric.
   public var estimate: Double
   /// The lower end.
   public var low: Double
   /// The upper end.
   public var high: Double
+  /// How often an interval made this way covers the truth, in 0 ..< 1, for example 0.95.
+  public var confidence: Double
 
   /// Makes an interval of its three numbers.
   ///
@@ -17,10 +19,12 @@ public struct Interval: Sendable, Hashable {
   ///   - estimate: The point estimate.
   ///   - low: The lower end, at most `high`.
   ///   - high: The upper end.
-  public init(estimate: Double, low: Double, high: Double) {
+  ///   - confidence: In 0 ..< 1.
+  public init(estimate: Double, low: Double, high: Double, confidence: Double = 0.95) {
     self.estimate = estimate
     self.low = low
     self.high = high
+    self.confidence = confidence
   }
 
   /// Makes the symmetric interval `estimate` ± `halfWidth`.
@@ -32,27 +36,21 @@ public struct Interval: Sendable, Hashable {
     self.init(estimate: estimate, low: estimate - halfWidth, high: estimate + halfWidth)
   }
 
+  /// Makes the interval of a number that is known exactly, or has no spread of its own.
+  package init(exactly value: Double) { self.init(estimate: value, low: value, high: value) }
+
+  /// Nothing, and that is certain.
+  package static let zero = Interval(exactly: 0)
+
   /// Half the distance between the ends.
   public var halfWidth: Double { (high - low) / 2 }
+
+  /// The distance from the estimate to the farther end: the number printed after ±.
+  public var margin: Double { max(high - estimate, estimate - low) }
 
   /// Whether `value` lies between the ends, which belong to the interval.
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
 
-  /// Returns the interval on another scale, for example `expm1` from log ratio to relative change.
-  ///
-  /// - Parameter increasing: A function that never decreases, applied to the three numbers.
-  /// - Returns: The interval on the other scale.
-  public func map(_ increasing: (Double) -> Double) -> Interval {
-    Interval(estimate: increasing(estimate), low: increasing(low), high: increasing(high))
-  }
-
-  /// Returns the interval in another unit; a negative factor exchanges the ends.
-  ///
-  /// - Parameter factor: For example 1 ÷ events per operation, or 100 for percent.
-  /// - Returns: The interval in the other unit.
-  public func scaled(by factor: Double) -> Interval {
-    let ends = (low * factor, high * factor)
-    return Interval(
-      estimate: estimate * factor, low: min(ends.0, ends.1), high: max(ends.0, ends.1))
-  }
+  /// Whether no effect at all is inside the interval.
+  public var containsZero: Bool { contains(0) }
 }

@@ -5,18 +5,18 @@ import Statistics
 
 /// The estimates of a cell, from its raw slices alone.
 struct CellEstimates {
-  let base: Results.Interval
-  let contrasts: [Results.Contrast]
+  let base: Interval
+  let contrasts: [ConditionCost]
   /// `off` against `off`.
-  let same: Statistics.Contrast
+  let same: Contrast
   /// A program on an event that does not fire, against `off`.
-  let never: Statistics.Contrast?
+  let never: Contrast?
   /// The floor against `off`.
-  let floor: Statistics.Contrast?
+  let floor: Contrast?
   /// The probe against the floor.
-  let program: Statistics.Contrast?
+  let program: Contrast?
   /// The probe against `off`.
-  let total: Statistics.Contrast?
+  let total: Contrast?
 
   /// Estimates what the slices show.
   ///
@@ -30,11 +30,11 @@ struct CellEstimates {
   ) throws(StatisticsError) {
     func contrast(
       _ condition: Condition, to references: [Condition], _ value: StintValue = .typical
-    ) throws(StatisticsError) -> Statistics.Contrast? {
+    ) throws(StatisticsError) -> Contrast? {
       let bases = references.compactMap { raw.conditions.firstIndex(of: $0) }
       guard let index = raw.conditions.firstIndex(of: condition), bases.count == references.count
       else { return nil }
-      return try Statistics.Contrast(
+      return try Contrast(
         loads: raw.pairs(
           references: bases, condition: index, value: value,
           operationsPerSlice: operationsPerSlice),
@@ -48,43 +48,35 @@ struct CellEstimates {
     program = try contrast(.probe, to: [.floor])
     total = try contrast(.probe, to: nothing)
 
-    var contrasts: [Results.Contrast] = []
+    var contrasts: [ConditionCost] = []
     for condition in raw.conditions where condition != .off {
       let references = condition == .offAgain ? [Condition.off] : nothing
       guard let typical = try contrast(condition, to: references),
         let quiet = try contrast(condition, to: references, .quiet)
       else { continue }
       contrasts.append(
-        Results.Contrast(
-          condition: condition, nanoseconds: Results.Interval(typical.difference),
-          ratio: Results.Interval(typical.ratio),
-          quietNanoseconds: Results.Interval(quiet.difference)))
+        ConditionCost(
+          condition: condition, nanoseconds: typical.difference, ratio: typical.ratio,
+          quietNanoseconds: quiet.difference))
     }
     self.contrasts = contrasts
     base = Self.base(raw, operationsPerSlice: operationsPerSlice)
   }
 
   /// The time of an operation with nothing attached: the mean over loads of their medians.
-  private static func base(_ raw: RawSlices, operationsPerSlice: Int) -> Results.Interval {
+  private static func base(_ raw: RawSlices, operationsPerSlice: Int) -> Interval {
     guard let off = raw.conditions.firstIndex(of: .off) else {
       preconditionFailure("a cell has the condition off")
     }
     let medians = raw.pairs(
       references: [off], condition: off, value: .typical, operationsPerSlice: operationsPerSlice
     ).compactMap { median($0.map(\.reference)) }
-    guard let interval = studentInterval(medians, confidence: 0.95) else {
+    guard let interval = studentInterval(medians) else {
       preconditionFailure("a contrast was made of at least 2 loads")
     }
-    return Results.Interval(interval)
+    return interval
   }
 
   /// The contrasts that decide whether a cell is known well enough.
-  var decisive: [Statistics.Contrast] { [same] + [total].compactMap { $0 } }
-}
-
-extension Results.Interval {
-  /// An interval that holds 95 %.
-  init(_ interval: Statistics.Interval) {
-    self.init(estimate: interval.estimate, low: interval.low, high: interval.high)
-  }
+  var decisive: [Contrast] { [same] + [total].compactMap { $0 } }
 }

@@ -12,7 +12,7 @@ struct CellList {
     let probe: WeighedProbe
     /// The rung it takes; `nil` where the kernel allows none.
     let rung: Rung?
-    let refused: [Probes.RefusedRung]
+    let refused: [RefusedRung]
     let workload: Workload
     let role: Cell.Role
     var toggle: RungToggle?
@@ -63,14 +63,14 @@ struct CellList {
 
   private static func choose(
     _ probe: WeighedProbe, forced: String?
-  ) -> (rung: Rung?, refused: [Probes.RefusedRung]) {
+  ) -> (rung: Rung?, refused: [RefusedRung]) {
     guard let forced else { return probe.bestRung() }
     guard let rung = probe.ladder.first(where: { $0.name == forced }) else { return (nil, []) }
     do throws(BPFError) {
       try probe.load(rung).attach().detach()
       return (rung, [])
     } catch {
-      return (nil, [Probes.RefusedRung(rung: forced, reason: error)])
+      return (nil, [RefusedRung(rung: forced, reason: error)])
     }
   }
 
@@ -105,9 +105,9 @@ struct CellList {
   }
 }
 
-extension Probes.RefusedRung {
+extension RefusedRung {
   /// As the document has it.
-  var documented: Results.RefusedRung {
-    Results.RefusedRung(rung: rung, reason: reason.description)
+  var documented: RungRefusal {
+    RungRefusal(rung: rung, reason: reason.description)
   }
 }

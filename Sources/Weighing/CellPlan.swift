@@ -8,7 +8,7 @@ import Workloads
 struct CellPlan: Sendable {
   var probe: String
   var rung: String
-  var refusedRungs: [Results.RefusedRung]
+  var refusedRungs: [RungRefusal]
   var options: [String: String]
   var workload: String
   var role: Cell.Role

@@ -60,8 +60,8 @@ struct CellSummary {
       nanoseconds: estimates.same.difference.halfWidth, ratio: estimates.same.ratio.halfWidth)
     let events = tally.eventsPerOperation
     guard events > 0 else { return }
-    func perEvent(_ contrast: Statistics.Contrast?) -> Results.Interval? {
-      contrast.map { Results.Interval($0.difference.scaled(by: 1 / events)) }
+    func perEvent(_ contrast: Contrast?) -> Interval? {
+      contrast.map { $0.difference.times(1 / events) }
     }
     switch plan.role {
     case .watched:
@@ -69,8 +69,7 @@ struct CellSummary {
       cell.program = perEvent(estimates.program)
       cell.total = perEvent(estimates.total)
       cell.reader = ReaderCost(
-        cpuNanosecondsPerEvent: studentInterval(readerPerEvent, confidence: 0.95)
-          .map { Results.Interval($0) },
+        cpuNanosecondsPerEvent: studentInterval(readerPerEvent),
         totalCPUSeconds: Double(tally.readerNanoseconds) / 1e9)
     case .bystander:
       cell.bystanderCost = perEvent(estimates.total)
@@ -94,7 +93,7 @@ struct CellSummary {
   private func controlVerdict(_ estimates: CellEstimates) -> CellVerdict? {
     let gate = ControlGate()
     let confidence = 1 - (0.05 / Double(plan.controlsInRun))
-    let controls: [(ControlGate.Control, Statistics.Contrast?)] = [
+    let controls: [(ControlGate.Control, Contrast?)] = [
       (.off, estimates.same), (.never, estimates.never),
     ]
     for (control, contrast) in controls {

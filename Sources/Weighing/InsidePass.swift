@@ -18,7 +18,7 @@ struct InsidePass {
     /// What the kernel counted; `nil` where nothing was caused.
     var cost: InsideCost?
     /// CPU time of the reader for an event, in nanoseconds; `nil` for a probe that counts in the kernel.
-    var reader: Results.Interval?
+    var reader: Interval?
   }
 
   let plan: StintPlan
@@ -62,7 +62,7 @@ struct InsidePass {
       probes.append(found.probe)
     }
     _ = consume statistics
-    var found = Found(reader: studentInterval(readers).map { Results.Interval($0) })
+    var found = Found(reader: studentInterval(readers))
     guard let floor = median(floors), let probe = median(probes), outside != 0 else { return found }
     found.cost = InsideCost(
       floorNanoseconds: floor, probeNanoseconds: probe,

@@ -131,14 +131,14 @@ struct PausePass {
       }
       let added = (beyond - ofLooking) / Double(step.slices)
       pauses.append(
-        .init(seconds: step.pause / .seconds(1), added: Results.Interval(exactly: added)))
+        .init(seconds: step.pause / .seconds(1), added: Interval(exactly: added)))
       if step.pause >= Self.leastPauseForLooks {
         full += found.fullLooks(readerNanoseconds: readerNanoseconds)
       }
     }
     return PauseCosts(
       programs: ProgramCosts(
-        busy: Results.Interval(exactly: busy), idle: Results.Interval(exactly: perEvent),
+        busy: Interval(exactly: busy), idle: Interval(exactly: perEvent),
         apart: apart, pauses: pauses),
       looks: try looks(load, series, full: full))
   }
@@ -153,9 +153,9 @@ struct PausePass {
     let most = try series.operations(lasting: Self.burst.seconds)
     let burst = try series.burst(operations: min(Self.burst.operations, most), rest: 0.1)
     return PauseCosts.Looks(
-      perSecond: 1000 / Double(reader.patience), full: Results.Interval(exactly: full),
-      empty: Results.Interval(exactly: empty),
-      event: Results.Interval(exactly: median(burst.readerPerEvent(fullLook: full)) ?? 0))
+      perSecond: 1000 / Double(reader.patience), full: Interval(exactly: full),
+      empty: Interval(exactly: empty),
+      event: Interval(exactly: median(burst.readerPerEvent(fullLook: full)) ?? 0))
   }
 }
 
@@ -185,7 +185,7 @@ extension PauseCosts {
   }
 
   /// The mean of the loads and its interval.
-  private static func figure(_ values: [Double]) -> Results.Interval {
-    studentInterval(values).map { Results.Interval($0) } ?? Results.Interval(exactly: values[0])
+  private static func figure(_ values: [Double]) -> Interval {
+    studentInterval(values) ?? Interval(exactly: values[0])
   }
 }

@@ -34,7 +34,7 @@ public struct WeighedProbe: Sendable {
   let loadKeepingFigures: @Sendable (Rung) throws(BPFError) -> LoadedProbe
   /// Loads a rung for process 1 of a PID namespace and all that it starts; `nil` where the rung cannot choose processes.
   let loadInContainer: @Sendable (Rung, PIDNamespace) throws(BPFError) -> LoadedProbe?
-  let bestRung: @Sendable () -> (rung: Rung?, refused: [Probes.RefusedRung])
+  let bestRung: @Sendable () -> (rung: Rung?, refused: [RefusedRung])
   private(set) var makeWitness: @Sendable (WitnessedWorkload) -> any Witness
   /// Starts reading the probe's records into a file; `nil` for a probe that counts in the kernel.
   let makeReader:

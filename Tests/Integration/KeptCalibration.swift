@@ -2,6 +2,7 @@
 
 import Foundation
 import Results
+import Statistics
 import Weighing
 
 /// A calibration of this machine, as `tare calibrate` would keep it, with made-up prices.

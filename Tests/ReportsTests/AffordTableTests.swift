@@ -2,6 +2,7 @@
 
 import Reports
 import Results
+import Statistics
 import Testing
 
 @Suite struct AffordTableTests {

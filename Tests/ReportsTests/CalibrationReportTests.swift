@@ -3,6 +3,7 @@
 import Foundation
 import FoundationXML
 import Results
+import Statistics
 import Testing
 
 @testable import Reports

@@ -54,7 +54,7 @@ import Testing
     .map { verdict in
       SampleDocument.changed(SampleDocument.opensnoop()) {
         ($0.probe, $0.rung, $0.workload, $0.unit) = (long, long, long, long)
-        $0.refusedRungs = [RefusedRung(rung: long, reason: long)]
+        $0.refusedRungs = [RungRefusal(rung: long, reason: long)]
         $0.verdict = verdict
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 import Testing
 
 @testable import Reports
@@ -65,7 +66,8 @@ import Testing
 
   @Test func `a cost is told from nothing only above the floor and away from 0`() {
     func text(_ low: Double, _ high: Double, floor: Double) -> String {
-      Cost(Interval(estimate: (low + high) / 2, low: low, high: high), noiseFloor: floor).text
+      PrintedCost(Interval(estimate: (low + high) / 2, low: low, high: high), noiseFloor: floor)
+        .text
     }
     #expect(text(-0.2, 0.5, floor: 0.6) == "< 0.6 ns")
     #expect(text(-3, 5, floor: 0.6) == "< 5 ns")

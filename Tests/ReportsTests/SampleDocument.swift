@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// Documents made by hand, with every kind of cell a report must be able to print.
 enum SampleDocument {
@@ -77,8 +78,8 @@ enum SampleDocument {
   static func execsnoop() -> Cell {
     changed(measured("execsnoop", "kprobe", "exec-storm", "exec")) {
       $0.refusedRungs = [
-        RefusedRung(rung: "fentry", reason: "ENOTSUPP (524): no BTF for the function"),
-        RefusedRung(
+        RungRefusal(rung: "fentry", reason: "ENOTSUPP (524): no BTF for the function"),
+        RungRefusal(
           rung: "tp_btf",
           reason: "EACCES (13): 0: R1=ctx() R10=fp0\n; invalid bpf_context access off=8 size=8"),
       ]
@@ -136,13 +137,13 @@ enum SampleDocument {
       Cell(
         probe: "gethostlatency", rung: "uprobe", workload: "resolver-storm", role: .watched,
         unit: "lookup", verdict: .unsupported(reason: "every rung was refused"))
-    ) { $0.refusedRungs = [RefusedRung(rung: "uprobe_multi", reason: "EINVAL (22)")] }
+    ) { $0.refusedRungs = [RungRefusal(rung: "uprobe_multi", reason: "EINVAL (22)")] }
   }
 
   static func kprobe() -> Cell {
     changed(opensnoop()) {
       $0.rung = "kprobe"
-      $0.refusedRungs = [RefusedRung(rung: "fexit", reason: "EOPNOTSUPP (95)")]
+      $0.refusedRungs = [RungRefusal(rung: "fexit", reason: "EOPNOTSUPP (95)")]
     }
   }
 
@@ -182,8 +183,8 @@ enum SampleDocument {
     }
   }
 
-  private static func probe(_ nanoseconds: Interval, _ ratio: Interval) -> Contrast {
-    Contrast(
+  private static func probe(_ nanoseconds: Interval, _ ratio: Interval) -> ConditionCost {
+    ConditionCost(
       condition: .probe, nanoseconds: nanoseconds, ratio: ratio, quietNanoseconds: nanoseconds)
   }
 

@@ -41,8 +41,8 @@ enum SampleMatrix {
         cost: cost(1e18, 0.5, 1e18, bystander: -3), consoleFindings: [text])
     }
     run.hooks = [
-      HookCost(hook: text, instructions: nil, reason: text, boots: 0, spread: nil),
-      HookCost(hook: "kprobe", instructions: 0.25, boots: 1, spread: nil),
+      MatrixHook(hook: text, instructions: nil, reason: text, boots: 0, spread: nil),
+      MatrixHook(hook: "kprobe", instructions: 0.25, boots: 1, spread: nil),
     ]
     return document([run])
   }()
@@ -107,16 +107,16 @@ enum SampleMatrix {
       ])
   }
 
-  private static func hooks(_ age: Int) -> [HookCost] {
+  private static func hooks(_ age: Int) -> [MatrixHook] {
     let step = Double(age)
     return [
-      HookCost(hook: "raw_tracepoint", instructions: 134 - step, boots: 2, spread: 0),
-      HookCost(
+      MatrixHook(hook: "raw_tracepoint", instructions: 134 - step, boots: 2, spread: 0),
+      MatrixHook(
         hook: "fentry", instructions: age == 0 ? nil : 98.25 + step,
         reason: age == 0 ? "cannot load 'floor': Invalid argument (EINVAL)" : nil,
         boots: age == 0 ? 0 : 2, spread: age == 0 ? nil : 0),
-      HookCost(hook: "kprobe", instructions: 356 + 10 * step, boots: 2, spread: 0),
-      HookCost(
+      MatrixHook(hook: "kprobe", instructions: 356 + 10 * step, boots: 2, spread: 0),
+      MatrixHook(
         hook: "tracepoint of another call", instructions: 352, bystander: 107.25 - step, boots: 2,
         spread: age == 4 ? 8 : 0),
     ]

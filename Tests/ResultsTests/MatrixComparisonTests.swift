@@ -29,7 +29,7 @@ import Testing
         var kernel = KernelRun(
           series: series, origin: "o", startedAt: "2026-03-01T12:00:00Z", cells: cells)
         if cells.contains(where: { $0.cost != nil }) {
-          kernel.hooks = [HookCost(hook: "kprobe", instructions: 1, boots: 1, spread: nil)]
+          kernel.hooks = [MatrixHook(hook: "kprobe", instructions: 1, boots: 1, spread: nil)]
         }
         return kernel
       }, interrupted: interrupted)

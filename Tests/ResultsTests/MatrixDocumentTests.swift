@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: [(0, true), (0.001, true), (0.002, false), (nil, nil)])
   func `boots agree to a thousandth of an instruction`(spread: Double?, agrees: Bool?) throws {
     #expect(try #require(MatrixSample.cost(spread: spread)).agrees == agrees)
-    let hook = HookCost(hook: "kprobe", instructions: 1, boots: 2, spread: spread)
+    let hook = MatrixHook(hook: "kprobe", instructions: 1, boots: 2, spread: spread)
     #expect(hook.agrees == agrees)
   }
 

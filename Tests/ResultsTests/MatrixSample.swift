@@ -40,8 +40,8 @@ enum MatrixSample {
   }
 
   static let hooks = [
-    HookCost(hook: "kprobe", instructions: 356, bystander: 0.5, boots: 2, spread: 0),
-    HookCost(hook: "fentry", instructions: nil, reason: "EINVAL (22)", boots: 0, spread: nil),
+    MatrixHook(hook: "kprobe", instructions: 356, bystander: 0.5, boots: 2, spread: 0),
+    MatrixHook(hook: "fentry", instructions: nil, reason: "EINVAL (22)", boots: 0, spread: nil),
   ]
 
   static let cells = [

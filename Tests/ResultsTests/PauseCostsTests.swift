@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
 import Testing
 
 @testable import Results
@@ -72,7 +73,7 @@ import Testing
     let settled = Self.wide.settled(hooks: Self.hooks, in: MachineState(idleShare: idleShare))
     #expect(settled.event.estimate == expected)
     #expect(settled.dispatch?.estimate == 160)
-    #expect(settled.event.halfWidth < 0.15 * expected)
+    #expect(settled.event.margin < 0.15 * expected)
   }
 
   @Test func `a price that is known well stays, as does one for which nothing better is known`() {
@@ -86,7 +87,7 @@ import Testing
     let state = MachineState(idleShare: 0, crossed: 0)
     let settled = Self.narrow.settled(hooks: Self.hooks, in: state)
     #expect(settled.event.estimate == 447)
-    #expect(settled.event.halfWidth == Self.narrow.event.halfWidth)
+    #expect(settled.event.margin == Self.narrow.event.margin)
     #expect(settled.dispatch == Self.narrow.dispatch)
   }
 

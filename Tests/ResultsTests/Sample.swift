@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 @testable import Results
 
 /// A document in which no field is empty, so that a test sees each of them.
@@ -39,14 +41,14 @@ enum Sample {
     var cell = Cell(
       probe: "opensnoop", rung: "fexit", workload: "open-storm", role: .watched, unit: "open",
       verdict: verdict)
-    cell.refusedRungs = [RefusedRung(rung: "fentry", reason: "EOPNOTSUPP (95)")]
+    cell.refusedRungs = [RungRefusal(rung: "fentry", reason: "EOPNOTSUPP (95)")]
     cell.options = ["threshold": "0"]
     cell.operationsPerSlice = 250
     cell.slicesPerStint = 4
     cell.eventsPerOperation = 1
     cell.base = Interval(estimate: 2289, low: 2280, high: 2298)
     cell.contrasts = [.offAgain, .never, .floor, .probe, .rung("kprobe")].map {
-      Contrast(
+      ConditionCost(
         condition: $0, nanoseconds: interval, ratio: interval, quietNanoseconds: interval)
     }
     (cell.dispatch, cell.program, cell.total) = (interval, interval, interval)

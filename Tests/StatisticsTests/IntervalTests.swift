@@ -66,7 +66,7 @@ let darwin: [Double] = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -
 
   @Test func `an interval on another scale keeps its order`() {
     let interval = Interval(estimate: 0.1, low: -0.1, high: 0.2)
-    #expect(interval.scaled(by: -10) == Interval(estimate: -1, low: -2, high: 1))
+    #expect(interval.times(-10) == Interval(estimate: -1, low: -2, high: 1))
     #expect(isClose(interval.map { expm1($0) }.high, expm1(0.2)))
     #expect(isClose(interval.halfWidth, 0.15))
     #expect(interval.contains(0.2) && !interval.contains(0.21))

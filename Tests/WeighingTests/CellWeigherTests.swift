@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 import Testing
 import Workloads
 

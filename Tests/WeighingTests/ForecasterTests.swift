@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 import Testing
 
 @testable import Weighing
@@ -74,10 +75,10 @@ import Testing
     let events = try #require(Self.forecast(parts).events)
     #expect(events.estimate == 1000)
     // Standard error 57.7, Student's t with 2 degrees of freedom 4.303.
-    #expect(abs(events.halfWidth - 248.4) < 0.1)
+    #expect(abs(events.margin - 248.4) < 0.1)
     let cost = try #require(Self.forecast(parts).processesCost)
     let expected = ((100 * 1000.0) * (100 * 1000.0) + (248.4 * 800) * (248.4 * 800)).squareRoot()
-    #expect(abs(cost.halfWidth - expected) < 100)
+    #expect(abs(cost.margin - expected) < 100)
   }
 
   @Test func `nothing that happens costs nothing`() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 import Testing
 
 @testable import Weighing
@@ -9,8 +10,8 @@ import Testing
   private static func load(
     busy: Double, added: Double, empty: Double?
   ) -> PauseCosts {
-    func exactly(_ value: Double) -> Results.Interval {
-      Results.Interval(estimate: value, low: value, high: value)
+    func exactly(_ value: Double) -> Interval {
+      Interval(estimate: value, low: value, high: value)
     }
     return PauseCosts(
       programs: ProgramCosts(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// A calibration as one page of HTML that needs nothing else: no script, no other file.
 public enum CalibrationPage {

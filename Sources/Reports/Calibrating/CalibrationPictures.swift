@@ -2,6 +2,7 @@
 
 import Glibc
 import Results
+import Statistics
 
 /// What the figures of a calibration look like.
 struct CalibrationPictures {
@@ -59,7 +60,7 @@ struct CalibrationPictures {
   func intervals(_ intervals: [Interval], around truth: Double, _ caption: String) -> String? {
     guard !intervals.isEmpty else { return nil }
     // A few that are far wider than the others would flatten all.
-    let widths = intervals.map(\.halfWidth).sorted()
+    let widths = intervals.map(\.margin).sorted()
     let reach = max(widths[widths.count * 9 / 10] * 2, abs(truth) * 0.01, 1e-9)
     var picture = Picture(
       caption, x: -1...Double(intervals.count), y: (truth - reach)...(truth + reach))

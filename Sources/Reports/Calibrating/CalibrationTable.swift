@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// What `tare calibrate` prints, for a terminal of 80 columns.
 public enum CalibrationTable {

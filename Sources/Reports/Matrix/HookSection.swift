@@ -34,7 +34,7 @@ struct HookSection {
 
   private func rows(_ name: String) -> [MatrixGrid.Row] {
     let hooks = findings.kernels.map { $0.hook(name) }
-    func part(_ label: String, _ number: (HookCost) -> Double?) -> MatrixGrid.Row {
+    func part(_ label: String, _ number: (MatrixHook) -> Double?) -> MatrixGrid.Row {
       MatrixGrid.Row(
         label: label, isPart: true,
         entries: hooks.map { $0.flatMap(number).map { .number($0) } ?? .blank })

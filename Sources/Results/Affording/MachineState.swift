@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// What a machine does that changes the price of an event.
 public struct MachineState: Hashable, Sendable {
   /// The share of the time in which CPUs have nothing to do, in 0 ... 1.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// What one probe would cost on a machine as it is now. Rates are events in a second, costs ns of CPU time in a
 /// second.
 public struct ProbeForecast: Codable, Equatable, Sendable {

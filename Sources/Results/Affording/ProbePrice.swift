@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// What one event of a probe costs on one rung, by a run of `tare measure`. All in ns.
 public struct ProbePrice: Codable, Hashable, Sendable {
   /// The probe's name.
@@ -59,7 +61,7 @@ public struct ProbePrice: Codable, Hashable, Sendable {
     price.afterPauses = costs
     price.reader = settledReader(costs, idleShare: state.idleShare)
     let program = costs.programs.following(idleShare: state.idleShare)
-    if event.halfWidth > 0.15 * abs(event.estimate), let hooks {
+    if event.margin > 0.15 * abs(event.estimate), let hooks {
       price.dispatch = hooks
       price.event = hooks.plus(program)
     } else {

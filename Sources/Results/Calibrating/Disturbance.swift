@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// A known weight, weighed while another load was run on purpose.
 public struct Disturbance: Codable, Hashable, Sendable {
   /// What came of it.

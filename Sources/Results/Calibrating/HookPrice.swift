@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// What an empty program costs at one kind of hook on the machine that was calibrated, in ns for each event.
 ///
 /// It is the hook's own price. What a tracepoint on system calls adds to every system call of every process,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// Programs whose costs are known in proportion: straight lines of so many dependent multiplies.
 public struct KnownWeights: Codable, Hashable, Sendable {
   /// What one weight was found to weigh.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// A small known cost that was planted again and again: how often it was found, and how often the interval
 /// held what it is in the long run.
 public struct PlantedCost: Codable, Hashable, Sendable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// Whether the cost of a probe from the outside is what the kernel counts inside.
 public struct ProbeClosure: Codable, Hashable, Sendable {
   /// Whether the two agree.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// One weight in several sittings, spread over the run: whether each one's interval holds the others' median.
 public struct RepeatedSittings: Codable, Hashable, Sendable {
   /// The weight, in words.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// Comparisons of nothing with nothing on one workload: how often they were called different.
 public struct SameComparisons: Codable, Hashable, Sendable {
   /// What was compared with `off`.

@@ -3,6 +3,7 @@
 import BPF
 import Probes
 import Results
+import Statistics
 
 /// What is known of a probe before anything is counted.
 struct AffordCandidate {

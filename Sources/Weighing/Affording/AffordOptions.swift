@@ -3,6 +3,7 @@
 import BPF
 import Probes
 import Results
+import Statistics
 
 /// What `tare afford` was asked for.
 public struct AffordOptions: Sendable {

@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Probes
 import Results
+import Statistics
 
 /// Counts what happens on this machine and says what probes would cost it.
 public struct AffordRun {

@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Probes
 import Results
+import Statistics
 
 /// Counts what happens on the machine for a few seconds, by process.
 struct CensusPass {

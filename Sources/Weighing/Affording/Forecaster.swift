@@ -3,6 +3,7 @@
 import Glibc
 import Probes
 import Results
+import Statistics
 import func Statistics.studentInterval
 
 /// Multiplies what happens on a machine by what it would cost.

@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Probes
 import Results
+import Statistics
 
 /// Attaches a probe for real and says what it takes.
 struct Verifier {

@@ -99,10 +99,10 @@ struct CalibrationLines {
     guard let outside = document.weights?.outsideSlope, let inside = document.weights?.insideSlope,
       let ratio = document.weights?.slopeResidual
     else { return nil }
-    let residual = ClosureResidual(ratio: ratio.statistical)
+    let residual = ClosureResidual(ratio: ratio)
     return CalibrationLine(
       name: "the slope outside against the kernel's own", target: "within 5 %",
-      found: percent(Results.Interval(residual.ratio)),
+      found: percent(residual.ratio),
       verdict: residual.verdict == .closed ? .holds : residual.verdict == .open ? .fails : .unknown,
       note: "\(Words.decimals(outside.estimate, 3)) ns for each multiply outside, "
         + "\(Words.decimals(inside, 3)) inside")
@@ -226,9 +226,9 @@ struct CalibrationLines {
   /// Holds where the estimate is within the bound and the interval is not far wider; fails where the whole
   /// interval is beyond it.
   private func judge(
-    _ interval: Results.Interval, within bound: Double
+    _ interval: Interval, within bound: Double
   ) -> CalibrationLine.Verdict {
-    if abs(interval.estimate) <= bound, interval.halfWidth <= 2 * bound { return .holds }
+    if abs(interval.estimate) <= bound, interval.margin <= 2 * bound { return .holds }
     return interval.low > bound || interval.high < -bound ? .fails : .unknown
   }
 
@@ -237,8 +237,8 @@ struct CalibrationLines {
     return verdicts.contains(.unknown) ? .unknown : .holds
   }
 
-  private func percent(_ ratio: Results.Interval) -> String {
-    "\(Words.decimals(ratio.estimate * 100, 2)) ± \(Words.decimals(ratio.halfWidth * 100, 2)) %"
+  private func percent(_ ratio: Interval) -> String {
+    "\(Words.decimals(ratio.estimate * 100, 2)) ± \(Words.decimals(ratio.margin * 100, 2)) %"
   }
 }
 

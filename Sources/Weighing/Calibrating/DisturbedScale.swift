@@ -49,7 +49,7 @@ struct DisturbedScale {
       let found = try disturbed.contrast(condition, to: nothing).ratio
       let share = disturbed.raw.shareOfCPU
       var result = Disturbance(
-        load: kind.words, disturbed: Results.Interval(found), quiet: Results.Interval(usual),
+        load: kind.words, disturbed: found, quiet: usual,
         verdict: .wrong)
       if share < leastShare {
         result.verdict = .invalid

@@ -175,7 +175,7 @@ struct HookPricer {
       let contrast = try sample.contrast(condition, to: .off)
       return HookPrice(
         kind: candidate.kind, target: hook.placeName,
-        nanoseconds: Results.Interval(contrast.difference.scaled(by: 1 / events)),
+        nanoseconds: contrast.difference.times(1 / events),
         loads: contrast.loads)
     } catch { return refused(candidate, "too little was measured: \(error)") }
   }
@@ -196,9 +196,7 @@ extension HookPrice {
   fileprivate func without(_ path: HookPrice?) -> HookPrice {
     guard let whole = nanoseconds else { return self }
     var price = self
-    price.nanoseconds = path?.nanoseconds.map {
-      Results.Interval(whole.statistical.subtracting($0.statistical))
-    }
+    price.nanoseconds = path?.nanoseconds.map { whole.subtracting($0) }
     if price.nanoseconds == nil {
       price.reason =
         "the path that leads to it could not be told apart: \(path?.reason ?? "not weighed")"
@@ -216,12 +214,5 @@ extension HookPrice {
       "not to be told from nothing; something else here has a tracepoint on system calls, or the "
       + "machine is too noisy"
     return unknown
-  }
-}
-
-extension Results.Interval {
-  /// The same for arithmetic.
-  var statistical: Statistics.Interval {
-    Statistics.Interval(estimate: estimate, low: low, high: high)
   }
 }

@@ -42,8 +42,8 @@ struct PlantedSearch {
     let extra = try extraMultiplies(nanosecondsPerMultiply)
     let conditions: [Int?] = [base, base + extra]
     let stints = try weights.stints(for: conditions, seconds: repeats.seconds)
-    var small: [Statistics.Contrast] = []
-    var tries: [Results.Interval] = []
+    var small: [Contrast] = []
+    var tries: [Interval] = []
     var pending: [RawSlices.Load] = []
     let start = weights.bench.environment.now()
     for number in 0..<repeats.count {
@@ -59,7 +59,7 @@ struct PlantedSearch {
         pending = []
         let contrast = try sample.contrast(
           WeightBench.condition(base + extra), to: WeightBench.condition(base))
-        tries.append(Results.Interval(contrast.ratio))
+        tries.append(contrast.ratio)
       } catch {
         // Every block of a load was excluded for stolen time: it says nothing, either way.
       }
@@ -84,15 +84,15 @@ struct PlantedSearch {
   }
 
   /// The median of all estimates: one try beside a busy neighbour does not move it.
-  private static func longRun(_ contrasts: [Statistics.Contrast]) -> Double {
+  private static func longRun(_ contrasts: [Contrast]) -> Double {
     median(contrasts.map(\.ratio.estimate)) ?? 0
   }
 
   private static func coverage(
-    _ subject: String, _ contrasts: [Statistics.Contrast]
+    _ subject: String, _ contrasts: [Contrast]
   ) -> IntervalCoverage {
     IntervalCoverage(
       subject: subject, longRun: longRun(contrasts),
-      intervals: contrasts.map { Results.Interval($0.ratio) })
+      intervals: contrasts.map(\.ratio))
   }
 }

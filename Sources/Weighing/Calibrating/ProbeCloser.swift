@@ -66,13 +66,13 @@ struct ProbeCloser {
     do throws(StatisticsError) {
       func contrast(
         _ condition: Condition, to reference: Condition
-      ) throws(StatisticsError) -> Statistics.Contrast {
+      ) throws(StatisticsError) -> Contrast {
         let sample = Sampler.Sample(
           raw: found.raw, operationsPerSlice: plan.stints.operationsPerSlice)
         return try sample.contrast(condition, to: reference)
       }
-      func perEvent(_ contrast: Statistics.Contrast) -> Results.Interval {
-        Results.Interval(contrast.difference.scaled(by: 1 / events))
+      func perEvent(_ contrast: Contrast) -> Interval {
+        contrast.difference.times(1 / events)
       }
       let program = try contrast(.probe, to: .floor)
       closure.program = perEvent(program)
@@ -109,7 +109,7 @@ extension ProbeClosure {
       reason = "the kernel counts no time in its programs beside the empty ones'"
       return
     }
-    self.residual = Results.Interval(residual.ratio)
+    self.residual = residual.ratio
     switch residual.verdict {
     case .closed: verdict = .closed
     case .open: verdict = .open

@@ -14,7 +14,7 @@ struct SameComparer {
 
   /// The contrasts of one workload.
   private struct Found {
-    var contrasts: [SameComparisons.Control: [Statistics.Contrast]] = [:]
+    var contrasts: [SameComparisons.Control: [Contrast]] = [:]
     var reason: String?
   }
 
@@ -51,7 +51,7 @@ struct SameComparer {
 
   /// What the stopping rule makes of the loads of system calls; `nil` where there are too few to draw from.
   private static func drawnRuns(
-    _ contrasts: [Statistics.Contrast], random: inout RandomSource
+    _ contrasts: [Contrast], random: inout RandomSource
   ) -> DrawnRuns? {
     let loads = contrasts.flatMap(\.loadLogRatios)
     guard loads.count >= 8, let base = median(contrasts.map(\.base)) else { return nil }
@@ -95,8 +95,8 @@ struct SameComparer {
     _ workload: Workload, _ control: SameComparisons.Control, _ found: Found
   ) -> SameComparisons {
     let contrasts = found.contrasts[control] ?? []
-    func together(_ values: [Double]) -> Results.Interval? {
-      studentInterval(values).map { Results.Interval($0) }
+    func together(_ values: [Double]) -> Interval? {
+      studentInterval(values)
     }
     let ratios = contrasts.map(\.ratio)
     return SameComparisons(

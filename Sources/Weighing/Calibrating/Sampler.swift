@@ -35,11 +35,11 @@ struct Sampler {
     /// - Throws: `StatisticsError` where too many stints were left out.
     func contrast(
       _ condition: Condition, to reference: Condition
-    ) throws(StatisticsError) -> Statistics.Contrast {
+    ) throws(StatisticsError) -> Contrast {
       guard let base = raw.conditions.firstIndex(of: reference),
         let other = raw.conditions.firstIndex(of: condition)
       else { preconditionFailure("the sample has no '\(condition.name)' or '\(reference.name)'") }
-      return try Statistics.Contrast(
+      return try Contrast(
         loads: raw.pairs(
           references: [base], condition: other, value: .typical,
           operationsPerSlice: operationsPerSlice))

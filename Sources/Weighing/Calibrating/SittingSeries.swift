@@ -9,7 +9,7 @@ import Workloads
 struct SittingSeries {
   static let multiplies = 256
   let plan: CalibrationPlan.Repeats
-  private(set) var contrasts: [Statistics.Contrast] = []
+  private(set) var contrasts: [Contrast] = []
 
   init(_ plan: CalibrationPlan.Repeats) { self.plan = plan }
 
@@ -37,8 +37,8 @@ struct SittingSeries {
     guard let agreement = SittingsAgreement(sittings) else { return nil }
     let mean = sittings.reduce(0) { $0 + $1.estimate } / Double(sittings.count)
     return RepeatedSittings(
-      subject: "\(Self.multiplies) multiplies", alone: sittings.map { Results.Interval($0) },
-      withTerm: agreement.withTerm.map { Results.Interval($0) }, heldAlone: agreement.heldAlone,
+      subject: "\(Self.multiplies) multiplies", alone: sittings,
+      withTerm: agreement.withTerm, heldAlone: agreement.heldAlone,
       heldWithTerm: agreement.heldWithTerm,
       spread: mean > 0 ? agreement.standardDeviation / mean : 0, secondsEach: plan.seconds)
   }

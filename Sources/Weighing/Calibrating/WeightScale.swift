@@ -35,7 +35,7 @@ struct WeightScale {
       inside.append(try insideNanoseconds(of: loaded, running, random: &insideRandom))
       return SampledLoad(conditions: loaded, workload: running)
     }
-    let contrasts: [Statistics.Contrast]
+    let contrasts: [Contrast]
     do throws(StatisticsError) {
       contrasts = try Self.multiplies.map { multiplies throws(StatisticsError) in
         try sample.contrast(WeightBench.condition(multiplies), to: WeightBench.condition(0))
@@ -50,7 +50,7 @@ struct WeightScale {
   ///   - contrasts: Each weight against the one of nothing.
   ///   - inside: For each load, the time of a run of each weight, the one of nothing first.
   /// - Returns: What they weigh.
-  private func known(_ contrasts: [Statistics.Contrast], inside: [[Double]]) -> KnownWeights {
+  private func known(_ contrasts: [Contrast], inside: [[Double]]) -> KnownWeights {
     let loads = contrasts.map(\.loads).min() ?? 0
     let rows = (0..<loads).map { load in contrasts.map { $0.loadDifferences[load] } }
     let units = Self.multiplies.map(Double.init)
@@ -58,7 +58,7 @@ struct WeightScale {
     let insideRows = inside.map { row in row.dropFirst().map { $0 - row[0] } }
     let points = contrasts.indices.map { index in
       KnownWeights.Point(
-        multiplies: Self.multiplies[index], outside: Results.Interval(contrasts[index].difference),
+        multiplies: Self.multiplies[index], outside: contrasts[index].difference,
         inside: median(insideRows.map { $0[index] }))
     }
     let insideSlopes = insideRows.map { leastSquaresSlope(units, $0) }
@@ -70,10 +70,10 @@ struct WeightScale {
       } : []
     return KnownWeights(
       hook: "\(weights.hook)", points: points,
-      slopes: line?.slopes.map { Results.Interval($0) } ?? [],
-      curvature: line.map { Results.Interval($0.curvature) },
-      outsideSlope: line.map { Results.Interval($0.slope) }, insideSlope: median(insideSlopes),
-      slopeResidual: ClosureResidual(pairs: pairs).map { Results.Interval($0.ratio) })
+      slopes: line?.slopes ?? [],
+      curvature: line?.curvature,
+      outsideSlope: line?.slope, insideSlope: median(insideSlopes),
+      slopeResidual: ClosureResidual(pairs: pairs)?.ratio)
   }
 
   /// `run_time_ns ÷ run_cnt` of each weight of a load: the median over short pieces, since the kernel's mean also

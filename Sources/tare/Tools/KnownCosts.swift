@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Results
+import Statistics
 import Weighing
 
 /// What results/ held of each probe's cost when this was built.
@@ -78,6 +79,6 @@ extension KnownCosts.Weighed {
     guard let dispatch = price.dispatch else { return nil }
     self.init(
       probe: price.probe, rung: price.rung, dispatch: dispatch.estimate,
-      halfWidth: dispatch.halfWidth, clock: price.clock)
+      halfWidth: dispatch.margin, clock: price.clock)
   }
 }

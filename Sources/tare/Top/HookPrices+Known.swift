@@ -4,6 +4,7 @@ import BPF
 import Kernels
 import Probes
 import Results
+import Statistics
 import Weighing
 
 extension HookPrices {

@@ -4,6 +4,7 @@ import BPF
 import Foundation
 import Probes
 import Results
+import Statistics
 import Testing
 
 extension RunningKernelTests {

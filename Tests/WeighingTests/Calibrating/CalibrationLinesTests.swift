@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 import Testing
 
 @testable import Weighing
@@ -19,8 +20,8 @@ import Testing
         loadAverage: [], residentBytesPeak: 1))
   }
 
-  private static func interval(_ estimate: Double, _ halfWidth: Double) -> Results.Interval {
-    Results.Interval(estimate: estimate, low: estimate - halfWidth, high: estimate + halfWidth)
+  private static func interval(_ estimate: Double, _ halfWidth: Double) -> Interval {
+    Interval(estimate: estimate, low: estimate - halfWidth, high: estimate + halfWidth)
   }
 
   private func verdict(
@@ -155,7 +156,7 @@ import Testing
   @Test func `nine of ten sittings are enough, and coverage has two ends`() throws {
     func sittings(_ held: Int) -> RepeatedSittings {
       RepeatedSittings(
-        subject: "s", alone: [Results.Interval](repeating: Self.interval(1, 1), count: 10),
+        subject: "s", alone: [Interval](repeating: Self.interval(1, 1), count: 10),
         withTerm: [], heldAlone: 7, heldWithTerm: held, spread: 0.01, secondsEach: 5)
     }
     #expect(try verdict("others' median") { $0.sittings = sittings(9) } == .holds)

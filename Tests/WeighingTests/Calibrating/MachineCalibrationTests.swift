@@ -2,6 +2,7 @@
 
 import Foundation
 import Results
+import Statistics
 import Testing
 
 @testable import Weighing
@@ -31,7 +32,7 @@ import Testing
   }
 
   private var priced: CalibrationDocument {
-    let interval = Results.Interval(estimate: 11, low: 10, high: 12)
+    let interval = Interval(estimate: 11, low: 10, high: 12)
     return document(hooks: [
       HookPrice(kind: "tp_btf", target: "sys_enter", nanoseconds: interval, loads: 8)
     ])

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Statistics
+
 /// One condition against `off` in the same blocks.
-public struct Contrast: Codable, Hashable, Sendable {
+public struct ConditionCost: Codable, Hashable, Sendable {
   /// The condition that is compared with `off`.
   public var condition: Condition
   /// What it adds to one operation, in ns, from the medians of stints: the cost as experienced.

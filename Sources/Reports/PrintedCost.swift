@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Results
+import Statistics
 
 /// A time that can be told from nothing, or what it is certainly below.
-enum Cost {
+enum PrintedCost {
   /// The machine can tell it from nothing.
   case measured(Interval)
   /// It cannot; the truth is below so many ns.
@@ -31,19 +32,19 @@ enum Cost {
 
 extension Cell {
   /// One of the cell's costs per event, judged against the noise floor per event.
-  func cost(perEvent interval: Interval?) -> Cost? {
+  func cost(perEvent interval: Interval?) -> PrintedCost? {
     let events = eventsPerOperation > 0 ? eventsPerOperation : 1
-    return interval.map { Cost($0, noiseFloor: (noiseFloor?.nanoseconds ?? 0) / events) }
+    return interval.map { PrintedCost($0, noiseFloor: (noiseFloor?.nanoseconds ?? 0) / events) }
   }
 
   /// What the reader costs per event; it is counted, not compared, so it has no noise floor.
-  var readerCost: Cost? {
-    reader?.cpuNanosecondsPerEvent.map { Cost($0, noiseFloor: 0) }
+  var readerCost: PrintedCost? {
+    reader?.cpuNanosecondsPerEvent.map { PrintedCost($0, noiseFloor: 0) }
   }
 
   /// What the probe adds to one operation, watched or not.
-  var costPerOperation: Cost? {
+  var costPerOperation: PrintedCost? {
     let interval = role == .bystander ? bystanderCost : contrast(.probe)?.nanoseconds
-    return interval.map { Cost($0, noiseFloor: noiseFloor?.nanoseconds ?? 0) }
+    return interval.map { PrintedCost($0, noiseFloor: noiseFloor?.nanoseconds ?? 0) }
   }
 }

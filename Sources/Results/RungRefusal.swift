@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A better rung that the kernel refused.
-public struct RefusedRung: Codable, Hashable, Sendable {
+public struct RungRefusal: Codable, Hashable, Sendable {
   /// The rung's name.
   public var rung: String
   /// The kernel's reason: the errno and the last lines of the verifier log.

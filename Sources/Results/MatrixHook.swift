@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What an empty program costs on one kind of hook, in guest instructions.
-public struct HookCost: Hashable, Sendable {
+public struct MatrixHook: Hashable, Sendable {
   /// The kind of hook, for example `fentry`.
   public var hook: String
   /// What it adds to one event; `nil` where it cannot be attached or was not weighed.
@@ -32,7 +32,7 @@ public struct HookCost: Hashable, Sendable {
   public var agrees: Bool? { InstructionCost.agreement(ofSpread: spread) }
 }
 
-extension HookCost: Codable {
+extension MatrixHook: Codable {
   private enum Key: String, CodingKey {
     case hook, instructions, reason, bystander, boots, spread, agrees
   }
