@@ -19,6 +19,6 @@ struct FailedOpens {
       seen += 1
       if seen == limit { break }
     }
-    if events.lost > 0 { print("\(events.lost) events were lost") }
+    if let lost = events.lost, lost > 0 { print("\(lost) events were lost") }
   }
 }

@@ -6,7 +6,7 @@ import ProbeObjects
 /// Kernel-side programs and the reader's half of them, which together answer one question.
 public protocol Probe: Sendable {
   /// The name on the command line.
-  static var name: String { get }
+  var name: String { get }
   /// The compiled programs of all rungs.
   var object: ProbeObject { get }
   /// The ways to get the events, the best first.
@@ -15,6 +15,10 @@ public protocol Probe: Sendable {
   var filter: ProbeFilter { get }
   /// Programs beside those of every rung, which keep right what the probe tells: they stay while it pauses.
   var companions: [Rung.Placement] { get }
+  /// How it tells what it could not keep.
+  var losses: LossCount { get }
+  /// The maps of what has begun and is not over, to be emptied when the probe goes on after a pause.
+  var unfinished: [UnfinishedMap] { get }
   /// Asks whether what the options name exists, before anything is loaded.
   ///
   /// - Throws: `ProbeError` that names what does not.
@@ -26,11 +30,17 @@ public protocol Probe: Sendable {
 }
 
 extension Probe {
+  /// The object's name.
+  public var name: String { object.name }
+
   /// Everybody's events.
   public var filter: ProbeFilter { ProbeFilter() }
 
   /// None.
   public var companions: [Rung.Placement] { [] }
+
+  /// None.
+  public var unfinished: [UnfinishedMap] { [] }
 
   /// Asks whether the processes that the filter names exist.
   public func check() throws(ProbeError) { try filter.check() }
@@ -76,7 +86,7 @@ extension Probe {
   ) throws(BPFError) -> LoadedProbe {
     let steady = filter.placements + companions
     let rung = rung.with(steady: steady, extras: rung.extras)
-    var open = try OpenObject(object.bytes, name: Self.name)
+    var open = try OpenObject(object.bytes, name: name)
     let placements = rung.placements + rung.extras.flatMap(\.placements) + rung.spares
     let programs = placements.map(\.program)
     try open.keepOnly(programs: programs)
@@ -88,7 +98,7 @@ extension Probe {
     let loaded = try open.load()
     try filter.prepare(loaded)
     return LoadedProbe(
-      rung: rung, steadyPlacements: steady.count, numbering: try filter.numbering(),
+      self, on: rung, steadyPlacements: steady.count, numbering: try filter.numbering(),
       object: loaded)
   }
 

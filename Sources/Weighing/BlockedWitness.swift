@@ -62,7 +62,8 @@ final class BlockedWitness: Witness {
     }
     if wasAttached { seen.reported += place.pending }
     findings.seen[.block] = seen
-    findings.dropped = try probe.drops() + Offcputime.lostStacks(of: probe)
+    let stacks = try Offcputime.lostStacks(of: probe)
+    findings.dropped = try probe.drops().map { $0 + stacks }
     return findings
   }
 

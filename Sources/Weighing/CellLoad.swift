@@ -36,8 +36,8 @@ struct LoadFindings: Sendable, Hashable {
   /// What the kernel's own statistics counted while the probe was attached, of a kind that the probe
   /// reports for the whole machine.
   var kernelCounted: [EventKind: UInt64] = [:]
-  /// What the kernel side counted as dropped.
-  var dropped: UInt64 = 0
+  /// What the kernel side counted as dropped; `nil` where it does not tell.
+  var dropped: UInt64? = 0
   /// Runs of the probe's programs that the kernel skipped.
   var skippedRuns: UInt64 = 0
   /// CPU time of the reader in nanoseconds.

@@ -27,7 +27,7 @@ struct FidelityTally: Sendable, Hashable {
   ) {
     self.operations += operations
     readerNanoseconds += findings.readerNanoseconds
-    dropped += findings.dropped
+    if let known = findings.dropped { dropped += known }
     skippedRuns += findings.skippedRuns
     note = note ?? findings.note
     for kind in counted {

@@ -9,8 +9,8 @@ import Workloads
 final class OddFiles: Witness {
   /// What it has to report of `odd-files`, by way.
   private static let expected: [String: [(way: String, count: Int)]] = [
-    Opensnoop.name: [("creat", 1), ("open_by_handle_at", 1), ("io_uring", 1)],
-    Ext4slower.name: [
+    "opensnoop": [("creat", 1), ("open_by_handle_at", 1), ("io_uring", 1)],
+    "ext4slower": [
       ("creat and open_by_handle_at", 2), ("O_SYNC", 1), ("msync", 1), ("copy_file_range", 1),
       ("overlay", 2),
     ],
@@ -40,7 +40,7 @@ final class OddFiles: Witness {
   }
 
   func take(_ record: RawSpan) {
-    guard let (pid, way) = probe == Opensnoop.name ? Self.open(record) : Self.operation(record)
+    guard let (pid, way) = probe == "opensnoop" ? Self.open(record) : Self.operation(record)
     else { return witness.take(record) }
     if let way { seen[pid, default: [:]][way, default: 0] += 1 }
   }

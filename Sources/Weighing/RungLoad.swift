@@ -61,10 +61,10 @@ struct RoundConditions {
 
   /// Detaches, and ends the reader.
   ///
-  /// - Returns: Events that the rung dropped.
+  /// - Returns: Events that the rung is known to have dropped.
   mutating func finish() throws(WeighingError) -> UInt64 {
     detach()
     _ = try load.reader?.finish()
-    do throws(BPFError) { return try load.probe.probe.drops() } catch { throw .kernel(error) }
+    do throws(BPFError) { return try load.probe.probe.drops() ?? 0 } catch { throw .kernel(error) }
   }
 }

@@ -124,7 +124,7 @@ public struct Trial {
       operations: runner.operations[.probe] ?? 0)
     judge(tally.fidelity, &outcome)
     odd?.judge(loaded, &outcome)
-    if probe.name == Biolatency.name { try checkLatency(loaded, condition, &outcome) }
+    if probe.name == "biolatency" { try checkLatency(loaded, condition, &outcome) }
     if outcome.verdict == .exact { try checkContainer(workload, &outcome) }
   }
 

@@ -107,7 +107,7 @@ public struct WeighedProbe: Sendable {
       @Sendable (LoadedProbe, any Witness, _ output: Int32) throws(WeighingError) -> ReaderThread
     )?
   ) {
-    name = variant.map { "\(Kind.name)-\($0)" } ?? Kind.name
+    name = variant.map { "\(probe.name)-\($0)" } ?? probe.name
     ladder = probe.ladder
     object = probe.object
     self.options = options

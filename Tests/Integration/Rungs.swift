@@ -44,8 +44,8 @@ enum Rungs {
   }
 
   /// The kernel's reason for refusing a rung, `nil` where it allows it.
-  static func refusal<P: Probe>(of rung: Rung, _ probe: P) -> BPFError? {
-    outcome(of: rung, P.name) { () throws(BPFError) in
+  static func refusal(of rung: Rung, _ probe: some Probe) -> BPFError? {
+    outcome(of: rung, probe.name) { () throws(BPFError) in
       try probe.load(rung).attach().detach()
     }
   }

@@ -46,7 +46,7 @@ extension RunningKernelTests {
       var run = Run(
         pid: UInt32(ping.pid), threads: Set(threads),
         kernel: try KernelCount(of: ping.pid) - before,
-        drops: try loaded.drops())
+        drops: try #require(try loaded.drops()))
       if probe.grouping == .together {
         run.together = try Runqlat.waits(of: loaded)
       } else {

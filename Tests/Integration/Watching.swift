@@ -34,7 +34,7 @@ func watch<P: StreamingProbe, Result>(
   attached.detach()
   try ring.drain()
   #expect(strangers == 0)
-  return Watched(events: events, drops: try loaded.drops(), result: result)
+  return Watched(events: events, drops: try #require(try loaded.drops()), result: result)
 }
 
 extension [UInt8] {

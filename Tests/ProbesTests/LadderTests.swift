@@ -147,7 +147,7 @@ import Testing
 
   @Test func `every program of a rung is in the object`() throws {
     for probe in Self.probes {
-      let object = try OpenObject(probe.object.bytes, name: type(of: probe).name)
+      let object = try OpenObject(probe.object.bytes, name: probe.name)
       for rung in probe.ladder {
         #expect(Set(rung.placements.map(\.program)).isSubset(of: object.programs))
         let extras = rung.extras.flatMap(\.placements)

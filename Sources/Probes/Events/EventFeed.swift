@@ -14,15 +14,15 @@ final class EventFeed<Event: Sendable>: Sendable {
     var isStopped = false
     var end: Result<Void, ProbeError>?
     var attached: Result<Rung, ProbeError>?
-    var lost: UInt64 = 0
+    var lost: UInt64? = 0
     var nextWaiters: [CheckedContinuation<Void, Never>] = []
     var attachWaiters: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state = Mutex(State())
 
-  /// Events the kernel side could not keep so far.
-  var lost: UInt64 { state.withLock { $0.lost } }
+  /// Events the kernel side could not keep so far; `nil` where the probe does not tell.
+  var lost: UInt64? { state.withLock { $0.lost } }
 
   // The thread's side.
 
@@ -38,7 +38,7 @@ final class EventFeed<Event: Sendable>: Sendable {
     }
   }
 
-  func deliver(_ events: [Event], lost: UInt64) {
+  func deliver(_ events: [Event], lost: UInt64?) {
     wake { state in
       state.lost = lost
       if events.isEmpty { return [] }

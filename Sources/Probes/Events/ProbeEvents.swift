@@ -26,8 +26,9 @@ public struct ProbeEvents<Event: Sendable>: AsyncSequence, Sendable {
     owner = Owner(feed)
   }
 
-  /// Events that the kernel side could not keep so far: the ring was full, or a map was.
-  public var lost: UInt64 { owner.feed.lost }
+  /// Events that the kernel side could not keep so far: the ring was full, or a map was. `nil` where the probe does not
+  /// tell.
+  public var lost: UInt64? { owner.feed.lost }
 
   /// Waits until the probe is attached.
   ///

@@ -32,7 +32,7 @@ public final class RunningProbe {
   ) throws(ProbeError) {
     try probe.check()
     do throws(BPFError) { _ = try probe.filter.settings() } catch { throw .kernel(error) }
-    let name = type(of: probe).name
+    let name = probe.name
     let rungs = probe.ladder.filter { rung == nil || $0.name == rung }
     if let rung, rungs.isEmpty {
       throw .unknownRung(rung, probe: name, known: probe.ladder.map(\.name))

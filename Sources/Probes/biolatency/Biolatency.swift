@@ -9,9 +9,6 @@ import ProbeObjects
 /// A request that needs several completions counts once, when nothing of it remains; one that the device
 /// sent back counts from its last issue.
 public struct Biolatency: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "biolatency"
-
   /// Disks and flags that can be told apart in one run.
   private static let mostKinds: UInt32 = 256
 
@@ -41,6 +38,9 @@ public struct Biolatency: FilteredProbe {
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .biolatency }
 
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
+
   /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by device and
   /// sector: two requests for one sector at the same time are one to them, and they cannot tell the queue
   /// nor the flags.
@@ -53,6 +53,9 @@ public struct Biolatency: FilteredProbe {
     return kernel.rungs(queue + [("issue", "block_rq_issue")])
       + (includeQueue || byFlags ? [] : [kernel.classicRung])
   }
+
+  /// Requests that are not done.
+  public var unfinished: [UnfinishedMap] { .started + [.entries("under_way")] }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

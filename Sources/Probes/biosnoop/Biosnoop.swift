@@ -9,9 +9,6 @@ import ProbeObjects
 /// The process is the one that made the request. For a write that was kept in memory first that is the
 /// kernel's own thread that writes back. Disks that make no requests are seen where `disk` is one of them.
 public struct Biosnoop: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "biosnoop"
-
   /// Whose requests are reported.
   public var filter: ProbeFilter
   /// Only requests to this disk are reported; to all where it is `nil`.
@@ -32,6 +29,9 @@ public struct Biosnoop: FilteredProbe {
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .biosnoop }
 
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
+
   /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by device and
   /// sector: two requests for one sector at the same time are one to them, they take who gives the request
   /// to the device for who made it, and they cannot tell the queue.
@@ -44,6 +44,9 @@ public struct Biosnoop: FilteredProbe {
     return kernel.rungs([first, ("issue", "block_rq_issue")], wordsWithoutQueue: ["begin"])
       + (includeQueue ? [] : [kernel.classicRung])
   }
+
+  /// Requests that are not done.
+  public var unfinished: [UnfinishedMap] { [.entries("requests"), .entries("under_way")] }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

@@ -6,8 +6,6 @@ import ProbeObjects
 
 /// How often each of several hooks is met, by process: what a forecast of a probe's cost rests on.
 public struct Census: Probe {
-  /// The name on the command line.
-  public static let name = "census"
   /// Hooks of one kind that there is room for.
   public static let hooksOfAKind = Int(CENSUS_PROGRAMS)
 
@@ -70,6 +68,9 @@ public struct Census: Probe {
 
   /// The compiled programs.
   public var object: ProbeObject { .census }
+
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
 
   /// Follows the names of processes.
   public var companions: [Rung.Placement] { [.processNames] }

@@ -9,9 +9,6 @@ import ProbeObjects
 /// Successful execs of every kind are seen: execve and execveat, by any thread, and by the kernel itself.
 /// The rung `tracepoint` does not see the kernel's own, nor those that start a 32-bit program.
 public struct Execsnoop: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "execsnoop"
-
   /// Whose execs are reported; the name is the one that the exec gives, of a failed one the old.
   public var filter: ProbeFilter
   /// Only children of this process, if any.
@@ -32,6 +29,9 @@ public struct Execsnoop: FilteredProbe {
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .execsnoop }
+
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
 
   /// `tp_btf`, then a raw tracepoint, where the new image is in place; then the classic tracepoints on the
   /// returns of both system calls.

@@ -11,9 +11,6 @@ import ProbeObjects
 /// tracepoints for fsyncs, and io_uring's for what is asked of it. They do not see mapped files, libaio or 32-bit
 /// programs but for their fsyncs.
 public struct Ext4slower: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "ext4slower"
-
   /// Whose operations are reported.
   public var filter: ProbeFilter
   /// Only operations that took at least this long are reported; zero means every one.
@@ -27,6 +24,9 @@ public struct Ext4slower: FilteredProbe {
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .ext4slower }
+
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
 
   /// `fentry` with `fexit`, then `kprobe` with `kretprobe`, on ext4's functions; then `tp_btf`, then raw
   /// tracepoints, on the entry and return of every system call and of ext4's fsyncs.
@@ -69,6 +69,9 @@ public struct Ext4slower: FilteredProbe {
     (program: "open", function: "ext4_file_open"),
     (program: "fsync", function: "ext4_sync_file"),
   ]
+
+  /// Operations that have not returned.
+  public var unfinished: [UnfinishedMap] { .started + [.entries("ring_files")] }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

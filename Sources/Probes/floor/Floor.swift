@@ -5,8 +5,6 @@ import ProbeObjects
 
 /// Empty programs on the hooks of another probe's rung: what those hooks cost before a program does anything.
 public struct Floor: Probe {
-  /// The name on the command line.
-  public static let name = "floor"
   private static let programsOfAKind = 8
   private let rung: Rung
 
@@ -33,6 +31,9 @@ public struct Floor: Probe {
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .floor }
+
+  /// Empty programs lose nothing.
+  public var losses: LossCount { .none }
 
   /// One rung only.
   public var ladder: [Rung] { [rung] }

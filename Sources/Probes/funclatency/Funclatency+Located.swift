@@ -44,15 +44,15 @@ extension Funclatency {
 
   /// The functions that the kernel refused when the probe was attached, by their numbers, with its reasons.
   public func refusedFunctions(of probe: LoadedProbe) -> [Int: BPFError] {
-    var refused = probe.refusedParts
+    var refused = probe.refusals.parts
     guard case .located(let located) = functions else {
       for (index, name) in functions.names.enumerated() {
-        if let reason = probe.refusedFunctions[name] { refused[index] = reason }
+        if let reason = probe.refusals.functions[name] { refused[index] = reason }
       }
       return refused
     }
     for (index, function) in located.enumerated() {
-      let reasons = function.places.compactMap { probe.refusedPlaces[$0] }
+      let reasons = function.places.compactMap { probe.refusals.places[$0] }
       if let reason = reasons.first { refused[index] = reason }
     }
     return refused

@@ -10,9 +10,6 @@ import ProbeObjects
 /// otherwise than by returning (`longjmp`, an exception, the end of its thread) is not counted, nor one
 /// that began before the probe was attached.
 public struct Funclatency: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "funclatency"
-
   /// The most functions that can be traced at a time.
   public static let mostFunctions = 1000
 
@@ -37,6 +34,9 @@ public struct Funclatency: FilteredProbe {
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .funclatency }
+
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
 
   /// Kernel functions have `fentry` with `fexit`, for up to eight of them, then kprobes: all at once where the kernel can
   /// do that, by one program for both ends of a call or one for each, else one by one. Functions of a program have
@@ -89,6 +89,9 @@ public struct Funclatency: FilteredProbe {
   /// Whether calls of one function can take the frames of another's.
   var isSeveral: Bool { functions.names.count > 1 }
 
+  /// Calls that have not returned.
+  public var unfinished: [UnfinishedMap] { .started }
+
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {
     try object.setConstants(
@@ -104,7 +107,7 @@ public struct Funclatency: FilteredProbe {
   /// Calls that were seen to begin and have not returned: they still run, or ended otherwise (`exit`, `longjmp`, an
   /// exception). At least so many: a call takes the place of one whose frame was where its own is.
   public func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64? {
-    guard probe.rung.name == Self.sessionRung else { return try probe.countStarted() }
+    guard probe.rung.name == Self.sessionRung else { return try Self.countStarted(probe.object) }
     // There the kernel keeps what has begun, and only its number is known.
     if probe.hasForgotten { return nil }
     let begun = try probe.object.map("begun").sumOverCPUs(index: 0)[0]
@@ -113,6 +116,14 @@ public struct Funclatency: FilteredProbe {
       ? try latenciesByFunction(of: probe).reduce(0) { $0 + $1.latencies.count }
       : try Self.latencies(of: probe).count
     return begun - min(begun, ended)
+  }
+
+  /// How many keys have begun and not ended, in the maps of `started.h`.
+  private static func countStarted(_ object: borrowing LoadedObject) throws(BPFError) -> UInt64 {
+    let wordsOfPlace = 3
+    let places = try object.map("places").allValues()
+    let taken = stride(from: 0, to: places.count, by: wordsOfPlace).count { places[$0] != 0 }
+    return UInt64(taken + (try object.map("elsewhere").contents(perCPU: false).count))
   }
 
   /// The latencies of all functions together, of a probe that was loaded to count them so.

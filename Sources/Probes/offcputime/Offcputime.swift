@@ -9,9 +9,6 @@ import ProbeObjects
 ///
 /// User stacks follow frame pointers, so frames of code that was built without are missing.
 public struct Offcputime: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "offcputime"
-
   /// Which stacks tell where a thread was.
   public enum Stacks: String, Sendable, CaseIterable {
     case both, kernel, user
@@ -48,6 +45,9 @@ public struct Offcputime: FilteredProbe {
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .offcputime }
 
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
+
   /// `tp_btf`, then a raw tracepoint, on context switches.
   public var ladder: [Rung] {
     [
@@ -61,6 +61,9 @@ public struct Offcputime: FilteredProbe {
         runsPerEvent: 2),
     ]
   }
+
+  /// Threads that have not come back.
+  public var unfinished: [UnfinishedMap] { .started }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

@@ -6,9 +6,6 @@ import ProbeObjects
 
 /// Which process opens which file, and what came of it.
 public struct Opensnoop: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "opensnoop"
-
   /// Whose opens are reported.
   public var filter: ProbeFilter
   /// Whether each event carries the time at which it returned, which takes a reading of the clock.
@@ -34,6 +31,9 @@ public struct Opensnoop: FilteredProbe {
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .opensnoop }
+
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
 
   /// `fexit`, then `kprobe` with `kretprobe`, on the function behind open, creat, openat and openat2; then the
   /// tracepoints on their returns.
@@ -72,6 +72,9 @@ public struct Opensnoop: FilteredProbe {
       Rung("tp_btf", [.init("any_exit", at: .tpBTF("sys_exit"))], extras: extras()),
     ]
   }
+
+  /// Opens that have not returned.
+  public var unfinished: [UnfinishedMap] { [.entries("running"), .entries("ring_opens")] }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

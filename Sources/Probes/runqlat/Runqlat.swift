@@ -9,9 +9,6 @@ import ProbeObjects
 /// A wait begins when a thread is woken, or when it has to leave a CPU though it would go on, and ends when
 /// it runs. Idle time is nobody's wait.
 public struct Runqlat: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "runqlat"
-
   /// What histograms are kept for.
   public enum Grouping: String, Sendable, CaseIterable {
     case together, process, thread
@@ -37,6 +34,9 @@ public struct Runqlat: FilteredProbe {
 
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .runqlat }
+
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
 
   /// `tp_btf`, then raw tracepoints, on wake-ups and context switches; then classic tracepoints, which tell
   /// threads and not processes.
@@ -75,6 +75,9 @@ public struct Runqlat: FilteredProbe {
     ["switch", "wakeup", "wakeup_new"].map {
       .init("\($0)_classic", at: .tracepoint(category: "sched", event: "sched_\($0)"))
     }, runsPerEvent: 2)
+
+  /// Waits that have not ended.
+  public var unfinished: [UnfinishedMap] { .started }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

@@ -6,9 +6,6 @@ import ProbeObjects
 
 /// How many system calls each process, or each kind of system call, makes.
 public struct Syscount: FilteredProbe {
-  /// The name on the command line.
-  public static let name = "syscount"
-
   /// What calls are counted by.
   public enum Grouping: String, Sendable, CaseIterable {
     case process, syscall
@@ -40,6 +37,9 @@ public struct Syscount: FilteredProbe {
   /// The compiled programs of all rungs.
   public var object: ProbeObject { .syscount }
 
+  /// Counted by CPU.
+  public var losses: LossCount { .drops }
+
   /// `tp_btf`, then a raw tracepoint, on every system call's entry; where the result or the time matters,
   /// on its return, or on both.
   public var ladder: [Rung] {
@@ -61,6 +61,9 @@ public struct Syscount: FilteredProbe {
     if withTime { return [("exit", "sys_exit"), ("begin", "sys_enter")] }
     return failedOnly || error != nil ? [("exit", "sys_exit")] : [("enter", "sys_enter")]
   }
+
+  /// Calls that have not returned.
+  public var unfinished: [UnfinishedMap] { .started }
 
   /// Writes the options into the object.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {

@@ -9,8 +9,6 @@ import ProbeObjects
 /// It reports nothing. What it costs is in proportion to their number, whatever else the hook costs, so that
 /// the scale can be held against it.
 public struct Weight: Probe {
-  /// The name on the command line.
-  public static let name = "weight"
   /// The most multiplies there can be.
   public static let most = Int(WEIGHT_MOST)
 
@@ -32,8 +30,14 @@ public struct Weight: Probe {
     self.hook = hook
   }
 
+  /// The name on the command line.
+  public var name: String { "weight" }
+
   /// The compiled programs.
   public var object: ProbeObject { .weights }
+
+  /// It reports nothing.
+  public var losses: LossCount { .none }
 
   /// One rung only, of one program.
   public var ladder: [Rung] {

@@ -50,7 +50,7 @@ struct CensusPass {
     counts.pauses = try Census.pauses(of: loaded)
     counts.crossed = try Census.crossed(of: loaded)
     if !lengths.isEmpty { counts.secondsOfPart = lengths.reduce(0, +) / Double(lengths.count) }
-    counts.uncounted = try loaded.drops()
+    counts.uncounted = try loaded.drops() ?? 0
     return counts
   }
 

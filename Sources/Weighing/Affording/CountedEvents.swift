@@ -15,13 +15,13 @@ struct CountedEvents {
   /// read of a file on ext4 is a read.
   init?(of probe: String) {
     switch probe {
-    case Opensnoop.name:
+    case "opensnoop":
       // An open, and the close after it.
       self.init(["sys_exit_open", "sys_exit_openat", "sys_exit_openat2"].map(Self.call), 2)
-    case Syscount.name: self.init([.rawTracepoint("sys_enter")], 1)
-    case Execsnoop.name: self.init([.rawTracepoint("sched_process_exec")], 6)
-    case Biolatency.name, Biosnoop.name: self.init([Census.requests], 0)
-    case Runqlat.name, Offcputime.name: self.init([.rawTracepoint("sched_switch")], 0)
+    case "syscount": self.init([.rawTracepoint("sys_enter")], 1)
+    case "execsnoop": self.init([.rawTracepoint("sched_process_exec")], 6)
+    case "biolatency", "biosnoop": self.init([Census.requests], 0)
+    case "runqlat", "offcputime": self.init([.rawTracepoint("sched_switch")], 0)
     default: return nil
     }
   }

@@ -79,7 +79,7 @@ struct BiolatencyCommand: ParsableCommand {
   }
 
   func run() throws {
-    if disk == nil, !trace.quiet { DiskArgument.sayWhatIsNotSeen(by: Biolatency.name) }
+    if disk == nil, !trace.quiet { DiskArgument.sayWhatIsNotSeen(by: "biolatency") }
     let probe = Biolatency(
       filter: trace.filter, includeQueue: queued, device: try disk?.device(),
       byDevice: disks, byFlags: flags)

@@ -37,7 +37,7 @@ struct BiosnoopCommand: ParsableCommand {
   @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
 
   func run() throws {
-    if disk == nil, !trace.quiet { DiskArgument.sayWhatIsNotSeen(by: Biosnoop.name) }
+    if disk == nil, !trace.quiet { DiskArgument.sayWhatIsNotSeen(by: "biosnoop") }
     var filter = trace.filter
     filter.uid = uid
     let probe = Biosnoop(filter: filter, disk: try disk?.device(), includeQueue: queued)

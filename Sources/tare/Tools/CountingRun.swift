@@ -35,13 +35,13 @@ final class CountingRun {
     following: ToolSession.Following = { _, _ in nil }
   ) throws {
     session = try ToolSession(probe, trace, duration: duration, following: following)
-    name = P.name
+    name = probe.name
     countUnfinished = probe.unfinishedCalls(of:)
     self.trace = trace
     self.schedule = schedule
     // Nothing else would show that it has begun.
     if !trace.quiet, duration == nil, trace.exec == nil, schedule.interval == nil {
-      Terminal.complain("\(P.name) counts; Ctrl-C ends it and reports")
+      Terminal.complain("\(name) counts; Ctrl-C ends it and reports")
     }
   }
 
@@ -118,7 +118,7 @@ final class CountingRun {
 extension LineBuffer {
   /// Adds the last object of a run.
   mutating func appendEnd(
-    probe: String, rung: String, events: UInt64, lost: UInt64, skipped: UInt64,
+    probe: String, rung: String, events: UInt64, lost: UInt64?, skipped: UInt64,
     unfinished: UInt64? = nil, follower: (any SessionFollower)? = nil, duration: UInt64,
     budget: BudgetOutcome?, clock: EventClock
   ) {
@@ -127,7 +127,7 @@ extension LineBuffer {
     member("probe", probe)
     member("rung", rung)
     member("events", events)
-    member("lost", lost)
+    if let lost { member("lost", lost) }
     member("skipped", skipped)
     if let unfinished { member("unfinished", unfinished) }
     follower?.append(to: &self)

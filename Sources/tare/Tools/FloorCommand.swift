@@ -28,7 +28,7 @@ struct FloorCommand: ParsableCommand {
   var duration: Seconds?
 
   func validate() throws {
-    if function != nil, probe.tool.name != Funclatency.name {
+    if function != nil, probe.tool.name != "funclatency" {
       throw ValidationError("a function goes with funclatency, not with \(probe.tool.name)")
     }
   }

@@ -73,7 +73,8 @@ final class StreamingRun<P: FilteredProbe & StreamingProbe> {
   private func appendEnd() throws {
     let (lost, skipped) = try session.losses()
     output.line.appendEnd(
-      probe: P.name, rung: session.running.rung.name, events: events, lost: lost, skipped: skipped,
+      probe: session.name, rung: session.running.rung.name, events: events, lost: lost,
+      skipped: skipped,
       duration: session.nanosecondsAttached, budget: session.budget, clock: session.clock)
   }
 }

@@ -9,7 +9,7 @@ struct Tool {
   let probe: any FilteredProbe
 
   /// The name on the command line.
-  var name: String { type(of: probe).name }
+  var name: String { probe.name }
   /// What it answers.
   var question: String { command.configuration.abstract }
 

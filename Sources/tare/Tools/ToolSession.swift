@@ -13,7 +13,7 @@ import Weighing
 final class ToolSession {
   let running: RunningProbe
   let clock: EventClock
-  private let name: String
+  let name: String
   private let quiet: Bool
   private let command: TracedCommand?
   private let pid: UInt32?
@@ -42,7 +42,7 @@ final class ToolSession {
     if let command { probe.filter.family = UInt32(command.pid) }
     clock = EventClock()
     running = try Self.attach(probe, rung: options.rung, ringBytes: ringBytes)
-    name = P.name
+    name = probe.name
     quiet = options.quiet
     pid = options.pid
     let now = EventClock.now
@@ -162,10 +162,10 @@ final class ToolSession {
     usleep(UInt32(milliseconds * 1000))
   }
 
-  /// What the kernel side could not keep, and how often it was kept from running.
-  func losses() throws -> (lost: UInt64, skipped: UInt64) {
+  /// What the kernel side could not keep, where the probe tells, and how often it was kept from running.
+  func losses() throws -> (lost: UInt64?, skipped: UInt64) {
     do throws(BPFError) {
-      let lost = try running.loaded.drops() + running.missed
+      let lost = try running.loaded.drops().map { $0 + running.missed }
       return (lost, try running.loaded.skippedRuns())
     } catch { throw Self.failure(error) }
   }
@@ -181,7 +181,7 @@ final class ToolSession {
   /// - Throws: The exit code, where it is not 0.
   func end(_ count: UInt64, unfinished: UInt64 = 0, remedy: String) throws {
     let (lost, skipped) = try losses()
-    if lost > 0 { Terminal.complain("\(name) lost \(Self.events(lost)); \(remedy)") }
+    if let lost, lost > 0 { Terminal.complain("\(name) lost \(Self.events(lost)); \(remedy)") }
     if skipped > 0 {
       Terminal.complain(
         "\(name) missed \(Self.events(skipped)) that interrupted its own programs")

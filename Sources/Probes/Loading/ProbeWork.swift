@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BPF
-
 /// What a probe's programs have done while the kernel's statistics were on.
 public struct ProbeWork: Sendable, Hashable {
   /// Events that its hooks have met, whether or not the filter wanted them.
@@ -20,22 +18,5 @@ public struct ProbeWork: Sendable, Hashable {
     ProbeWork(
       events: max(0, events - earlier.events),
       nanoseconds: nanoseconds - min(nanoseconds, earlier.nanoseconds))
-  }
-}
-
-extension LoadedProbe {
-  /// What its programs have done while the kernel's statistics were on. Oldest kernel 5.1.
-  ///
-  /// - Throws: `BPFError.failed` with `read`.
-  public func work() throws(BPFError) -> ProbeWork {
-    let watching = try information(
-      of: rung.placements.dropFirst(steadyPlacements) + rung.spares)
-    let all =
-      watching + (try information(of: rung.placements.prefix(steadyPlacements)))
-      + (try information(of: rung.extras.flatMap(\.placements)[...]))
-    let runs = watching.reduce(UInt64(0)) { $0 + $1.runCount }
-    return ProbeWork(
-      events: Double(runs) / Double(rung.runsPerEvent),
-      nanoseconds: all.reduce(0) { $0 + $1.runNanoseconds })
   }
 }
