@@ -1,36 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A result document of whichever kind it says it is.
-public enum AnyDocument: Sendable {
-  /// Of `tare measure`.
-  case measure(MeasureDocument)
-  /// Of `tare matrix`.
-  case matrix(MatrixDocument)
-  /// Of `tare features`.
-  case features(FeaturesDocument)
-  /// Of `tare calibrate`.
-  case calibration(CalibrationDocument)
-  /// Of `tare afford`.
-  case afford(AffordDocument)
+public struct AnyDocument: Sendable {
+  /// The kinds of documents, in the order in which they are named to a user.
+  static let kinds: [any ResultDocument.Type] = [
+    MeasureDocument.self, MatrixDocument.self, FeaturesDocument.self, CalibrationDocument.self,
+    AffordDocument.self,
+  ]
+
+  /// The document, of one of the kinds.
+  public let document: any ResultDocument
 
   /// Reads a document from JSON.
   ///
   /// - Parameter json: The whole text, in UTF-8.
   /// - Throws: `notADocument`, `unknownKind`, `unknownSchema` or `malformed`.
   public init(json: [UInt8]) throws(ResultsError) {
-    switch try DocumentHeader(json: json).kind {
-    case MeasureDocument.kind: self = .measure(try MeasureDocument(json: json))
-    case MatrixDocument.kind: self = .matrix(try MatrixDocument(json: json))
-    case FeaturesDocument.kind: self = .features(try FeaturesDocument(json: json))
-    case CalibrationDocument.kind: self = .calibration(try CalibrationDocument(json: json))
-    case AffordDocument.kind: self = .afford(try AffordDocument(json: json))
-    case let kind:
-      let known = [
-        MeasureDocument.kind, MatrixDocument.kind, FeaturesDocument.kind, CalibrationDocument.kind,
-        AffordDocument.kind,
-      ].joined(separator: "' or '")
-      throw .unknownKind(found: kind, known: known)
+    let found = try Envelope(json: json).kind
+    guard let kind = Self.kinds.first(where: { $0.kind == found }) else {
+      throw .unknownKind(found: found, known: Self.kinds.map { $0.kind }.joined(separator: "' or '"))
     }
+    document = try kind.init(json: json)
   }
 
   /// Reads a document from a file.
@@ -39,16 +29,5 @@ public enum AnyDocument: Sendable {
   /// - Throws: `cannotRead`, or what `init(json:)` throws.
   public init(path: String) throws(ResultsError) {
     try self.init(json: try ResultFile.read(path))
-  }
-
-  /// The kind that it says it is.
-  public var kind: String {
-    switch self {
-    case .measure: MeasureDocument.kind
-    case .matrix: MatrixDocument.kind
-    case .features: FeaturesDocument.kind
-    case .calibration: CalibrationDocument.kind
-    case .afford: AffordDocument.kind
-    }
   }
 }

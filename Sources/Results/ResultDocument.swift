@@ -2,45 +2,42 @@
 
 import FoundationEssentials
 
-/// A document that says of which kind and of which schema it is.
+/// A document of one kind, in the shape of one schema.
 ///
-/// A conforming type writes `kind` and `schema` beside its own fields.
+/// A conforming type codes its own fields; its file holds its kind and schema beside them.
 public protocol ResultDocument: Codable, Sendable {
   /// What sets this document apart from others of ours.
   static var kind: String { get }
   /// The version of the document's shape that this code reads and writes.
   static var schema: Int { get }
-}
 
-/// What is read first, to know how to read the rest.
-struct DocumentHeader: Decodable {
-  let kind: String
-  let schema: Int
-
-  init(json: [UInt8]) throws(ResultsError) {
-    do { self = try JSONDecoder().decode(DocumentHeader.self, from: Data(json)) } catch {
-      throw .notADocument(reason: "it is not JSON with a 'kind' and a 'schema'")
-    }
-  }
+  /// Returns the document that was read, its parts in their order.
+  ///
+  /// - Throws: `malformed` where fields contradict each other.
+  func checked() throws(ResultsError) -> Self
 }
 
 extension ResultDocument {
+  /// Returns the document as it is.
+  public func checked() throws(ResultsError) -> Self { self }
+
   /// Reads a document from JSON.
   ///
   /// - Parameter json: The whole text, in UTF-8.
   /// - Throws: `notADocument`, `unknownKind`, `unknownSchema` or `malformed`.
   public init(json: [UInt8]) throws(ResultsError) {
-    let data = Data(json)
-    let header = try DocumentHeader(json: json)
-    guard header.kind == Self.kind else {
-      throw .unknownKind(found: header.kind, known: Self.kind)
+    let envelope = try Envelope(json: json)
+    guard envelope.kind == Self.kind else {
+      throw .unknownKind(found: envelope.kind, known: Self.kind)
     }
-    guard header.schema == Self.schema else {
-      throw .unknownSchema(found: header.schema, known: Self.schema)
+    guard envelope.schema == Self.schema else {
+      throw .unknownSchema(found: envelope.schema, known: Self.schema)
     }
-    do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
+    let document: Self
+    do { document = try JSONDecoder().decode(Self.self, from: Data(json)) } catch {
       throw ResultsError(decoding: error)
     }
+    self = try document.checked()
   }
 
   /// The document as JSON in UTF-8, ending in a line feed.
@@ -50,7 +47,9 @@ extension ResultDocument {
   public func json() throws(ResultsError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")] } catch {
+    do {
+      return [UInt8](try encoder.encode(Enveloped(document: self))) + [UInt8(ascii: "\n")]
+    } catch {
       throw ResultsError(encoding: error)
     }
   }

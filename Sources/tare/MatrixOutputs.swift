@@ -20,7 +20,7 @@ struct MatrixOutputs: ParsableArguments {
   var junit: String?
 
   /// A format and where it goes.
-  private typealias Output = (path: String, render: (MatrixDocument) throws(ResultsError) -> String)
+  private typealias Output = (path: String, format: Format)
 
   func validate() throws {
     let paths = outputs.map(\.path)
@@ -46,7 +46,7 @@ struct MatrixOutputs: ParsableArguments {
     // Files first: whoever reads standard output may go away.
     for output in outputs.filter({ $0.path != "-" }) + outputs.filter({ $0.path == "-" }) {
       do throws(ResultsError) {
-        let text = try output.render(document)
+        let text = try output.format.render(document)
         if output.path == "-" {
           try Terminal.output(text)
         } else {
@@ -61,9 +61,8 @@ struct MatrixOutputs: ParsableArguments {
   }
 
   private var outputs: [Output] {
-    let json: Output? = json.map { ($0, MatrixJSON.render) }
-    let markdown: Output? = markdown.map { ($0, { MatrixMarkdown.render($0) }) }
-    let junit: Output? = junit.map { ($0, { MatrixJUnit.render($0) }) }
-    return [json, markdown, junit].compactMap(\.self)
+    [(json, Format.json), (markdown, .markdown), (junit, .junit)].compactMap { path, format in
+      path.map { ($0, format) }
+    }
   }
 }

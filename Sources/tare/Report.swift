@@ -32,33 +32,17 @@ struct Report: ParsableCommand {
 
   func run() throws {
     do throws(ResultsError) {
-      try Terminal.output(try text(of: try AnyDocument(path: file)))
+      let document = try AnyDocument(path: file).document
+      try Terminal.output(
+        try format.render(document, style: Terminal.style(of: STDOUT_FILENO)))
     } catch {
       throw Failure.report(error, reading: file)
     }
   }
 
-  private func text(of document: AnyDocument) throws(ResultsError) -> String {
-    let style = Terminal.style(of: STDOUT_FILENO)
-    switch document {
-    case .measure where junit:
-      throw .unknownKind(found: MeasureDocument.kind, known: MatrixDocument.kind)
-    case .calibration where junit || markdown:
-      throw .unknownKind(found: CalibrationDocument.kind, known: MatrixDocument.kind)
-    case .calibration(let document) where html: return CalibrationPage.render(document)
-    case _ where html:
-      throw .unknownKind(found: document.kind, known: CalibrationDocument.kind)
-    case .calibration(let document): return CalibrationTable.render(document, style: style)
-    case .features where junit || markdown, .afford where junit || markdown:
-      throw .unknownKind(found: document.kind, known: MatrixDocument.kind)
-    case .afford(let document): return AffordTable.render(document, style: style)
-    case .features(let document): return FeaturesTable.render(document, style: style)
-    case .measure(let document):
-      return markdown
-        ? MeasureMarkdown.render(document) : MeasureTable.render(document, style: style)
-    case .matrix(let document) where junit: return MatrixJUnit.render(document)
-    case .matrix(let document):
-      return markdown ? MatrixMarkdown.render(document) : MatrixTable.render(document, style: style)
-    }
+  private var format: Format {
+    if markdown { return .markdown }
+    if junit { return .junit }
+    return html ? .html : .table
   }
 }

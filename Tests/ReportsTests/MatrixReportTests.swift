@@ -177,7 +177,7 @@ import Testing
   }
 
   @Test func `JSON is the document itself`() throws {
-    let json = try MatrixJSON.render(SampleMatrix.everyKind)
+    let json = try Format.json.render(SampleMatrix.everyKind)
     #expect(try MatrixDocument(json: Array(json.utf8)) == SampleMatrix.everyKind)
   }
 }

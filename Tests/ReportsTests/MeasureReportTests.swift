@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func `JSON is the document itself`() throws {
-    let json = try MeasureJSON.render(SampleDocument.everyKind)
+    let json = try Format.json.render(SampleDocument.everyKind)
     #expect(try MeasureDocument(json: Array(json.utf8)) == SampleDocument.everyKind)
   }
 }

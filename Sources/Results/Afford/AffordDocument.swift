@@ -7,10 +7,6 @@ public struct AffordDocument: ResultDocument, Equatable {
   /// The version of the shape.
   public static let schema = 1
 
-  /// `afford`, so that others can tell what this is.
-  public private(set) var kind = AffordDocument.kind
-  /// The version of the shape.
-  public private(set) var schema = AffordDocument.schema
   /// The version of tare that counted.
   public var tareVersion: String
   /// When it began: ISO 8601 in UTC.

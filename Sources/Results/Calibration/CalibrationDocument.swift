@@ -3,7 +3,7 @@
 /// What a machine's own scale reaches, and what its hooks cost: the document of `tare calibrate`.
 ///
 /// It keeps estimates, not slices. A section that the run did not come to is empty.
-public struct CalibrationDocument: Equatable, Sendable {
+public struct CalibrationDocument: ResultDocument, Equatable {
   /// `calibration`
   public static let kind = "calibration"
   /// The version of the shape.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What kernels really offer: the document of `tare features`.
-public struct FeaturesDocument: Equatable, Sendable {
+public struct FeaturesDocument: ResultDocument, Equatable {
   /// `features`
   public static let kind = "features"
   /// The version of the shape.
@@ -28,34 +28,5 @@ public struct FeaturesDocument: Equatable, Sendable {
     self.command = command
     self.kernels = kernels
     self.interrupted = interrupted
-  }
-}
-
-extension FeaturesDocument: ResultDocument {
-  private enum Key: String, CodingKey {
-    case schema, kind, tareVersion, startedAt, command, kernels, interrupted
-  }
-
-  /// Reads a document of this schema.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    self.init(
-      tareVersion: try container.decode(String.self, forKey: .tareVersion),
-      startedAt: try container.decode(String.self, forKey: .startedAt),
-      command: try container.decode([String].self, forKey: .command),
-      kernels: try container.decode([KernelFeatures].self, forKey: .kernels),
-      interrupted: try container.decode(Bool.self, forKey: .interrupted))
-  }
-
-  /// Writes the document.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(Self.schema, forKey: .schema)
-    try container.encode(Self.kind, forKey: .kind)
-    try container.encode(tareVersion, forKey: .tareVersion)
-    try container.encode(startedAt, forKey: .startedAt)
-    try container.encode(command, forKey: .command)
-    try container.encode(kernels, forKey: .kernels)
-    try container.encode(interrupted, forKey: .interrupted)
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What `tare matrix` found: every probe on every rung, kernel by kernel.
-public struct MatrixDocument: Equatable, Sendable {
+public struct MatrixDocument: ResultDocument, Equatable {
   /// The machine that the guests ran on. No verdict and no count depends on it.
   public struct Host: Codable, Hashable, Sendable {
     /// What ran the guest's instructions.
@@ -118,6 +118,18 @@ public struct MatrixDocument: Equatable, Sendable {
       self.kernels.append(kernel)
     }
     self.kernels.sort(by: KernelRun.isOlder)
+  }
+
+  /// Returns the document with its kernels by series.
+  ///
+  /// - Throws: `malformed` where a series comes twice.
+  public func checked() throws(ResultsError) -> MatrixDocument {
+    guard Set(kernels.map(\.series)).count == kernels.count else {
+      throw .malformed(field: "kernels", reason: "a series is there twice")
+    }
+    var document = self
+    document.kernels.sort(by: KernelRun.isOlder)
+    return document
   }
 
   /// The kernel of that series.
