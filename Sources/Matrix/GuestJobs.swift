@@ -41,7 +41,7 @@ public enum GuestJobs {
     for (probe, rung) in cells(try job.input(as: [CellName].self)) {
       let outcome =
         if let lack = disks.lack(of: probe) {
-          TrialOutcome(unsupported: probe.name, rung.name, reason: lack)
+          MatrixCell(probe: probe.name, rung: rung.name, verdict: .unsupported, reason: lack)
         } else { Trial(probe, rung, at: disks.place).run() }
       try job.yield(outcome)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernels
+import Results
 import Weighing
 
 /// Boots one kernel, has it do its job and gathers the answers.
@@ -41,17 +42,19 @@ struct GuestVisit {
   private func tryAll(_ outcome: inout VisitOutcome) {
     var remaining = kit.cells[...]
     while !remaining.isEmpty, outcome.boots.count < Self.mostBoots, !isInterrupted() {
-      let cells = Array(remaining), before = outcome.trials.count
+      let cells = Array(remaining), before = outcome.cells.count
       let boot = boot(&outcome) { (guest, outcome) throws(GuestError) in
         try tryCells(cells, &guest, &outcome)
       }
       outcome.boots.append(boot)
-      remaining = remaining.dropFirst(outcome.trials.count - before)
+      remaining = remaining.dropFirst(outcome.cells.count - before)
       guard let failure = boot.failure, boot.diedAtWork, let culprit = remaining.first,
         !isInterrupted()
       else { return }
-      outcome.trials.append(.init(failed: culprit.probe, culprit.rung, reason: failure))
-      outcome.findings[culprit] = boot.findings
+      outcome.cells.append(
+        MatrixCell(
+          probe: culprit.probe, rung: culprit.rung, verdict: .failed, reason: failure,
+          consoleFindings: boot.findings))
       remaining = remaining.dropFirst()
     }
   }
@@ -59,20 +62,16 @@ struct GuestVisit {
   private func tryCells(
     _ cells: [GuestJobs.CellName], _ guest: inout Guest, _ outcome: inout VisitOutcome
   ) throws(GuestError) {
-    var trials: [(TrialOutcome, complaints: [String])] = []
+    var tried: [MatrixCell] = []
     var seen = guest.console.findings.count
-    defer {
-      for (trial, complaints) in trials {
-        outcome.trials.append(trial)
-        outcome.findings[.init(probe: trial.probe, rung: trial.rung)] = complaints
-      }
-    }
-    func take(_ trial: TrialOutcome, _ console: Console) {
-      trials.append((trial, console.findings.dropFirst(seen).map(\.line)))
+    defer { outcome.cells += tried }
+    func take(_ cell: MatrixCell, _ console: Console) {
+      var cell = cell
+      cell.consoleFindings = console.findings.dropFirst(seen).map(\.line)
+      tried.append(cell)
       seen = console.findings.count
     }
-    try guest.run(
-      GuestJobs.trials, cells, yielding: TrialOutcome.self, observing: take)
+    try guest.run(GuestJobs.trials, cells, yielding: MatrixCell.self, observing: take)
   }
 
   private func weigh(

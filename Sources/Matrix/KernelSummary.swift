@@ -15,7 +15,7 @@ struct KernelSummary {
 
   /// Whether nothing is known of the kernel since the run was interrupted.
   var isEmpty: Bool {
-    wasInterrupted && outcomes.allSatisfy { $0.trials.isEmpty && $0.hooks.isEmpty }
+    wasInterrupted && outcomes.allSatisfy { $0.cells.isEmpty && $0.hooks.isEmpty }
   }
 
   /// The kernel's entry in the document.
@@ -51,13 +51,14 @@ struct KernelSummary {
 
   /// A cell of which nothing is known has failed, except where that is the user's doing.
   private func cell(_ name: GuestJobs.CellName) -> MatrixCell? {
-    let trial = verdicts?.trials.first { $0.probe == name.probe && $0.rung == name.rung }
-    if trial == nil && wasInterrupted { return nil }
+    let tried = verdicts?.cells.first { $0.probe == name.probe && $0.rung == name.rung }
+    if tried == nil && wasInterrupted { return nil }
     let reason = verdicts?.boots.last?.failure ?? "no guest came to it"
-    let summary = CellSummary(
-      trial: trial ?? TrialOutcome(failed: name.probe, name.rung, reason: reason),
-      complaints: verdicts?.findings[name] ?? [], weighings: weighings)
-    return summary.cell
+    var cell =
+      tried ?? MatrixCell(probe: name.probe, rung: name.rung, verdict: .failed, reason: reason)
+    cell.add(weighings)
+    cell.judgeComplaints()
+    return cell
   }
 
   private var guests: [GuestRun] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernels
+import Results
 import Weighing
 
 /// What a kernel is booted for.
@@ -69,9 +70,8 @@ struct VisitOutcome: Sendable {
 
   let visit: Visit
   var boots: [Boot] = []
-  var trials: [TrialOutcome] = []
-  /// What the kernel complained of while a cell was tried.
-  var findings: [GuestJobs.CellName: [String]] = [:]
+  /// The cells that were tried, with what the kernel complained of meanwhile.
+  var cells: [MatrixCell] = []
   var base: Double?
   var hooks: [HookReading] = []
   var readings: [InstructionReading] = []
@@ -83,7 +83,7 @@ struct VisitOutcome: Sendable {
   var line: String {
     let what =
       switch visit.purpose {
-      case .verdicts: "\(trials.filter { $0.verdict == .exact }.count) of \(trials.count) exact"
+      case .verdicts: "\(cells.count { $0.verdict == .exact }) of \(cells.count) exact"
       case .costs(let boot):
         "\(readings.filter { $0.failure == nil }.count) weighed in boot \(boot.number), "
           + (boot.perturbation?.name ?? boot.place.rawValue)

@@ -2,6 +2,7 @@
 
 import BPF
 import Probes
+import Results
 import Workloads
 
 /// Ways of opening, writing and syncing that programs rarely take, each of them once: the program `odd-files` takes them
@@ -110,7 +111,7 @@ final class OddFiles: Witness {
   }
 
   /// Adds a check for each way, once the reader has come to its end.
-  func judge(_ loaded: LoadedProbe, _ outcome: inout TrialOutcome) {
+  func judge(_ loaded: LoadedProbe, _ outcome: inout MatrixCell) {
     let seen: [String: Int] = pid.flatMap { self.seen[$0] } ?? [:]
     for (way, count) in Self.expected[probe] ?? [] where way != "overlay" || hasOverlay {
       let isTold = way == "io_uring" && loaded.leftOut.contains { $0.events.hasSuffix(way) }

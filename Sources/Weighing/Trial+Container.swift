@@ -11,7 +11,7 @@ extension Trial {
   /// Runs the workload once more as process 1 of a PID namespace of its own, as a container does, and the probe for that
   /// process and what it starts: it has to see each event, by the numbers of the namespace.
   func checkContainer(
-    _ workload: Workload, _ outcome: inout TrialOutcome
+    _ workload: Workload, _ outcome: inout MatrixCell
   ) throws(WeighingError) {
     let running = try RunningWorkload(
       workload, directory: place.directory, executables: place.executables,
@@ -45,7 +45,7 @@ extension Trial {
     } catch { throw .kernel(error) }
   }
 
-  private func judgeContainer(_ fidelity: Fidelity?, _ outcome: inout TrialOutcome) {
+  private func judgeContainer(_ fidelity: Fidelity?, _ outcome: inout MatrixCell) {
     let passed = fidelity?.verdict == .exact
     let detail =
       fidelity.map {

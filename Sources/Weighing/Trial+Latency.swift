@@ -10,7 +10,7 @@ extension Trial {
   ///
   /// The slow reads come on top of the quick ones before: the histogram has to have two modes.
   func checkLatency(
-    _ loaded: LoadedProbe, _ condition: LoadedCondition, _ outcome: inout TrialOutcome
+    _ loaded: LoadedProbe, _ condition: LoadedCondition, _ outcome: inout MatrixCell
   ) throws(WeighingError) {
     guard let slow = place.slowDisk else { return }
     let before = try reads(of: loaded)

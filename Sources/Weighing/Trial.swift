@@ -47,8 +47,8 @@ public struct Trial {
   }
 
   /// Runs it. Whatever goes wrong is the outcome's verdict.
-  public func run() -> TrialOutcome {
-    var outcome = TrialOutcome(probe: probe.name, rung: rung.name, verdict: .failed)
+  public func run() -> MatrixCell {
+    var outcome = MatrixCell(probe: probe.name, rung: rung.name, verdict: .failed)
     let start = Clocks.monotonicSeconds()
     do throws(WeighingError) {
       if let loaded = load(&outcome) { try watch(loaded, &outcome) }
@@ -61,11 +61,9 @@ public struct Trial {
   }
 
   /// Loads the rung; a refusal is the kernel's verdict.
-  private func load(_ outcome: inout TrialOutcome) -> LoadedProbe? {
+  private func load(_ outcome: inout MatrixCell) -> LoadedProbe? {
     do throws(BPFError) {
-      let start = Clocks.monotonicSeconds()
       let loaded = try probe.loadKeepingFigures(rung)
-      outcome.loadMilliseconds = (Clocks.monotonicSeconds() - start) * 1e3
       outcome.programs = rung.placements.map { placement in
         .init(placement.program, loaded.object.verifierFigures(ofProgram: placement.program))
       }
@@ -81,7 +79,7 @@ public struct Trial {
   /// refusal is the kernel's verdict. It is not attached again where once is enough: Linux 5.10 attaches a
   /// tracing program once in its life.
   private func attach(
-    _ loaded: LoadedProbe, _ witness: any Witness, _ outcome: inout TrialOutcome
+    _ loaded: LoadedProbe, _ witness: any Witness, _ outcome: inout MatrixCell
   ) throws(WeighingError) -> LoadedCondition? {
     let condition = LoadedCondition(.probe, loaded, witness: witness)
     do throws(WeighingError) {
@@ -96,7 +94,7 @@ public struct Trial {
   }
 
   private func watch(
-    _ loaded: LoadedProbe, _ outcome: inout TrialOutcome
+    _ loaded: LoadedProbe, _ outcome: inout MatrixCell
   ) throws(WeighingError) {
     let workload = try place.workload(named: probe.watchedWorkload)
     // Who sleeps makes system calls, which only a probe of all of them would see.
@@ -128,7 +126,7 @@ public struct Trial {
     if outcome.verdict == .exact { try checkContainer(workload, &outcome) }
   }
 
-  private func judge(_ fidelity: Fidelity?, _ outcome: inout TrialOutcome) {
+  private func judge(_ fidelity: Fidelity?, _ outcome: inout MatrixCell) {
     outcome.fidelity = fidelity
     switch fidelity?.verdict {
     case .exact: outcome.verdict = .exact
@@ -172,5 +170,15 @@ extension WeighingEnvironment {
     WeighingEnvironment(
       now: Clocks.monotonicSeconds, isInterrupted: { false }, stolenTicks: { 0 },
       progress: { _ in })
+  }
+}
+
+extension MatrixCell.ProgramFigures {
+  /// The verifier's figures of a loaded program; where it gave none, its name alone.
+  fileprivate init(_ name: String, _ figures: VerifierFigures?) {
+    self.init(
+      name: name, processedInstructions: figures?.processedInstructions,
+      states: figures?.totalStates,
+      loadMilliseconds: figures?.verificationMicroseconds.map { Double($0) / 1000 })
   }
 }

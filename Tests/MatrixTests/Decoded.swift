@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Results
 import Testing
 import Weighing
 
 /// Outcomes as they come out of a guest: as JSON.
 enum Decoded {
-  static func trial(_ more: String = "") throws -> TrialOutcome {
+  static func cell(_ more: String = "") throws -> MatrixCell {
     let verdict = more.isEmpty ? #""verdict": "exact", "# : more
     let text = #"{"probe": "p", "rung": "r", \#(verdict) "checks": [], "programs": []}"#
-    return try JSONDecoder().decode(TrialOutcome.self, from: Data(text.utf8))
+    return try JSONDecoder().decode(MatrixCell.self, from: Data(text.utf8))
   }
 
   static func reading(

@@ -12,8 +12,14 @@ import Weighing
     series: KernelSeries(major: 6, minor: 12), release: "6.12.1", build: "#1", image: "/vmlinuz",
     checksum: "", modules: [], origin: .file(path: "/vmlinuz"))
 
-  private func trial(_ json: String = "") throws -> TrialOutcome {
-    try Decoded.trial(json)
+  private func weighed(
+    _ json: String = "", complaints: [String] = [], weighings: [VisitOutcome]
+  ) throws -> MatrixCell {
+    var cell = try Decoded.cell(json)
+    cell.consoleFindings = complaints
+    cell.add(weighings)
+    cell.judgeComplaints()
+    return cell
   }
 
   private func weighing(
@@ -34,12 +40,10 @@ import Weighing
   }
 
   @Test func `boots that agree give one cost without a spread`() throws {
-    let cell = CellSummary(
-      trial: try trial(), complaints: [],
-      weighings: [
-        weighing(1, [try reading(probe: 240)]), weighing(2, [try reading(probe: 240)]),
-      ]
-    ).cell
+    let cell = try weighed(weighings: [
+      weighing(1, [try reading(probe: 240)]), weighing(2, [try reading(probe: 240)]),
+    ]
+    )
     #expect(cell.verdict == .exact)
     #expect(cell.cost?.dispatch == 25)
     #expect(cell.cost?.program == 45)
@@ -49,62 +53,56 @@ import Weighing
   }
 
   @Test func `boots that disagree show by how much`() throws {
-    let cell = CellSummary(
-      trial: try trial(), complaints: [],
-      weighings: [
-        weighing(1, [try reading(probe: 240)]), weighing(2, [try reading(probe: 244)]),
-      ]
-    ).cell
+    let cell = try weighed(weighings: [
+      weighing(1, [try reading(probe: 240)]), weighing(2, [try reading(probe: 244)]),
+    ]
+    )
     #expect(cell.cost?.total == 70)
     #expect(cell.cost?.spread == 2)
     #expect(cell.cost?.agrees == false)
   }
 
   @Test func `a perturbed boot is no second boot`() throws {
-    let cell = CellSummary(
-      trial: try trial(), complaints: [],
-      weighings: [
-        weighing(1, [try reading(probe: 240)]),
-        weighing(1, [try reading(probe: 246)], perturbation: .mitigations),
-      ]
-    ).cell
+    let cell = try weighed(weighings: [
+      weighing(1, [try reading(probe: 240)]),
+      weighing(1, [try reading(probe: 246)], perturbation: .mitigations),
+    ]
+    )
     #expect(cell.cost?.boots == 1)
     #expect(cell.cost?.agrees == nil)
     #expect(cell.cost?.perturbations.map(\.total) == [73])
   }
 
   @Test func `a probe of which the kernel complains has not passed`() throws {
-    let cell = CellSummary(
-      trial: try trial(), complaints: ["WARNING: CPU: 0 PID: 1 at kernel/bpf/x.c:1"], weighings: []
-    ).cell
+    let cell = try weighed(
+      complaints: ["WARNING: CPU: 0 PID: 1 at kernel/bpf/x.c:1"], weighings: []
+    )
     #expect(cell.verdict == .failed)
     #expect(cell.reason?.contains("WARNING: CPU: 0") == true)
     #expect(cell.consoleFindings.count == 1)
   }
 
   @Test func `a rung that works and was not weighed says why`() throws {
-    let dropped = CellSummary(
-      trial: try trial(), complaints: [],
-      weighings: [weighing(1, [try reading(probe: 1, failure: "the probe dropped 3 events")])])
-    #expect(dropped.cell.cost == nil)
-    #expect(dropped.cell.costFailure == "the probe dropped 3 events")
-    let died = CellSummary(
-      trial: try trial(), complaints: [], weighings: [weighing(1, [], failure: "the guest hangs")])
-    #expect(died.cell.costFailure == "the guest hangs")
-    let diskless = CellSummary(
-      trial: try trial(), complaints: [], weighings: [weighing(1, [], place: .memory)])
-    #expect(diskless.cell.costFailure?.contains("null_blk") == true)
-    let refused = CellSummary(
-      trial: try trial(#""verdict": "unsupported", "#), complaints: [], weighings: [weighing(1, [])]
+    let dropped = try weighed(weighings: [
+      weighing(1, [try reading(probe: 1, failure: "the probe dropped 3 events")])
+    ])
+    #expect(dropped.cost == nil)
+    #expect(dropped.costFailure == "the probe dropped 3 events")
+    let died = try weighed(weighings: [weighing(1, [], failure: "the guest hangs")])
+    #expect(died.costFailure == "the guest hangs")
+    let diskless = try weighed(weighings: [weighing(1, [], place: .memory)])
+    #expect(diskless.costFailure?.contains("null_blk") == true)
+    let refused = try weighed(
+      #""verdict": "unsupported", "#, weighings: [weighing(1, [])]
     )
-    #expect(refused.cell.costFailure == nil)
+    #expect(refused.costFailure == nil)
   }
 
   private func summary(
-    _ trials: [TrialOutcome], boots: [VisitOutcome.Boot], wasInterrupted: Bool = false
+    _ cells: [MatrixCell], boots: [VisitOutcome.Boot], wasInterrupted: Bool = false
   ) -> KernelSummary {
     var outcome = VisitOutcome(visit: Visit(kernel: Self.kernel, purpose: .verdicts))
-    outcome.trials = trials
+    outcome.cells = cells
     outcome.boots = boots
     return KernelSummary(
       kernel: Self.kernel,
@@ -114,7 +112,7 @@ import Weighing
 
   @Test func `a cell that no guest came to has failed with the reason of the guest`() throws {
     let run = summary(
-      [try trial()],
+      [try Decoded.cell()],
       boots: [
         .init(bootSeconds: 3, failure: "the guest hangs: no answer", consoleEnd: "last words")
       ]
@@ -134,7 +132,8 @@ import Weighing
 
   @Test func `what was not tried since the user ended the run has not failed`() throws {
     let some = summary(
-      [try trial()], boots: [.init(bootSeconds: 3, failure: "interrupted")], wasInterrupted: true)
+      [try Decoded.cell()], boots: [.init(bootSeconds: 3, failure: "interrupted")],
+      wasInterrupted: true)
     #expect(some.run.cells.count == 1)
     #expect(some.run.failure == nil)
     #expect(!some.isEmpty)

@@ -3,51 +3,39 @@
 import Results
 import Weighing
 
-/// Puts what is known of one cell together: its trial, what the kernel said meanwhile, and what it weighs.
-struct CellSummary {
-  let trial: TrialOutcome
-  let complaints: [String]
-  let weighings: [VisitOutcome]
-
-  var cell: MatrixCell {
-    MatrixCell(
-      probe: trial.probe, rung: trial.rung, verdict: verdict, reason: reason,
-      fidelity: trial.fidelity,
-      checks: trial.checks.map { .init(name: $0.name, passed: $0.passed, detail: $0.detail) },
-      programs: trial.programs.map {
-        .init(
-          name: $0.name, processedInstructions: $0.processedInstructions, states: $0.states,
-          loadMilliseconds: $0.verificationMicroseconds.map { Double($0) / 1000 })
-      },
-      cost: cost, costFailure: costFailure, consoleFindings: complaints,
-      elapsedSeconds: trial.elapsedSeconds)
+extension MatrixCell {
+  /// Adds what the cell costs, or why it has no cost.
+  ///
+  /// - Parameter weighings: The boots of its kernel that weighed.
+  mutating func add(_ weighings: [VisitOutcome]) {
+    let readings = readings(in: weighings)
+    cost = Self.cost(readings)
+    guard cost == nil, !weighings.isEmpty, verdict != .unsupported else { return }
+    costFailure = readings.compactMap(\.reading.failure).first ?? Self.failure(of: weighings)
   }
 
-  /// A probe of which the kernel complains has not passed, whatever it reported.
-  private var verdict: MatrixCell.Verdict {
-    if !complaints.isEmpty { return .failed }
-    return MatrixCell.Verdict(rawValue: trial.verdict.rawValue) ?? .failed
-  }
-
-  private var reason: String? {
-    guard let complaint = complaints.first else { return trial.reason }
-    return ([trial.reason].compactMap(\.self) + ["the kernel complained: \(complaint)"])
+  /// Fails a cell during which the kernel complained, whatever the probe reported.
+  mutating func judgeComplaints() {
+    guard let complaint = consoleFindings.first else { return }
+    verdict = .failed
+    reason = ([reason].compactMap(\.self) + ["the kernel complained: \(complaint)"])
       .joined(separator: "; ")
   }
 
-  private var readings: [(boot: CostBoot, reading: InstructionReading)] {
+  /// One boot's figures of the cell.
+  private typealias BootReading = (boot: CostBoot, reading: InstructionReading)
+
+  private func readings(in weighings: [VisitOutcome]) -> [BootReading] {
     weighings.compactMap { outcome in
       guard let boot = outcome.costBoot,
-        let reading = outcome.readings.first(where: {
-          $0.probe == trial.probe && $0.rung == trial.rung
-        })
+        let reading = outcome.readings.first(where: { $0.probe == probe && $0.rung == rung })
       else { return nil }
       return (boot, reading)
     }
   }
 
   /// The first boot's figures, and by how much the others differ.
-  private var cost: InstructionCost? {
+  private static func cost(_ readings: [BootReading]) -> InstructionCost? {
     let good = readings.filter { $0.reading.failure == nil }
     let undisturbed = good.filter { $0.boot.perturbation == nil }.map(\.reading)
     guard let first = undisturbed.first else { return nil }
@@ -71,13 +59,12 @@ struct CellSummary {
       })
   }
 
-  /// Why a rung that works was not weighed.
-  private var costFailure: String? {
-    guard cost == nil, !weighings.isEmpty, trial.verdict != .unsupported else { return nil }
-    if let failure = readings.compactMap(\.reading.failure).first { return failure }
+  /// Why no boot came to weigh a rung that works.
+  private static func failure(of weighings: [VisitOutcome]) -> String {
     if let failure = weighings.compactMap(\.failure).first { return failure }
     return weighings.allSatisfy { $0.costBoot?.place == .memory }
-      ? "needs a disk that answers at the same instruction each time, and no module null_blk came with this kernel"
+      ? "needs a disk that answers at the same instruction each time, and no module null_blk came "
+        + "with this kernel"
       : "no guest came to it"
   }
 }
