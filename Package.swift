@@ -56,6 +56,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
+    // The one reader of programs, modules and objects.
+    .target(name: "ELF", swiftSettings: strict),
+
     // BPF: libbpf and the probes.
     .target(
       name: "CLibbpf",
@@ -66,7 +69,7 @@ let package = Package(
     // The names of functions in programs; it loads elfutils' libdw by itself when it needs it.
     .target(name: "CSymbols"),
     .target(
-      name: "Probes", dependencies: ["BPF", "ProbeObjects", "CProbeRecords", "CSymbols"],
+      name: "Probes", dependencies: ["BPF", "ELF", "ProbeObjects", "CProbeRecords", "CSymbols"],
       swiftSettings: strict, plugins: ["NameSystemCalls"]),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
@@ -129,12 +132,13 @@ let package = Package(
     // Kernels: find, fetch and boot one, and both ends of the conversation with its guest.
     .target(name: "CGuest"),
     .target(
-      name: "Kernels", dependencies: ["CGuest", "Results", "Workloads"], swiftSettings: strict),
+      name: "Kernels", dependencies: ["CGuest", "ELF", "Results", "Workloads"],
+      swiftSettings: strict),
 
     // What a kernel really offers.
     .target(
       name: "Features",
-      dependencies: ["Weighing", "Kernels", "Probes", "ProbeObjects", "Results", "BPF"],
+      dependencies: ["Weighing", "Kernels", "Probes", "ProbeObjects", "Results", "BPF", "ELF"],
       swiftSettings: strict),
     // Cells and their verdicts.
     .target(
@@ -169,7 +173,7 @@ let package = Package(
     unitTests("Workloads"),
     unitTests("Weighing", "Statistics", "Results", "Workloads"),
     unitTests("Reports", "Results", "Statistics", exclude: ["Snapshots"]),
-    unitTests("Kernels", "Workloads"),
+    unitTests("Kernels", "Workloads", "ELF"),
     unitTests("tare", "Budgeting", "Kernels", "Probes", "Results", "Weighing"),
     unitTests("Features", "BPF", "ProbeObjects", "Results"),
     unitTests("Matrix", "Results", "Kernels", "Weighing"),
@@ -187,7 +191,8 @@ let package = Package(
       ],
       path: "Tests/Integration", swiftSettings: strict, linkerSettings: fastLinker),
     .testTarget(
-      name: "GuestTests", dependencies: ["Kernels", "Features", "Matrix", "Results", "Workloads"],
+      name: "GuestTests",
+      dependencies: ["Kernels", "Features", "Matrix", "Results", "Workloads", "ELF"],
       path: "Tests/Guests", swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
+
 /// What a record asks of the kernel's types, in names.
 struct KernelField: Hashable, Comparable {
   /// What is asked for.

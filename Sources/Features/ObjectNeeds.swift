@@ -40,14 +40,13 @@ struct ObjectNeeds {
     let open = try OpenObject(bytes, name: name)
     let all = open.programDescriptions
     let found = all.filter { chosen?.contains($0.name) ?? true }
-    let file = ObjectFile(bytes)
     programs += found
     for program in found { kinds[program.kind, default: []].insert(user.name(program.name)) }
     for map in open.mapDescriptions { add(map, user.name(map.name)) }
-    guard let file else { return }
-    addHelpers(of: file, found, user)
+    guard let object = ObjectCode(bytes) else { return }
+    addHelpers(of: object, found, user)
     let others = Set(all.map(\.name)).subtracting(found.map(\.name))
-    addFields(of: file, user, leavingOut: others)
+    addFields(of: object, user, leavingOut: others)
   }
 
   private mutating func add(_ map: MapDescription, _ user: String) {
@@ -59,16 +58,16 @@ struct ObjectNeeds {
   }
 
   private mutating func addHelpers(
-    of file: ObjectFile, _ programs: [ProgramDescription], _ user: User
+    of object: ObjectCode, _ programs: [ProgramDescription], _ user: User
   ) {
     // Functions that are not programs lie in .text; which of them a program reaches is not followed.
-    let shared = file.functions.filter { $0.section == ".text" }
-      .reduce(into: Set<UInt32>()) { $0.formUnion(Calls(in: file.code($1)).helpers) }
+    let shared = object.functions.filter { $0.section == ".text" }
+      .reduce(into: Set<UInt32>()) { $0.formUnion(Calls(in: object.code($1)).helpers) }
     for program in programs {
-      let functions = file.functions.filter {
+      let functions = object.functions.filter {
         $0.name == program.name && $0.section == program.section
       }
-      for calls in functions.map({ Calls(in: file.code($0)) }) {
+      for calls in functions.map({ Calls(in: object.code($0)) }) {
         for number in calls.callsOwnFunctions ? calls.helpers.union(shared) : calls.helpers {
           helpers[Helper(number: number, kind: program.kind), default: []]
             .insert(user.name(program.name))
@@ -78,12 +77,12 @@ struct ObjectNeeds {
   }
 
   private mutating func addFields(
-    of file: ObjectFile, _ user: User, leavingOut others: Set<String>
+    of object: ObjectCode, _ user: User, leavingOut others: Set<String>
   ) {
-    guard let types = file.content(".BTF").flatMap({ TypeInformation($0) }) else { return }
-    for record in FieldRecord.all(in: file, types: types) {
+    guard let types = object.types else { return }
+    for record in object.fieldRecords(types) {
       guard let field = KernelField(record, types: types) else { continue }
-      let function = file.function(at: record.offset, in: record.section)
+      let function = object.function(at: record.offset, in: record.section)
       if let function, others.contains(function.name) { continue }
       fields[field, default: []].insert(user.name(function?.name ?? record.section))
       if record.kind == .exists || record.kind == .typeExists || record.kind == .constantExists {

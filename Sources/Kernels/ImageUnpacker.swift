@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ELF
+
 /// Takes the ELF file out of a bzImage, so that no guest has to.
 ///
 /// QEMU boots it through the entry that Xen's PVH uses, which every distribution's kernel has; one
@@ -48,5 +50,5 @@ enum ImageUnpacker {
   }
 
   /// `XEN_ELFNOTE_PHYS32_ENTRY`, the entry that QEMU jumps to.
-  private static let physicalEntry = 18
+  private static let physicalEntry: UInt32 = 18
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ELF
+
 /// The file system that a guest starts with: one file, made once for a run and shared by its guests.
 public struct Initramfs: Sendable {
   /// The folder of the guest that holds the executables beside `tare`.
@@ -30,7 +32,7 @@ public struct Initramfs: Sendable {
     guard let program = ELFFile(bytes) else {
       throw .cannotRead(path: tare, reason: "it is no program for x86-64")
     }
-    archive.addFile("/init", mode: 0o755, content: program.stripped)
+    archive.addFile("/init", mode: 0o755, content: program.stripped ?? bytes)
     archive.addLink("\(Self.executables)/tare", to: "/init")
     try addLibraries(of: program, at: tare)
   }

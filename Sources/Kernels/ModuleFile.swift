@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ELF
+
 /// A module of the kernel, as a file.
 enum ModuleFile {
   private static let packers = [
@@ -62,7 +64,7 @@ enum ModuleFile {
 
   /// The values of a field of its `.modinfo`, whose entries end with a zero each.
   private static func field(_ name: String, of bytes: [UInt8]) -> [Substring] {
-    let entries = ELFFile(bytes)?.section(".modinfo") ?? bytes[...]
+    let entries = ELFFile(bytes)?.contents(named: ".modinfo") ?? bytes
     let start = Array("\(name)=".utf8)
     return entries.split(separator: 0).filter { $0.starts(with: start) }
       .map { Substring(decoding: $0.dropFirst(start.count), as: UTF8.self) }

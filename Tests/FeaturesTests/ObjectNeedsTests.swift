@@ -11,9 +11,7 @@ import Testing
 /// What is read from compiled objects.
 @Suite struct ObjectNeedsTests {
   private static func types(of object: ProbeObject) throws -> TypeInformation {
-    let file = try #require(ObjectFile(object.bytes))
-    let content = try #require(file.content(".BTF"))
-    return try #require(TypeInformation(content))
+    try #require(ObjectCode(object.bytes)?.types)
   }
 
   /// Eight bytes of an instruction: what it does, the two registers, and the immediate number.
@@ -69,22 +67,22 @@ import Testing
   }
 
   @Test func `bytes that are no object need no more than an error`() {
-    #expect(ObjectFile([]) == nil)
-    #expect(ObjectFile([UInt8](repeating: 0x7f, count: 100)) == nil)
+    #expect(ObjectCode([]) == nil)
+    #expect(ObjectCode([UInt8](repeating: 0x7f, count: 100)) == nil)
     #expect(TypeInformation([]) == nil)
     let bytes = ProbeObject.syscount.bytes
     for length in stride(from: 64, to: bytes.count, by: 97) {
-      guard let file = ObjectFile(Array(bytes[..<length])) else { continue }
-      guard let types = file.content(".BTF").flatMap({ TypeInformation($0) }) else { continue }
-      _ = FieldRecord.all(in: file, types: types)
+      guard let file = ObjectCode(Array(bytes[..<length])) else { continue }
+      guard let types = file.types else { continue }
+      _ = file.fieldRecords(types)
     }
   }
 
   @Test func `fields are named without flavours and looked for in other types`() throws {
-    let file = try #require(ObjectFile(ProbeObject.opensnoop.bytes))
+    let file = try #require(ObjectCode(ProbeObject.opensnoop.bytes))
     let types = try Self.types(of: .opensnoop)
     let fields = Set(
-      FieldRecord.all(in: file, types: types).compactMap { KernelField($0, types: types) })
+      file.fieldRecords(types).compactMap { KernelField($0, types: types) })
     let status = try #require(fields.first { $0.name == "task_struct.thread_info.status" })
     #expect(status.flavour == "common")
     // The object's own types are flavoured, and so no kernel's.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ELF
 import Testing
 
 @testable import Kernels
@@ -41,7 +42,7 @@ import Testing
       _ = try? BootImage(bytes, path: "/x")
       let program = ELFFile([0x7f, 0x45, 0x4c, 0x46, 2, 1] + bytes.shuffled(by: seed))
       _ = (program?.stripped, program?.interpreter, program?.hasNote(owner: "Xen", type: 18))
-      _ = program?.section(".modinfo")
+      _ = program?.contents(named: ".modinfo")
     }
   }
 

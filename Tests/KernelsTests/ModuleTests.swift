@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ELF
 import Testing
 
 @testable import Kernels
@@ -126,8 +127,8 @@ import Testing
     }
     (file[40], file[58], file[60]) = (UInt8(table), 64, 2)
     #expect(ModuleFile.needs(file) == ["a"])
-    #expect(ELFFile(file)?.section(".other") == nil)
+    #expect(ELFFile(file)?.contents(named: ".other") == nil)
     file[table + 64 + 31] = 0xff
-    #expect(ELFFile(file)?.section(".modinfo") == nil)
+    #expect(ELFFile(file)?.contents(named: ".modinfo") == nil)
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ELF
+
 /// Why watching a function could harm who calls it.
 ///
 /// A return probe puts an address of the kernel's in place of the return address on the stack. Whatever looks for the
@@ -80,17 +82,17 @@ struct FileHazards {
 
   init(_ file: ProgramFile, _ symbols: ProgramSymbols) {
     isGo =
-      file.sections.contains { Self.goSections.contains($0.name) }
+      file.elf.sections.contains { Self.goSections.contains($0.name) }
       || symbols.functions.contains { $0.name == "runtime.goexit" }
     // From Go 1.18 on the build's text is written into the section itself, which this bit says.
-    let information = file.section(".go.buildinfo").map(file.contents) ?? []
+    let information = file.elf.section(".go.buildinfo").map(file.elf.contents) ?? []
     keepsGoroutine = information.count > 15 && information[15] & 2 != 0
     throwsExceptions =
       !symbols.imports.isDisjoint(with: Self.unwinders)
       || symbols.functions.contains { Self.unwinders.contains($0.name) }
     let ofCLibrary: Set<String> = ["__libc_start_main", "pthread_create", "dlsym"]
     isCLibrary = symbols.functions.contains { ofCLibrary.contains($0.name) }
-    let isStatic = file.section(".dynsym") == nil
+    let isStatic = file.elf.section(".dynsym") == nil
     switchesStacks =
       !symbols.imports.isDisjoint(with: Self.stackSwitchers)
       || isStatic && symbols.functions.contains { Self.stackSwitchers.contains($0.name) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BPF
+import ELF
 import Glibc
 
 /// Which implementations a process's loader took for the functions of a file that leave the choice to their
@@ -12,7 +12,6 @@ struct Implementations {
     static let jumpSlot: UInt64 = 7
     static let indirect: UInt64 = 37
   }
-  private static let relocations: UInt32 = 4
   private static let relocationBytes = 24
   /// Relocations of all files of a process that are still looked at.
   private var relocationsLeft = 1 << 22
@@ -57,10 +56,16 @@ struct Implementations {
       let result = file.address(ofOffset: mapping.offset &+ (address - mapping.range.lowerBound))
     else { return nil }
     // A slot that was not used yet leads to the code that is to fill it.
-    let isUnfilled = file.sections.contains {
-      $0.name.hasPrefix(".plt") && result >= $0.address && result - $0.address < $0.size
-    }
-    return isUnfilled ? nil : result
+    return file.isStub(result) ? nil : result
+  }
+
+  /// The symbols that relocations speak of.
+  private static func symbols(
+    of relocations: ELFFile.Section, in file: ELFFile
+  ) -> SymbolTable? {
+    let table = Int(relocations.link)
+    return file.sections.indices.contains(table)
+      ? SymbolTable(of: file.sections[table], in: file) : nil
   }
 
   private mutating func read(
@@ -68,9 +73,10 @@ struct Implementations {
   ) {
     guard let address = other.address(ofOffset: mapping.offset) else { return }
     let bias = mapping.range.lowerBound &- address
-    for section in other.sections where section.type == Self.relocations && section.address != 0 {
-      let table = FileBytes(other.contents(of: section))
-      let names = SymbolNames(of: section, in: other)
+    for section in other.elf.sections
+    where section.type == ELFFile.Section.Kind.relocations && section.address != 0 {
+      let table = FileBytes(other.elf.contents(of: section))
+      let symbols = Self.symbols(of: section, in: other.elf)
       let count = min(table.count / Self.relocationBytes, relocationsLeft)
       relocationsLeft -= count
       for place in (0..<count).map({ $0 * Self.relocationBytes }) {
@@ -80,7 +86,8 @@ struct Implementations {
           let found = memory.word(at: bias &+ slot).flatMap(address(inFile:))
           byResolver[table.uint64(at: place + 16)] = found
         case RelocationType.address, RelocationType.globalData, RelocationType.jumpSlot:
-          guard let name = names.name(of: Int(information >> 32)),
+          guard let symbols,
+            let name = symbols.name(ofNumber: Int(information >> 32)),
             let found = memory.word(at: bias &+ slot).flatMap(address(inFile:))
           else { continue }
           byName[name, default: []].append(found)
@@ -91,24 +98,10 @@ struct Implementations {
   }
 }
 
-/// The names of the symbols that relocations speak of.
-private struct SymbolNames {
-  private let symbols, text: FileBytes
-
-  init(of relocations: ProgramFile.Section, in file: ProgramFile) {
-    let table = Int(relocations.link)
-    let sections = file.sections
-    guard sections.indices.contains(table), sections.indices.contains(Int(sections[table].link))
-    else {
-      (symbols, text) = (FileBytes([]), FileBytes([]))
-      return
-    }
-    symbols = FileBytes(file.contents(of: sections[table]))
-    text = FileBytes(file.contents(of: sections[Int(sections[table].link)]))
-  }
-
-  func name(of index: Int) -> String? {
-    let name = text.text(at: Int(symbols.uint32(at: index * 24)))
+extension SymbolTable {
+  /// The name of the symbol of that number; `nil` where it has none.
+  fileprivate func name(ofNumber number: Int) -> String? {
+    let name = name(of: self[number])
     return name.isEmpty ? nil : name
   }
 }

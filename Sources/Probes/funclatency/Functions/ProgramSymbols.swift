@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BPF
+import ELF
 
 /// The functions that a file has symbols of, those that others may call and those of its own.
 struct ProgramSymbols {
-  private enum SectionType {
-    static let symbols: UInt32 = 2
-    static let dynamicSymbols: UInt32 = 11
-    static let versionNames: UInt32 = 0x6fff_fffd
-    static let versions: UInt32 = 0x6fff_ffff
-  }
-  private enum SymbolType {
-    static let function: UInt8 = 2
-    static let indirectFunction: UInt8 = 10
-  }
-  private static let symbolBytes = 24
+  private typealias SectionKind = ELFFile.Section.Kind
   /// The most symbols of one table that are looked at.
   private static let mostSymbols = 1 << 22
   /// The most versions of a file: their numbers have fifteen bits.
   private static let mostVersions = 1 << 15
+
+  private static let functionKinds = [
+    SymbolTable.Symbol.Kind.function, SymbolTable.Symbol.Kind.indirectFunction,
+  ]
 
   /// Each symbol of a function, in the order of the file.
   let functions: [ProgramFunction]
@@ -31,16 +25,16 @@ struct ProgramSymbols {
   init(_ file: ProgramFile) {
     var functions: [ProgramFunction] = []
     var imports: Set<String> = []
-    if let section = file.sections.first(where: { $0.type == SectionType.dynamicSymbols }) {
-      let versions = Self.versions(of: file)
-      functions += Self.functions(of: section, in: file, versions: versions, &imports)
+    if let section = file.elf.sections.first(where: { $0.type == SectionKind.dynamicSymbols }) {
+      let versions = Self.versions(of: file.elf)
+      functions += Self.functions(of: section, in: file.elf, versions: versions, &imports)
     }
-    if let section = file.sections.first(where: { $0.type == SectionType.symbols }) {
-      functions += Self.functions(of: section, in: file, versions: [], &imports)
+    if let section = file.elf.sections.first(where: { $0.type == SectionKind.symbols }) {
+      functions += Self.functions(of: section, in: file.elf, versions: [], &imports)
     }
     self.functions = functions
     self.imports = imports
-    isStripped = !file.sections.contains { $0.type == SectionType.symbols }
+    isStripped = !file.elf.sections.contains { $0.type == SectionKind.symbols }
   }
 
   /// The functions to trace by a name: those of the default version where it has one, of the symbols that
@@ -78,30 +72,22 @@ struct ProgramSymbols {
   }
 
   private static func functions(
-    of section: ProgramFile.Section, in file: ProgramFile, versions: [Version?],
+    of section: ELFFile.Section, in file: ELFFile, versions: [Version?],
     _ imports: inout Set<String>
   ) -> [ProgramFunction] {
-    guard file.sections.indices.contains(Int(section.link)) else { return [] }
-    let symbols = FileBytes(file.contents(of: section))
-    let text = FileBytes(file.contents(of: file.sections[Int(section.link)]))
+    let symbols = SymbolTable(of: section, in: file, most: mostSymbols)
     var result: [ProgramFunction] = []
-    for index in 0..<min(symbols.count / symbolBytes, mostSymbols) {
-      let place = index * symbolBytes
-      let word = symbols.uint32(at: place + 4)
-      let type = UInt8(truncatingIfNeeded: word & 15)
-      let isDefined = word >> 16 != 0
-      guard !isDefined || type == SymbolType.function || type == SymbolType.indirectFunction
-      else { continue }
-      let name = text.text(at: Int(symbols.uint32(at: place)))
+    for (index, symbol) in symbols.enumerated() {
+      guard !symbol.isDefined || functionKinds.contains(symbol.type) else { continue }
+      let name = symbols.name(of: symbol)
       guard !name.isEmpty else { continue }
-      guard isDefined else {
+      guard symbol.isDefined else {
         imports.insert(name)
         continue
       }
       var function = ProgramFunction(
-        name: name, isIndirect: type == SymbolType.indirectFunction,
-        isGlobal: word >> 4 & 15 != 0, address: symbols.uint64(at: place + 8),
-        size: symbols.uint64(at: place + 16))
+        name: name, isIndirect: symbol.type == SymbolTable.Symbol.Kind.indirectFunction,
+        isGlobal: symbol.isGlobal, address: symbol.address, size: symbol.size)
       if let version = versions.indices.contains(index) ? versions[index] : nil {
         function.version = version.name
         function.isDefault = version.isDefault
@@ -119,8 +105,8 @@ struct ProgramSymbols {
   }
 
   /// The version of each dynamic symbol, where it has one.
-  private static func versions(of file: ProgramFile) -> [Version?] {
-    guard let section = file.sections.first(where: { $0.type == SectionType.versions }) else {
+  private static func versions(of file: ELFFile) -> [Version?] {
+    guard let section = file.sections.first(where: { $0.type == SectionKind.versions }) else {
       return []
     }
     let names = versionNames(of: file)
@@ -133,8 +119,8 @@ struct ProgramSymbols {
   }
 
   /// The names of the versions that a file defines, by their numbers. Its own name is the first, and none.
-  private static func versionNames(of file: ProgramFile) -> [UInt16: String] {
-    guard let section = file.sections.first(where: { $0.type == SectionType.versionNames }),
+  private static func versionNames(of file: ELFFile) -> [UInt16: String] {
+    guard let section = file.sections.first(where: { $0.type == SectionKind.versionNames }),
       file.sections.indices.contains(Int(section.link))
     else { return [:] }
     let definitions = FileBytes(file.contents(of: section))

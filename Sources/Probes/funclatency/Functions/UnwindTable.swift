@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ELF
+
 /// The functions of a file as it tells them to who unwinds a stack: `.eh_frame` and the table that finds its entries.
 ///
 /// The formats are those of the Linux Standard Base, "Exception Frames".
@@ -26,8 +28,8 @@ struct UnwindTable {
   /// Reads the table of a file; one that has none, or one of another kind, tells nothing.
   init(_ file: ProgramFile) {
     self.file = file
-    let section = file.section(".eh_frame_hdr")
-    let table = FileBytes(section.map(file.contents) ?? [])
+    let section = file.elf.section(".eh_frame_hdr")
+    let table = FileBytes(section.map(file.elf.contents) ?? [])
     self.table = table
     tableAddress = section?.address ?? 0
     let isKnown =
@@ -95,10 +97,11 @@ struct UnwindTable {
   /// A record with its length in front.
   private func record(at address: UInt64) -> FileBytes? {
     guard let offset = file.offset(ofAddress: address),
-      let length = file.bytes(at: offset, count: 4).map({ UInt64(FileBytes($0).uint32(at: 0)) }),
+      let length = file.elf.bytes(at: offset, count: 4).map({ UInt64(FileBytes($0).uint32(at: 0)) }
+      ),
       length < Self.mostBytes
     else { return nil }
-    return file.bytes(at: offset, count: 4 + length).map(FileBytes.init)
+    return file.elf.bytes(at: offset, count: 4 + length).map(FileBytes.init)
   }
 
   /// How a pointer is written.

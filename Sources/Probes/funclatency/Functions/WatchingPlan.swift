@@ -70,10 +70,7 @@ final class WatchingPlan: FunctionStarts {
   }
 
   func isFunction(_ address: UInt64) -> Bool {
-    let leadsOn = file.sections.contains {
-      $0.name.hasPrefix(".plt") && address >= $0.address && address - $0.address < $0.size
-    }
-    return leadsOn || namesByAddress[address] != nil
+    file.isStub(address) || namesByAddress[address] != nil
       || unwinding.entry(at: address).map { $0.start == address && !$0.isLaterPart } ?? false
   }
 

@@ -2,7 +2,7 @@
 
 extension TypeInformation {
   /// A type as C writes it, for example `struct task_struct *`.
-  func text(_ type: Int, depth: Int = 0) -> String {
+  package func text(_ type: Int, depth: Int = 0) -> String {
     guard depth < 32 else { return "…" }
     let inner = { self.text(self.target(type), depth: depth + 1) }
     switch kind(type) {
@@ -37,7 +37,7 @@ extension TypeInformation {
   }
 
   /// The parameters of a prototype, without the first `dropping` of them.
-  func parameters(of prototype: Int, dropping count: Int = 0) -> String {
+  package func parameters(of prototype: Int, dropping count: Int = 0) -> String {
     let parts = members(prototype).dropFirst(count).map { parameter in
       let type = parameter.type == 0 ? "..." : text(parameter.type, depth: 8)
       guard !parameter.name.isEmpty else { return type }
@@ -49,7 +49,7 @@ extension TypeInformation {
   /// What a raw tracepoint hands to a program, from the type `btf_trace_NAME`; `nil` where there is none.
   ///
   /// The first parameter is the tracing core's own.
-  func arguments(ofTracepoint name: String) -> String? {
+  package func arguments(ofTracepoint name: String) -> String? {
     guard var type = type(.typedef, named: "btf_trace_\(name)") else { return nil }
     while [.typedef, .pointer].contains(kind(type)) { type = target(type) }
     guard kind(type) == .prototype else { return nil }
@@ -65,12 +65,12 @@ extension TypeInformation {
   }
 
   /// What a function takes and returns, or `nil` where the kernel's types do not know it.
-  func prototype(ofFunction name: String) -> String? {
+  package func prototype(ofFunction name: String) -> String? {
     type(.function, named: name).map { text(target($0)) }
   }
 
   /// The type without names and qualifiers.
-  func resolved(_ type: Int) -> Int {
+  package func resolved(_ type: Int) -> Int {
     var type = type
     for _ in 0..<32 {
       switch kind(type) {

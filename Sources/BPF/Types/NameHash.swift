@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// FNV-1a over the bytes of a name: for finding a few names among a few hundred thousand.
-struct NameHash {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+package struct NameHash {
+  package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  init() {}
+  package init() {}
 
-  init(_ name: String) {
+  package init(_ name: String) {
     for byte in name.utf8 { add(byte) }
   }
 
-  mutating func add(_ byte: UInt8) {
+  package mutating func add(_ byte: UInt8) {
     value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
   }
 }

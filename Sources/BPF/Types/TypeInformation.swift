@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BPF
-
 /// Types as BTF describes them: the running kernel's, or those in an object.
 ///
 /// Read by our own code, since libbpf's look-up by name walks all types each time, and since what an
 /// object asks of the kernel lies in records that libbpf does not hand out.
-struct TypeInformation: Sendable {
+package struct TypeInformation: Sendable {
   /// `BTF_KIND_…` of `linux/btf.h`.
-  enum Kind: UInt32, Sendable {
+  package enum Kind: UInt32, Sendable {
     case void, integer, pointer, array, structure, union, enumeration, forward, typedef, volatile
     case const, restrict, function, prototype, variable, section, float, declarationTag, typeTag
     case enumeration64
   }
 
   /// A member of a struct, a parameter of a prototype, a constant of an enumeration.
-  struct Member: Hashable {
-    let name: String
+  package struct Member: Hashable {
+    package let name: String
     /// The number of its type; of a constant, its value.
-    let type: Int
+    package let type: Int
   }
 
   private let bytes: [UInt8]
@@ -29,7 +27,7 @@ struct TypeInformation: Sendable {
   private let index: [UInt64: UInt32]
 
   /// `nil` where the bytes are no BTF, or not whole.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     let span = unsafe bytes.span.bytes
     guard bytes.count >= 24, span.uint32(at: 0) & 0xffff == 0xeb9f else { return nil }
     let header = Int(span.uint32(at: 4))
@@ -92,7 +90,7 @@ struct TypeInformation: Sendable {
   // MARK: Types by number
 
   /// How many types there are; the last has this number.
-  var count: Int { offsets.count }
+  package var count: Int { offsets.count }
 
   private func word(_ type: Int, _ place: Int) -> UInt32 {
     guard (1...max(1, offsets.count)).contains(type), !offsets.isEmpty else { return 0 }
@@ -100,28 +98,28 @@ struct TypeInformation: Sendable {
   }
 
   /// The kind of a type; number 0 is `void`.
-  func kind(_ type: Int) -> Kind { Kind(rawValue: word(type, 1) >> 24 & 0x1f) ?? .void }
+  package func kind(_ type: Int) -> Kind { Kind(rawValue: word(type, 1) >> 24 & 0x1f) ?? .void }
 
   /// The name of a type; empty where it has none.
-  func name(_ type: Int) -> String { string(Int(word(type, 0))) }
+  package func name(_ type: Int) -> String { string(Int(word(type, 0))) }
 
   /// What a pointer, a typedef, a qualifier, a function or a variable is about.
-  func target(_ type: Int) -> Int { Int(word(type, 2)) }
+  package func target(_ type: Int) -> Int { Int(word(type, 2)) }
 
   /// The element's type and the number of elements.
-  func elements(_ array: Int) -> (type: Int, count: Int) {
+  package func elements(_ array: Int) -> (type: Int, count: Int) {
     (Int(word(array, 3)), Int(word(array, 5)))
   }
 
   /// A text of the table of strings, which `.BTF.ext` refers to as well.
-  func string(_ offset: Int) -> String {
+  package func string(_ offset: Int) -> String {
     guard offset != 0 else { return "" }
     let text = unsafe bytes.span.bytes.bytes(at: strings + offset, limit: 1024)
     return String(decoding: text, as: UTF8.self)
   }
 
   /// The members, parameters or constants of a type, in order.
-  func members(_ type: Int) -> [Member] {
+  package func members(_ type: Int) -> [Member] {
     let size = Self.entrySize(kind(type)) / 4
     guard size > 0 else { return [] }
     return (0..<Int(word(type, 1) & 0xffff)).map { number in
@@ -133,7 +131,7 @@ struct TypeInformation: Sendable {
   // MARK: Types by name
 
   /// The number of the first type of that kind and name.
-  func type(_ kind: Kind, named name: String) -> Int? {
+  package func type(_ kind: Kind, named name: String) -> Int? {
     let key = Self.key(kind, NameHash(name).value)
     guard let type = index[key], self.name(Int(type)) == name else { return nil }
     return Int(type)

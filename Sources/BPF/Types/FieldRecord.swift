@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BPF
-
 /// A place of an object's code that the loader fills in from the kernel's types (CO-RE), as `.BTF.ext` lists it.
-struct FieldRecord: Hashable {
+package struct FieldRecord: Hashable {
   /// `enum bpf_core_relo_kind` of `linux/bpf.h`.
-  enum Kind: UInt32 {
+  package enum Kind: UInt32 {
     case byteOffset, byteSize, exists, isSigned, leftShift, rightShift, localType, targetType
     case typeExists, typeSize, constantExists, constantValue, typeMatches
   }
 
-  let section: String
+  package let section: String
   /// Of the instruction, in its section.
-  let offset: Int
+  package let offset: Int
   /// The number of the object's type that it begins at.
-  let type: Int
+  package let type: Int
   /// The way from there: `0:2:1` is the second member of the third.
-  let path: [Int]
-  let kind: Kind
+  package let path: [Int]
+  package let kind: Kind
 
-  /// Every record of an object, in order; none where it has no such section.
-  static func all(in object: ObjectFile, types: TypeInformation) -> [FieldRecord] {
-    guard let content = object.content(".BTF.ext") else { return [] }
+  /// Every record of an object's `.BTF.ext`, in order.
+  package static func all(in content: [UInt8], types: TypeInformation) -> [FieldRecord] {
     let span = unsafe content.span.bytes
     let header = Int(span.uint32(at: 4))
     // The part for CO-RE came later than the others: an old object's header ends before it.
