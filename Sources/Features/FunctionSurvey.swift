@@ -6,7 +6,7 @@ import Results
 /// What the kernel's lists say of a few of its functions.
 struct FunctionSurvey {
   private let types: Result<TypeInformation, ResultsError>
-  private let symbols: Result<KernelSymbols, ResultsError>
+  private let symbols: Result<FunctionSymbols, ResultsError>
   private let traceable: Result<TraceableFunctions, ResultsError>
 
   init(_ names: Set<String>, types: Result<TypeInformation, ResultsError>) {
@@ -15,17 +15,17 @@ struct FunctionSurvey {
       Result { () throws(ResultsError) -> [UInt8] in try ResultFile.read(path) }
     }
     guard !names.isEmpty else {
-      symbols = .success(KernelSymbols([], wanted: []))
+      symbols = .success(FunctionSymbols([], wanted: []))
       traceable = .success(TraceableFunctions([], wanted: []))
       return
     }
-    symbols = read("/proc/kallsyms").map { KernelSymbols($0, wanted: names) }
+    symbols = read("/proc/kallsyms").map { FunctionSymbols($0, wanted: names) }
     traceable = read("\(Tracefs.place)/available_filter_functions")
       .map { TraceableFunctions($0, wanted: names) }
   }
 
   init(
-    types: Result<TypeInformation, ResultsError>, symbols: Result<KernelSymbols, ResultsError>,
+    types: Result<TypeInformation, ResultsError>, symbols: Result<FunctionSymbols, ResultsError>,
     traceable: Result<TraceableFunctions, ResultsError>
   ) {
     self.types = types
@@ -73,7 +73,7 @@ struct FunctionSurvey {
   }
 
   /// What the compiler did, by the ending it gave the name.
-  private static func told(_ symbol: KernelSymbols.Symbol) -> String {
+  private static func told(_ symbol: FunctionSymbols.Symbol) -> String {
     switch symbol.variant {
     case "isra": "its arguments were changed"
     case "constprop": "calls with constant arguments go there"

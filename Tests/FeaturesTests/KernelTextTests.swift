@@ -28,7 +28,7 @@ import Testing
     "finish_task_switch", "vfs_read", "twice", "ext4_sync_file", "vfs_data", "split", "absent",
   ]
 
-  private static let symbols = KernelSymbols(Array(kallsyms.utf8), wanted: names)
+  private static let symbols = FunctionSymbols(Array(kallsyms.utf8), wanted: names)
 
   @Test(
     arguments: [

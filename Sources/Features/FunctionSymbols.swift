@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
+
 /// What `/proc/kallsyms` says of a few functions: whether they are there, and in how many pieces.
-struct KernelSymbols {
+struct FunctionSymbols {
   /// A symbol whose name, up to its first dot, was asked for.
   struct Symbol: Hashable {
     /// With what follows the dot, for example `finish_task_switch.isra.0`.
