@@ -22,8 +22,9 @@ import Testing
     let symbols = ProgramSymbols(file)
     let function = try #require(symbols.named(name).first)
     let code = FunctionCode(
-      at: function.address, size: function.size, in: file, followsTables: followsTables,
-      UnwindTable(file), Starts(symbols: symbols))
+      at: function.address, size: function.size,
+      in: CodeSource(
+        file, followsTables: followsTables, UnwindTable(file), Starts(symbols: symbols)))
     return (code, function)
   }
 
@@ -56,7 +57,7 @@ import Testing
     let program = try assembled("test %edi,%edi\\njs 1f\\nret\\n1: xor %eax,%eax\\nrepz ret")
     let (code, function) = try code("f", of: program)
     #expect(code.obstacle == nil)
-    #expect(code.returns == [function.address + 4, function.address + 7])
+    #expect(code.ends.returns == [function.address + 4, function.address + 7])
   }
 
   @Test func `a call that is handed over by a jump ends where the other function's do`() throws {
@@ -64,9 +65,9 @@ import Testing
     let (code, function) = try code("f", of: program)
     let (other, _) = try self.code("other", of: program)
     #expect(code.obstacle == nil)
-    #expect(other.returns.count == 1)
-    #expect(code.returns == [function.address + 4] + other.returns)
-    #expect(!code.goesOn)
+    #expect(other.ends.returns.count == 1)
+    #expect(code.ends.returns == [function.address + 4] + other.ends.returns)
+    #expect(!code.ends.goesOn)
   }
 
   @Test func `functions that hand over to each other end where either does`() throws {
@@ -78,8 +79,8 @@ import Testing
       """)
     let (f, first) = try code("f", of: program)
     let (g, second) = try code("g", of: program)
-    #expect(f.returns == [first.address + 2, second.address + 2])
-    #expect(g.returns == f.returns)
+    #expect(f.ends.returns == [first.address + 2, second.address + 2])
+    #expect(g.ends.returns == f.ends.returns)
   }
 
   @Test(
@@ -91,8 +92,8 @@ import Testing
     let program = try assembled("test %edi,%edi\\njs 1f\\nret\\n1: \(jump)")
     let (code, function) = try code("f", of: program)
     #expect(code.obstacle == nil)
-    #expect(code.returns == [function.address + 4, function.address + place])
-    #expect(code.goesOn)
+    #expect(code.ends.returns == [function.address + 4, function.address + place])
+    #expect(code.ends.goesOn)
   }
 
   @Test(arguments: [
@@ -133,7 +134,7 @@ import Testing
     #expect(code.obstacle == nil)
     let end = function.address + function.size
     #expect(code.targets.contains { $0 < function.address || $0 >= end })
-    #expect(!code.returns.isEmpty)
+    #expect(!code.ends.returns.isEmpty)
   }
 
   /// Instructions of AVX, AVX2 and AVX-512 with all shapes of operands.
@@ -151,7 +152,7 @@ import Testing
     for instruction in Self.vectors {
       let (code, function) = try code("f", of: assembled("\(instruction)\\nret"))
       #expect(code.obstacle == nil, "\(instruction)")
-      #expect(code.returns == [function.address + function.size - 1], "\(instruction)")
+      #expect(code.ends.returns == [function.address + function.size - 1], "\(instruction)")
     }
   }
 

@@ -156,6 +156,25 @@ import Testing
     }
   }
 
+  @Test func `every map that a probe names is in its object`() throws {
+    for probe in Self.probes {
+      let object = try OpenObject(probe.object.bytes, name: probe.name)
+      for map in probe.unfinished {
+        switch map {
+        case .entries(let name), .places(let name): _ = try object.maximumEntries(ofMap: name)
+        }
+      }
+      guard case .counter(let name) = probe.losses else { continue }
+      _ = try object.maximumEntries(ofMap: name)
+    }
+  }
+
+  @Test func `an object can hold anybody's file`() throws {
+    let object = ProbeObject(name: "mine", bytes: ProbeObject.opensnoop.bytes)
+    #expect(object.name == "mine")
+    #expect(try OpenObject(object.bytes, name: object.name).programs.contains("open_fexit"))
+  }
+
   @Test func `every rung has a floor`() {
     for probe in Self.probes {
       for rung in probe.ladder {

@@ -42,12 +42,11 @@ public struct FoundFunctions: Sendable, Hashable {
     if files.count > 1 {
       lines.append(
         "the watched processes have \(files.count) such files mapped: "
-          + Self.list(files.map { "'\($0.name)'" }, separator: ", "))
+          + FirstFew(of: files.map { "'\($0.name)'" }).text(separator: ", "))
     }
     if !failures.isEmpty {
-      lines.append(
-        "not traced in "
-          + Self.list(failures.map { "'\($0.name)': \($0.reason.cause)" }, separator: "; "))
+      let reasons = failures.map { "'\($0.name)': \($0.reason.cause)" }
+      lines.append("not traced in " + FirstFew(of: reasons).text(separator: "; "))
     }
     return lines
   }
@@ -58,13 +57,8 @@ public struct FoundFunctions: Sendable, Hashable {
     let names = located.filter(\.isCutShort).map { "'\($0.name)'" }
     guard !names.isEmpty else { return nil }
     return
-      "calls of \(Self.list(names, separator: ", ")) end where they hand over to a function whose ends "
+      "calls of \(FirstFew(of: names).text(separator: ", ")) end where they hand over to a function whose ends "
       + "cannot be told; with --force they end when that one returns"
-  }
-
-  private static func list(_ items: [String], separator: String) -> String {
-    let more = items.count > mostNamed ? " and \(items.count - mostNamed) more" : ""
-    return items.prefix(mostNamed).joined(separator: separator) + more
   }
 
   /// One line that says what is not traced, of at most three functions by name; `nil` where everything is.
@@ -78,12 +72,10 @@ public struct FoundFunctions: Sendable, Hashable {
     }
     let all = omissions.map { "\($0.name): \($0.reason.cause)" } + byKernel
     guard !all.isEmpty else { return nil }
+    let few = FirstFew(of: all)
     return "\(all.count) of \(omissions.count + names.count) functions cannot be traced: "
-      + all.prefix(Self.mostNamed).joined(separator: "; ")
-      + (all.count > Self.mostNamed ? "; …" : "")
+      + few.named.joined(separator: "; ") + (few.unnamed > 0 ? "; …" : "")
   }
-
-  private static let mostNamed = 3
 
   private static func text(of error: BPFError) -> String {
     guard let code = error.code else { return error.description }

@@ -10,9 +10,6 @@ extension FunctionFollower {
       let identity: FileIdentity
     }
 
-    /// The most paths that are named.
-    private static let mostNamed = 3
-
     /// The functions as the user wrote them.
     let argument: String
     /// Files that were traced when a process had mapped them already: its first calls are missing.
@@ -40,12 +37,14 @@ extension FunctionFollower {
 
     /// A line for each file that was not traced. Files that were traced late have had theirs at that time.
     public var remarks: [String] {
-      var lines = Self.first(missed).map { path, processes in
+      let missed = FirstFew(of: missed.sorted { $0.key < $1.key })
+      let failures = FirstFew(of: failures.sorted { $0.key < $1.key })
+      var lines = missed.named.map { path, processes in
         let who = processes.count == 1 ? "1 process" : "\(processes.count) processes"
         return "\(argument) was not traced in '\(path)' of \(who) that ended too early"
       }
-      lines += Self.first(failures).map { "\(argument) was not traced in '\($0)': \($1)" }
-      let unnamed = max(0, missed.count - Self.mostNamed) + max(0, failures.count - Self.mostNamed)
+      lines += failures.named.map { "\(argument) was not traced in '\($0)': \($1)" }
+      let unnamed = missed.unnamed + failures.unnamed
       if unnamed > 0 { lines.append("\(argument) was not traced in \(unnamed) more files") }
       if unrecorded > 0 {
         lines.append(
@@ -57,10 +56,6 @@ extension FunctionFollower {
           "\(argument) was traced only in files that were mapped at first: \(obstacle)")
       }
       return lines
-    }
-
-    private static func first<Value>(_ all: [String: Value]) -> [(String, Value)] {
-      all.sorted { $0.key < $1.key }.prefix(mostNamed).map { ($0.key, $0.value) }
     }
   }
 }

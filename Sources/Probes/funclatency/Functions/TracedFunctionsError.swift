@@ -123,9 +123,8 @@ extension TracedFunctionsError: CustomStringConvertible {
     of program: String, inProcess process: UInt32, mapped: [String]
   ) -> String {
     let what = program.isEmpty ? "its own program" : "'\(program)'"
-    let more = mapped.count > mostNamed ? " and \(mapped.count - mostNamed) more" : ""
     return "process \(process) does not have \(what) mapped, but "
-      + mapped.prefix(mostNamed).joined(separator: ", ") + more
+      + FirstFew(of: mapped, most: mostNamed).text(separator: ", ")
   }
 
   private static func absence(

@@ -39,7 +39,8 @@ final class WatchingPlan: FunctionStarts {
     let entry = unwinding.entry(at: address)
     try checkStart(address, entry, label)
     lazy var code = FunctionCode(
-      at: address, size: size(at: address), in: file, followsTables: hazards.isGo, unwinding, self)
+      at: address, size: size(at: address),
+      in: CodeSource(file, followsTables: hazards.isGo, unwinding, self))
     let start = try start(address, code, label)
     guard let offset = file.offset(ofCodeAt: start) else {
       throw .notInCode(label, path: file.name)
@@ -48,7 +49,7 @@ final class WatchingPlan: FunctionStarts {
       name: label, path: file.path, offset: offset,
       ending: try ending(of: address, code, entry, label))
     function.file = file.identity
-    function.isCutShort = function.ending != .returnProbe && code.goesOn
+    function.isCutShort = function.ending != .returnProbe && code.ends.goesOn
     return function
   }
 
@@ -105,9 +106,9 @@ final class WatchingPlan: FunctionStarts {
     guard let hazard = known ?? (code.switchesStack ? .changesStack : nil) else {
       return .returnProbe
     }
-    let returns = code.returns.compactMap { file.offset(ofCodeAt: $0) }
+    let returns = code.ends.returns.compactMap { file.offset(ofCodeAt: $0) }
     // One without such an instruction never returns.
-    if code.obstacle == nil, !code.goesOn || !isForced {
+    if code.obstacle == nil, !code.ends.goesOn || !isForced {
       if !hazards.isGo { return .instructions(returns) }
       if hazards.keepsGoroutine { return .goInstructions(returns) }
     }

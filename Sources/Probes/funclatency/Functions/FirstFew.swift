@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The few of many that a message names.
+struct FirstFew<Element> {
+  /// Those that are named.
+  let named: ArraySlice<Element>
+  /// How many are not.
+  let unnamed: Int
+
+  init(of all: [Element], most: Int = 3) {
+    named = all.prefix(most)
+    unnamed = all.count - named.count
+  }
+}
+
+extension FirstFew<String> {
+  /// Those that are named in a row, and behind them how many more there are.
+  func text(separator: String) -> String {
+    named.joined(separator: separator) + (unnamed > 0 ? " and \(unnamed) more" : "")
+  }
+}
