@@ -20,16 +20,8 @@ public struct Contrast: Sendable, Hashable {
   public let ratio: Interval
   /// The difference in nanoseconds per operation.
   public let difference: Interval
-  /// Hodges–Lehmann and signed ranks over the loads' differences, in nanoseconds per operation: a
-  /// check beside `difference`. Where loads are bimodal it aims at another centre, by design of
-  /// neither. `nil` with too few loads (fewer than 6 at 0.95).
-  public let checkedDifference: Interval?
   /// The number of loads.
   public let loads: Int
-  /// The number of pairs of all loads.
-  public let pairs: Int
-  /// The confidence of the three intervals.
-  public let confidence: Double
 
   /// Estimates the contrast.
   ///
@@ -53,10 +45,7 @@ public struct Contrast: Sendable, Hashable {
     base = estimates.map(\.base).reduce(0, +) / Double(estimates.count)
     ratio = logRatio.map { expm1($0) }
     self.difference = difference
-    checkedDifference = signedRankInterval(differences, confidence: confidence)
     self.loads = loads.count
-    pairs = loads.map(\.count).reduce(0, +)
-    self.confidence = confidence
   }
 }
 

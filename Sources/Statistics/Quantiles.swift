@@ -41,10 +41,3 @@ public func quantile(_ values: [Double], _ probability: Double) -> Double? {
 /// - Parameter values: In any order and unit.
 /// - Returns: `nil` when there is no value or one is not finite.
 public func median(_ values: [Double]) -> Double? { quantile(values, 0.5) }
-
-/// Returns the 10th percentile of `values`: the quiet cost of a stint, from its slices.
-///
-/// - Parameter values: In any order and unit.
-/// - Returns: `nil` when there is no value or one is not finite. With few values it is close to
-///   the minimum.
-public func firstDecile(_ values: [Double]) -> Double? { quantile(values, 0.1) }

@@ -6,7 +6,7 @@
 /// `SplitMix64` as they advise. The seed goes into the result document, and the order of each
 /// block can be made again from it: so bounded draws and shuffles are written here and do not rest
 /// on the standard library's algorithms, which may change.
-public struct RandomSource: RandomNumberGenerator, Sendable, Hashable {
+public struct RandomSource: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// Starts the sequence that belongs to `seed`.
@@ -71,18 +71,5 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Hashable {
 
   private static func rotate(_ bits: UInt64, by count: UInt64) -> UInt64 {
     (bits << count) | (bits >> (64 - count))
-  }
-
-  /// Whether both are at the same place of the same sequence.
-  public static func == (one: RandomSource, other: RandomSource) -> Bool {
-    one.state == other.state
-  }
-
-  /// Feeds the state to `hasher`.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(state.0)
-    hasher.combine(state.1)
-    hasher.combine(state.2)
-    hasher.combine(state.3)
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-
-/// One estimate of a contrast from several sittings, with an interval that holds what differs from
-/// sitting to sitting.
+/// One estimate from several sittings, with an interval that holds what differs from sitting to
+/// sitting.
 ///
 /// The interval of one sitting knows nothing of what changes between sittings: it covered the others'
 /// median in 7 of 10. Sittings follow one protocol, so they count the same, and t is taken over
@@ -14,39 +12,7 @@ import Glibc
 /// three give 4.3 standard errors. That is honest and wide. A `Repeatability` from other cells or
 /// earlier sittings adds degrees of freedom (the moderated variance of Smyth 2004, Stat. Appl.
 /// Genet. Mol. Biol. 3:3), and gives even a single sitting an interval.
-public struct Sittings: Sendable, Hashable {
-  /// The relative change, combined on the log scale.
-  public let ratio: Interval
-  /// The difference in nanoseconds per operation.
-  public let difference: Interval
-  /// The number of sittings.
-  public let count: Int
-
-  /// Combines the contrasts of one cell from several sittings.
-  ///
-  /// - Parameters:
-  ///   - contrasts: One a sitting.
-  ///   - confidence: In 0 ..< 1, for example 0.95.
-  ///   - logRepeatability: Of the log ratio, when known.
-  ///   - repeatability: Of the difference in nanoseconds per operation, when known. The result is
-  ///     `nil` when there are fewer than 2 contrasts and a repeatability is not known.
-  public init?(
-    _ contrasts: [Contrast], confidence: Double = 0.95,
-    logRepeatability: Repeatability? = nil, repeatability: Repeatability? = nil
-  ) {
-    guard
-      let logRatio = Self.combine(
-        contrasts.map { $0.logRatio(confidence: confidence) }, confidence: confidence,
-        repeatability: logRepeatability),
-      let difference = Self.combine(
-        contrasts.map { $0.difference(confidence: confidence) }, confidence: confidence,
-        repeatability: repeatability)
-    else { return nil }
-    ratio = logRatio.map { expm1($0) }
-    self.difference = difference
-    count = contrasts.count
-  }
-
+public enum Sittings {
   /// Combines one interval a sitting into one.
   ///
   /// The mean ± t · s / √k, s² = (d₀s₀² + (k − 1)s²) / (d₀ + k − 1) with a repeatability s₀ of d₀

@@ -113,9 +113,6 @@ extension ControlGate.Failure {
       let percent = Int((ratio.estimate * 10_000).rounded())
       let name = control == .off ? "off against off" : "a program that never runs"
       return "the control '\(name)' differs from nothing by \(Double(percent) / 100) %"
-    case .events(let seen, let caused): return "\(seen) events where \(caused) were caused"
-    case .closure(let residual):
-      return "\(Int(residual * 100)) % of the cost is unexplained from the inside"
     }
   }
 }

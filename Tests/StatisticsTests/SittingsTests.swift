@@ -38,20 +38,6 @@ import Testing
     #expect(Repeatability(cells: [[1], []]) == nil)
   }
 
-  @Test func `contrasts are combined on the log scale`() throws {
-    let contrasts = try [0.1, 0.2].map { cost in
-      try Contrast(
-        loads: [0.999, 1, 1.001].map {
-          [BlockPair(reference: 100, condition: 100 * $0 * (1 + cost))]
-        })
-    }
-    let sittings = try #require(Sittings(contrasts))
-    #expect(isClose(sittings.ratio.estimate, (1.1 * 1.2).squareRoot() - 1, within: 1e-6))
-    #expect(isClose(sittings.difference.estimate, 15, within: 1e-6))
-    #expect(sittings.count == 2)
-    #expect(Sittings(Array(contrasts.prefix(1))) == nil)
-  }
-
   @Test func `three sittings cover the truth in 92 to 98 of 100, one alone does not`() throws {
     var random = SimulatedMachine(noise: .white, logEffect: 0, seed: 31)
     var alone = 0
