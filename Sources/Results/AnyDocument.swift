@@ -18,7 +18,8 @@ public struct AnyDocument: Sendable {
   public init(json: [UInt8]) throws(ResultsError) {
     let found = try Envelope(json: json).kind
     guard let kind = Self.kinds.first(where: { $0.kind == found }) else {
-      throw .unknownKind(found: found, known: Self.kinds.map { $0.kind }.joined(separator: "' or '"))
+      let known = Self.kinds.map { $0.kind }.joined(separator: "' or '")
+      throw .unknownKind(found: found, known: known)
     }
     document = try kind.init(json: json)
   }
