@@ -14,7 +14,7 @@ public enum GuestJobs {
     var rung: String
   }
 
-  /// What a guest is to weigh, and on what.
+  /// The cells that a guest is to weigh, and the disk to weigh on.
   struct WeighingOrder: Codable, Sendable {
     var place: CostBoot.Place
     var cells: [CellName]
@@ -30,7 +30,7 @@ public enum GuestJobs {
   static let trials = "trials"
   static let instructions = "instructions"
 
-  /// What `GuestMain` is to know of them.
+  /// The handlers of the jobs, for `GuestMain`.
   public static var handlers: [String: GuestMain.Handler] {
     [trials: runTrials, instructions: weighInstructions]
   }

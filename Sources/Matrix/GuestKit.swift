@@ -6,8 +6,8 @@ import Probes
 import Weighing
 import Workloads
 
-/// What all guests of a run share: the initramfs, the disk with ext4, the list of cells. It lies in memory, so
-/// that nothing of it is left whatever ends the run.
+/// The files that all guests of a run share: the initramfs, the disk with ext4, the list of cells.
+/// They lie in memory, so that nothing is left whatever ends the run.
 final class GuestKit: Sendable {
   /// Every probe on every rung.
   let cells: [GuestJobs.CellName]
@@ -39,7 +39,7 @@ final class GuestKit: Sendable {
     return try content.inMemory()
   }
 
-  /// What gives a guest the disk with ext4. It writes to a copy of its own.
+  /// The arguments that give a guest the disk with ext4. It writes to a copy of its own.
   var fileSystemArguments: [String] {
     [
       "-drive", "file=\(disk.path),format=raw,if=none,id=ext4,snapshot=on",
@@ -51,7 +51,7 @@ final class GuestKit: Sendable {
     probe.ladder.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
   }
 
-  /// What can be weighed at a place: everything or, without a disk, what needs none.
+  /// The cells that can be weighed at a place: all or, without a disk, those that need none.
   private static func cells(
     of probes: [WeighedProbe], at place: CostBoot.Place
   ) -> [GuestJobs.CellName] {
@@ -82,7 +82,7 @@ final class GuestKit: Sendable {
     return disk
   }
 
-  /// The path of the running program. Not `/proc/self/exe`, which is another program to whoever reads it.
+  /// The path of the running program; `/proc/self/exe` would be that of whoever opens it.
   static var ownProgram: String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)

@@ -10,7 +10,7 @@ enum GuestPlace {
   static let fileSystemSerial = "tare-ext4"
   private static let executables = "/bin"
   private static let mountPoint = "/mnt"
-  /// What a read from the slow disk takes at least.
+  /// The least time of a read from the slow disk.
   static let slowNanoseconds: UInt64 = 20_000_000
 
   /// For workloads that need no disk.
@@ -61,7 +61,8 @@ enum GuestPlace {
     return folders[3]
   }
 
-  /// For workloads on disks that answer while they are asked, as far as the kernel has ext4 for them.
+  /// For workloads on disks that answer while they are asked, as far as the kernel has ext4 for
+  /// them.
   ///
   /// - Parameter complaints: What could not be done when the guest started.
   /// - Returns: The place, and what it lacks.
@@ -86,7 +87,7 @@ enum GuestPlace {
     }
   }
 
-  /// The NVMe disk with a serial number. A driver that was loaded as a module may still look for its disks.
+  /// The NVMe disk with a serial number, awaited while a driver still looks for its disks.
   private static func awaitedDevice(serial: String) -> String? {
     for _ in 0..<patience {
       if let device = device(serial: serial) { return device }

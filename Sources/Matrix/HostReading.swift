@@ -4,7 +4,7 @@ import BPF
 import Glibc
 import Kernels
 
-/// What the document says of the machine that the guests ran on.
+/// The facts of the machine that the guests ran on.
 struct HostReading {
   /// `uname -r`.
   let kernelRelease: String

@@ -79,7 +79,8 @@ struct KernelSummary {
     }
   }
 
-  /// An empty program on each kind of hook: the first boot's figure, and by how much the others differ.
+  /// An empty program on each kind of hook: the first boot's figure, and by how much the others
+  /// differ.
   private var hooks: [MatrixHook] {
     let undisturbed = weighings.filter { $0.costBoot?.perturbation == nil }.map(\.hooks)
     return (undisturbed.first { !$0.isEmpty } ?? []).map { first in

@@ -4,7 +4,7 @@ import Kernels
 import Weighing
 
 extension MatrixRun {
-  /// What to do on each kernel.
+  /// The work to do on each kernel.
   public struct Options: Sendable {
     /// The probes; all their rungs are tried.
     public var probes: [WeighedProbe] = WeighedProbe.all

@@ -28,8 +28,8 @@ public struct MatrixRun: Sendable {
 
   /// Boots every kernel for its verdicts and, if asked to, for its costs.
   ///
-  /// A kernel that does not boot, or a guest that dies on the way, is a failure of its own cells; the others
-  /// go on.
+  /// A kernel that does not boot, or a guest that dies on the way, is a failure of its own cells;
+  /// the others go on.
   /// - Parameters:
   ///   - kernels: What to boot; one that could not be had becomes a failed kernel of the document.
   ///   - store: Where it is kept whether KVM works here.
@@ -43,9 +43,8 @@ public struct MatrixRun: Sendable {
     let kit = try GuestKit(probes: options.probes)
     let emulator = try HostReading.emulator()
     let acceleration = try acceleration(kit, found.first, store)
-    report(
-      "guests for verdicts run on \(acceleration.accelerator.rawValue): \(acceleration.reason.prefix { $0 != "\n" })"
-    )
+    let reason = acceleration.reason.prefix { $0 != "\n" }
+    report("guests for verdicts run on \(acceleration.accelerator.rawValue): \(reason)")
     let pool = GuestPool(jobs: options.jobs)
     let outcomes = pool.run(found.flatMap(visits)) { visit in
       let outcome = GuestVisit(
@@ -91,7 +90,7 @@ public struct MatrixRun: Sendable {
       }
   }
 
-  /// A kernel's entry in the document; `nil` where the run was interrupted before anything was known of it.
+  /// A kernel's entry in the document; `nil` where the run ended before anything was known of it.
   private func run(
     of kernel: WantedKernel, _ outcomes: [VisitOutcome], _ cells: [GuestJobs.CellName],
     _ startedAt: String

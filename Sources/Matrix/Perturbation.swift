@@ -2,11 +2,12 @@
 
 import Kernels
 
-/// Something that is not the probe, made otherwise in a boot of its own, to see whether the cost depends on it.
+/// A setting of the guest that is varied in a boot of its own, to see whether the cost depends on
+/// it.
 enum Perturbation: String, Sendable, Hashable, CaseIterable {
   case randomisedLayout, mitigations, processor, initramfsSize
 
-  /// What is made otherwise.
+  /// The name of the setting.
   var name: String {
     switch self {
     case .randomisedLayout: "KASLR"
@@ -19,7 +20,7 @@ enum Perturbation: String, Sendable, Hashable, CaseIterable {
   /// Bytes that the longer initrd has more.
   static let paddingBytes = 1 << 20
 
-  /// How.
+  /// The value in the perturbed boot.
   var setting: String {
     switch self {
     case .randomisedLayout: "on"

@@ -3,8 +3,8 @@
 import Glibc
 import Kernels
 
-/// The blocks of a disk's image that are not all zeroes, each behind its offset: what a guest needs to write the
-/// image to a disk of zeroes.
+/// The blocks of a disk's image that are not all zeroes, each behind its offset: what a guest needs
+/// to write the image to a disk of zeroes.
 struct SparseImage {
   static let blockBytes = 4096
   /// The offset (8 bytes, little-endian) and the block, again and again.

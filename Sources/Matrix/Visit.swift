@@ -4,14 +4,14 @@ import Kernels
 import Results
 import Weighing
 
-/// What a kernel is booted for.
+/// A kernel and the purpose of booting it.
 struct Visit: Sendable {
   enum Purpose: Sendable, Hashable {
     /// To try each cell.
     case verdicts
     /// To weigh in guest instructions.
     case costs(CostBoot)
-    /// For nothing: what the others' times are held against.
+    /// For nothing, for comparison with the others' times.
     case bare
   }
 
@@ -32,8 +32,8 @@ struct Visit: Sendable {
 
 /// One of the boots that weigh.
 struct CostBoot: Sendable, Hashable {
-  /// What is weighed on. An emulated disk answers at another instruction each time; without one every boot is
-  /// the same.
+  /// The disk to weigh on. An emulated one answers at another instruction each time; without one
+  /// all boots are alike.
   enum Place: String, Codable, Sendable, CaseIterable {
     /// No disk.
     case memory
@@ -49,11 +49,11 @@ struct CostBoot: Sendable, Hashable {
   let place: Place
   /// From 1.
   let number: Int
-  /// What is unlike in this boot.
+  /// The setting that is varied in this boot.
   var perturbation: Perturbation?
 }
 
-/// What came of a visit.
+/// The outcome of a visit.
 struct VisitOutcome: Sendable {
   /// One guest of it.
   struct Boot: Sendable {

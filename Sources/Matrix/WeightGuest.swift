@@ -12,7 +12,7 @@ public enum WeightGuest {
   /// How long a guest may take in all: many times what it needs on a busy machine.
   private static let patience = Duration.seconds(120)
 
-  /// What `GuestMain` is to know of it.
+  /// The handler of the job, for `GuestMain`.
   public static var handlers: [String: GuestMain.Handler] { [job: answer] }
 
   private static func answer(_ job: GuestJob) throws {

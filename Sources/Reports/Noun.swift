@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one operation is, in a sentence.
+/// The name of one operation, as a sentence needs it.
 struct Noun {
   /// `open`
   let singular: String

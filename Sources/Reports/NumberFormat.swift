@@ -49,7 +49,7 @@ enum NumberFormat {
     return minutes > 0 ? "\(minutes) min \(rest) s" : "\(rest) s"
   }
 
-  /// What a time is certainly below, rounded up: `< 0.6 ns`.
+  /// An upper bound of a time, rounded up: `< 0.6 ns`.
   static func bound(nanoseconds: Double) -> String {
     let limit = max(nanoseconds, 0.01)
     let unit = timeUnit(for: limit)

@@ -7,7 +7,7 @@ struct Paragraph {
 
   /// The text, on one line.
   let text: String
-  /// What the first line starts with.
+  /// The start of the first line.
   var lead = ""
   /// How far the other lines are indented.
   var indent = 0

@@ -7,7 +7,7 @@ public enum Style: Sendable {
   /// With the ANSI codes for bold and colours.
   case ansi
 
-  /// What a piece of text says, as far as colour goes.
+  /// The meaning of a piece of text, which gives it its colour.
   enum Tone: String {
     case strong = "1"
     case good = "32"

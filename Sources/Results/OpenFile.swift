@@ -17,7 +17,7 @@ struct SystemError: Error, CustomStringConvertible {
   }
 }
 
-/// What there is at a path.
+/// The kind of file at a path.
 enum FileKind {
   case missing, regular, special
 

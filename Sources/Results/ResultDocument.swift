@@ -6,7 +6,7 @@ import FoundationEssentials
 ///
 /// A conforming type codes its own fields; its file holds its kind and schema beside them.
 public protocol ResultDocument: Codable, Sendable {
-  /// What sets this document apart from others of ours.
+  /// The name of the kind, which a document bears.
   static var kind: String { get }
   /// The version of the document's shape that this code reads and writes.
   static var schema: Int { get }

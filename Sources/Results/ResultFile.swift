@@ -7,7 +7,7 @@ public enum ResultFile {
   /// Writes a file so that its path holds the old content or all of the new, never a part.
   ///
   /// The bytes go to a temporary file in the same folder, which then takes the path (`rename(2)`).
-  /// What is no regular file, such as a pipe or `/dev/stdout`, is written to directly.
+  /// A path that is no regular file, such as a pipe or `/dev/stdout`, is written to directly.
   /// - Parameters:
   ///   - bytes: The new content.
   ///   - path: Where to; a symbolic link is followed.

@@ -19,7 +19,7 @@ public enum ResultsError: Error, Hashable, Sendable {
 }
 
 extension ResultsError: CustomStringConvertible {
-  /// What happened and what to do about it.
+  /// The message for a user: the failure, its cause and a remedy.
   public var description: String {
     switch self {
     case .cannotRead(let path, let reason): "cannot read '\(path)': \(reason)"

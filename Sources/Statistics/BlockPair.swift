@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one block says about two conditions: the value of a stint of each.
+/// The values of two conditions in one block: a stint of each.
 ///
 /// Both come from stints a few milliseconds apart, in random order, so what the machine does to one
 /// it mostly does to the other.

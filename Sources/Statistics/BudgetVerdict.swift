@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is known of a cost against a threshold. There is no "no overhead".
+/// The verdict on a cost against a threshold. There is no "no overhead".
 public enum BudgetVerdict: Sendable, Hashable {
   /// The cost is above the threshold: the interval of confidence 1 − α lies above it.
   case over

@@ -12,7 +12,7 @@ public struct ClosureResidual: Sendable, Hashable {
     case unknown
   }
 
-  /// What one load of the programs cost, from the outside and inside, in the same unit.
+  /// The cost of one load of the programs, from outside and inside, in one unit.
   public struct Pair: Sendable, Hashable {
     /// From the workload's times.
     public var outside: Double
@@ -48,11 +48,12 @@ public struct ClosureResidual: Sendable, Hashable {
     }
   }
 
-  /// Compares the two load by load: where a load's programs lie and how fast the CPU runs meanwhile moves both.
+  /// Compares the two load by load, as the place of a load's programs and the CPU's speed move
+  /// both.
   ///
   /// - Parameters:
-  ///   - pairs: One for each load. The result is `nil` with fewer than 2, or where the inside costs are not above 0
-  ///     in the mean.
+  ///   - pairs: One for each load. The result is `nil` with fewer than 2, or where the mean inside
+  ///     cost is not above 0.
   ///   - tolerance: A share of the inside cost.
   public init?(pairs: [Pair], tolerance: Double = 0.05) {
     let inside = pairs.reduce(0) { $0 + $1.inside } / Double(max(pairs.count, 1))

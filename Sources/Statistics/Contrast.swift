@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// What a condition costs against its reference, from the blocks of several loads.
+/// The cost of a condition against its reference, from the blocks of several loads.
 ///
 /// Within a load, the Hodges–Lehmann estimate of the pairs' log ratios and of their differences;
 /// across loads, the mean with Student's interval. The load is the unit of replication, as where
@@ -49,7 +49,7 @@ public struct Contrast: Sendable, Hashable {
   }
 }
 
-/// What the blocks of one load say.
+/// The estimates from the blocks of one load.
 private struct LoadEstimate {
   let logRatio: Double
   let difference: Double

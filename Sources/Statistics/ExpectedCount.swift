@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many of some trials may succeed when each does so with a known probability: two standard deviations
-/// of the binomial distribution around the mean.
+/// The range of successes to expect when each trial succeeds with a known probability: two standard
+/// deviations of the binomial distribution around the mean.
 ///
-/// For false alarms at 5 % and 200 trials it is 4 ... 16, and for intervals of 95 % it is 184 ... 196: 92 to
-/// 98 %. A scale that is right falls outside of it once in about 20 times.
+/// For false alarms at 5 % and 200 trials it is 4 ... 16, and for intervals of 95 % it is 184 ...
+/// 196: 92 to 98 %. A scale that is right falls outside of it once in about 20 times.
 public struct ExpectedCount: Sendable, Hashable {
   /// The fewest successes that are expected.
   public let low: Int

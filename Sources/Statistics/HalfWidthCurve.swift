@@ -2,14 +2,15 @@
 
 import Glibc
 
-/// What an interval would be at each length of a stint, predicted from slices under one condition.
+/// The half-width of an interval at each length of a stint, predicted from slices under one
+/// condition.
 ///
 /// The slices of a calibration are dealt into stints, the stints into blocks, and a block's pair is
 /// drawn at random from its places, as in a real run whose conditions do not differ. The spread of
 /// those log ratios gives the half-width of a run of any length. It leaves out what loads add, and
 /// the drift during a toggle: it is what the machine allows at best.
 public struct HalfWidthCurve: Sendable, Hashable {
-  /// What is predicted for one length of a stint.
+  /// The prediction for one length of a stint.
   public struct Point: Sendable, Hashable {
     /// Consecutive slices in a stint.
     public let slicesPerStint: Int
@@ -28,7 +29,7 @@ public struct HalfWidthCurve: Sendable, Hashable {
     public var minimumDetectableEffect: Double { 1.43 * halfWidth }
   }
 
-  /// What a run is made of.
+  /// The conditions and times of a run.
   public struct Plan: Sendable, Hashable {
     /// Conditions, so stints, in a block: at least 2.
     public var conditions: Int
@@ -60,22 +61,24 @@ public struct HalfWidthCurve: Sendable, Hashable {
   /// One point a candidate that the calibration is long enough for, in the order given.
   public let points: [Point]
 
-  /// The shortest stint that is worth its toggles: their time is spent anyway, so a stint of a quarter of what lies
-  /// between two costs little.
+  /// The shortest stint that is worth its toggles: a quarter of the time between two stints.
   private let leastStintSeconds: Double
 
-  /// How far the half-width of a shorter stint may lie above the narrowest for it to be taken all the same.
+  /// How far the half-width of a shorter stint may lie above the narrowest for it to be taken all
+  /// the same.
   ///
-  /// A calibration of some seconds does not tell lengths apart better than that, and it may have caught a quiet
-  /// spell, in which long stints look as good as short ones. Once the machine is restless they are not: after
-  /// such a spell stints of 14 ms gave intervals 16 to 60 times as wide as those of 1 ms.
+  /// A calibration of some seconds does not tell lengths apart better than that, and it may have
+  /// caught a quiet spell, in which long stints look as good as short ones. Once the machine is
+  /// restless they are not: after such a spell stints of 14 ms gave intervals 16 to 60 times as
+  /// wide as those of 1 ms.
   static let tolerance = 1.5
 
-  /// The point with the shortest stint among those whose interval is about as narrow as any; `nil` when the
-  /// calibration is too short for any.
+  /// The point with the shortest stint among those whose interval is about as narrow as any; `nil`
+  /// when the calibration is too short for any.
   ///
-  /// With S seconds and k conditions a run holds S / (k·b + toggle) blocks, so the narrowest has the least
-  /// halfwidth(b) · √(1 + toggle / (k·b)), where halfwidth(b) is that of a run without toggles.
+  /// With S seconds and k conditions a run holds S / (k·b + toggle) blocks, so the narrowest has
+  /// the least halfwidth(b) · √(1 + toggle / (k·b)), where halfwidth(b) is that of a run without
+  /// toggles.
   public var best: Point? {
     let longest = points.map(\.stintSeconds).max() ?? 0
     let worthwhile = points.filter { $0.stintSeconds >= min(leastStintSeconds, longest) }
@@ -90,7 +93,7 @@ public struct HalfWidthCurve: Sendable, Hashable {
   ///   - slices: Nanoseconds per operation of consecutive slices under one condition.
   ///   - sliceSeconds: The length of a slice, in seconds.
   ///   - slicesPerStint: The candidates, each at least 1.
-  ///   - plan: What the run is made of.
+  ///   - plan: The conditions and times of the run.
   ///   - confidence: In 0 ..< 1.
   ///   - random: Draws the places of the pair in each block.
   public init(

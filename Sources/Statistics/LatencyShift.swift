@@ -5,8 +5,9 @@ import Glibc
 /// How a condition moves the distribution of latencies: the contrast of each quantile.
 ///
 /// The shift function of Doksum 1974 (Ann. Statist. 2:267), on the log scale: within a load the
-/// difference of the logarithms of the two quantiles, across loads the mean with Student's interval.
-/// It needs the latencies themselves or an HDR histogram; powers of two cannot price a probe.
+/// difference of the logarithms of the two quantiles, across loads the mean with Student's
+/// interval. It needs the latencies themselves or an HDR histogram; powers of two cannot price a
+/// probe.
 public struct LatencyShift: Sendable, Hashable {
   /// The quantiles that are reported: p50, p90, p99 and p99.9.
   public static let reported: [Double] = [0.5, 0.9, 0.99, 0.999]
@@ -37,8 +38,9 @@ public struct LatencyShift: Sendable, Hashable {
   /// - Parameters:
   ///   - probability: In 0 ..< 1.
   ///   - confidence: In 0 ..< 1.
-  /// - Returns: `nil` when there are fewer than 2 loads, one holds fewer than 10 / (1 − probability)
-  ///   latencies under either condition (10,000 for p99.9), or one is not a positive number.
+  /// - Returns: `nil` when there are fewer than 2 loads, one holds fewer than 10 / (1 −
+  ///   probability) latencies under either condition (10,000 for p99.9), or one is not a positive
+  ///   number.
   public func point(at probability: Double, confidence: Double = 0.95) -> Point? {
     precondition(probability >= 0 && probability < 1, "the probability is in 0 ..< 1")
     guard let ordered, ordered.allSatisfy({ Self.suffices($0, for: probability) }) else {

@@ -2,8 +2,8 @@
 
 /// How much the estimate of one cell differs from sitting to sitting, known from earlier sittings.
 public struct Repeatability: Sendable, Hashable {
-  /// The standard deviation between sittings' estimates, in their unit; on the log scale about 0.018
-  /// on the machine of MEASUREMENT.md.
+  /// The standard deviation between sittings' estimates, in their unit; on the log scale about
+  /// 0.018 on the machine of MEASUREMENT.md.
   public var standardDeviation: Double
   /// How well that is known: sittings less cells.
   public var degreesOfFreedom: Double
@@ -18,10 +18,10 @@ public struct Repeatability: Sendable, Hashable {
     self.degreesOfFreedom = degreesOfFreedom
   }
 
-  /// Pools what several cells, each measured in several sittings, say of it.
+  /// Pools the repeatability of several cells, each measured in several sittings.
   ///
-  /// The pooled variance Σ(n − 1)s² / Σ(n − 1). It takes the cells to be equally repeatable: use the
-  /// log scale, and leave out cells that are known to depend on where the JIT puts them.
+  /// The pooled variance Σ(n − 1)s² / Σ(n − 1). It takes the cells to be equally repeatable: use
+  /// the log scale, and leave out cells that are known to depend on where the JIT puts them.
   /// - Parameter cells: For each cell the estimates of its sittings; a cell with one says nothing.
   ///   The result is `nil` when no cell has two estimates or one is not finite.
   public init?(cells: [[Double]]) {
@@ -30,7 +30,7 @@ public struct Repeatability: Sendable, Hashable {
     self.init(pooling: each)
   }
 
-  /// Pools what several sources say, each by its degrees of freedom; `nil` when none says anything.
+  /// Pools several repeatabilities, each by its degrees of freedom; `nil` when none is known.
   init?(pooling sources: [Repeatability?]) {
     let known = sources.compactMap { $0 }
     let freedom = known.reduce(0) { $0 + $1.degreesOfFreedom }
@@ -41,7 +41,8 @@ public struct Repeatability: Sendable, Hashable {
     self.init(standardDeviation: (squares / freedom).squareRoot(), degreesOfFreedom: freedom)
   }
 
-  /// What the sittings of one cell say; `nil` when there are fewer than 2 or one is not finite.
+  /// Estimates it from the sittings of one cell; `nil` when there are fewer than 2 or one is not
+  /// finite.
   init?(sittings: [Double]) {
     guard let summary = MeanAndError(sittings) else { return nil }
     self.init(

@@ -3,10 +3,10 @@
 /// One estimate from several sittings, with an interval that holds what differs from sitting to
 /// sitting.
 ///
-/// The interval of one sitting knows nothing of what changes between sittings: it covered the others'
-/// median in 7 of 10. Sittings follow one protocol, so they count the same, and t is taken over
-/// their estimates (Kalibera & Jones 2013, the top level): its variance holds what differs between
-/// sittings and what differs inside them.
+/// The interval of one sitting knows nothing of what changes between sittings: it covered the
+/// others' median in 7 of 10. Sittings follow one protocol, so they count the same, and t is taken
+/// over their estimates (Kalibera & Jones 2013, the top level): its variance holds what differs
+/// between sittings and what differs inside them.
 ///
 /// Limits: t has one degree of freedom less than there are sittings, so two of them give 12.7 and
 /// three give 4.3 standard errors. That is honest and wide. A `Repeatability` from other cells or

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether the interval of each of several sittings holds what the others found.
+/// How many of several sittings' intervals hold the others' median.
 ///
-/// By itself an interval knows nothing of what differs from sitting to sitting. Widened by what the others say
-/// of that (`Repeatability`, each left out of its own), it should hold their median 19 times in 20.
+/// An interval alone knows nothing of what differs between sittings. Widened by the others'
+/// `Repeatability`, it should hold their median 19 times in 20.
 public struct SittingsAgreement: Sendable, Hashable {
   /// One interval a sitting, widened, on the scale of the sittings.
   public let withTerm: [Interval]
@@ -16,8 +16,8 @@ public struct SittingsAgreement: Sendable, Hashable {
 
   /// Holds each against the others.
   ///
-  /// - Parameter sittings: One interval each, on a scale where differences add; of the same confidence, 0.95.
-  ///   The result is `nil` with fewer than 3, or where a number is not finite.
+  /// - Parameter sittings: One interval each, on a scale where differences add; of the same
+  ///   confidence, 0.95. The result is `nil` with fewer than 3, or where a number is not finite.
   public init?(_ sittings: [Interval]) {
     guard sittings.count >= 3,
       let all = Repeatability(cells: [sittings.map(\.estimate)])

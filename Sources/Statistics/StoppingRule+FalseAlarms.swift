@@ -3,11 +3,11 @@
 import Glibc
 
 extension StoppingRule {
-  /// Returns how often the rule, which looks more than once, calls nothing different on given noise.
+  /// Returns how often the rule, which looks more than once, raises a false alarm on given noise.
   ///
-  /// Runs are drawn from loads of nothing against nothing, with replacement (Efron 1979, Ann. Statist. 7:1),
-  /// less their mean, so that there is nothing to be found. Each ends where the rule ends it, and is a false
-  /// alarm where the interval at that look leaves 0 out.
+  /// Runs are drawn from loads of nothing against nothing, with replacement (Efron 1979, Ann.
+  /// Statist. 7:1), less their mean, so that there is nothing to be found. Each ends where the rule
+  /// ends it, and is a false alarm where the interval at that look leaves 0 out.
   /// - Parameters:
   ///   - logRatios: One a load, of conditions that do not differ; at least 2.
   ///   - base: The operation's length in nanoseconds, which the widths are asked of.

@@ -4,12 +4,12 @@
 ///
 /// The run is looked at after fixed numbers of loads and ends when the intervals are narrow enough.
 /// Stopping on width nearly keeps their coverage, stopping on significance does not (19.5 % false
-/// alarms). Nearly: a run stops early where its loads happen to look alike, and then its interval is
-/// too narrow. Simulated with Gaussian loads, nominal 95 % gives up to 6.8 % false alarms where the
-/// spread between loads is just such that the rule may stop at any look; nominal 96.5 % gives 3.5 to
-/// 4.9 %. So the rule asks for contrasts at `intervalConfidence`. A verdict against a threshold may
-/// end the run too, at an α that pays for all looks (Pocock 1977, Biometrika 64:191: 0.0182 at each
-/// of four; 5.0 % simulated with these looks and Student's t).
+/// alarms). Nearly: a run stops early where its loads happen to look alike, and then its interval
+/// is too narrow. Simulated with Gaussian loads, nominal 95 % gives up to 6.8 % false alarms where
+/// the spread between loads is just such that the rule may stop at any look; nominal 96.5 % gives
+/// 3.5 to 4.9 %. So the rule asks for contrasts at `intervalConfidence`. A verdict against a
+/// threshold may end the run too, at an α that pays for all looks (Pocock 1977, Biometrika 64:191:
+/// 0.0182 at each of four; 5.0 % simulated with these looks and Student's t).
 public struct StoppingRule: Sendable, Hashable {
   /// The numbers of loads after which the run is looked at, ascending; the last one ends it.
   public var looks: [Int]
@@ -50,7 +50,7 @@ public struct StoppingRule: Sendable, Hashable {
     self.earlyVerdictAlpha = earlyVerdictAlpha
   }
 
-  /// What to do after a load.
+  /// The decision after a load.
   public enum Decision: Sendable, Hashable {
     /// Run another load.
     case goOn
@@ -83,8 +83,8 @@ public struct StoppingRule: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - loads: The number of loads finished.
-  ///   - contrasts: Each contrast the run is for, from those loads, at `intervalConfidence`. Controls
-  ///     are gated, not waited for: leave them out. None never ends the run early.
+  ///   - contrasts: Each contrast the run is for, from those loads, at `intervalConfidence`.
+  ///     Controls are gated, not waited for: leave them out. None never ends the run early.
   ///   - threshold: The budget, when a verdict may end the run. The final verdict is then taken at
   ///     `earlyVerdictAlpha` as well.
   /// - Returns: To go on, or to stop and why.

@@ -11,7 +11,7 @@ struct WalshAverages {
   /// Half of each value, ascending, finite, not empty: an average is the sum of two of them.
   private let halves: [Double]
 
-  /// What one walk along the staircase at a value finds.
+  /// The findings of one walk along the staircase at a value.
   private struct Split {
     /// How many averages are at most the value.
     var count = 0

@@ -2,8 +2,8 @@
 
 /// Whether known weights lie on a straight line, from several loads of them.
 ///
-/// In each load the slopes between neighbouring weights; over loads the mean with Student's interval. What a
-/// weight of nothing costs plays no part.
+/// In each load the slopes between neighbouring weights; over loads the mean with Student's
+/// interval. What a weight of nothing costs plays no part.
 public struct WeightLine: Sendable, Hashable {
   /// The cost of one unit between each two neighbours.
   public let slopes: [Interval]
@@ -17,8 +17,8 @@ public struct WeightLine: Sendable, Hashable {
   /// - Parameters:
   ///   - weights: At least 3, ascending, in units.
   ///   - loads: One row a load, which has the cost of each weight.
-  ///   - confidence: In 0 ..< 1. The result is `nil` with fewer than 2 loads, or where a number is not
-  ///     finite.
+  ///   - confidence: In 0 ..< 1. The result is `nil` with fewer than 2 loads, or where a number is
+  ///     not finite.
   public init?(weights: [Double], loads: [[Double]], confidence: Double = 0.95) {
     precondition(weights.count >= 3, "two points are always on a line")
     precondition(zip(weights, weights.dropFirst()).allSatisfy { $0 < $1 }, "weights ascend")

@@ -3,7 +3,7 @@
 import Results
 import Statistics
 
-/// What `tare afford` prints, for a terminal of 80 columns.
+/// The report of `tare afford` for a terminal of 80 columns.
 public enum AffordTable {
   /// Lays a document out as text.
   ///
@@ -78,9 +78,10 @@ public enum AffordTable {
 
   private static func text(of verification: Verification) -> String {
     let events = NumberFormat.count(Int(verification.events.rounded()))
+    let ratio = NumberFormat.fixed(verification.ratio, decimals: 2)
     let judgement =
       verification.isTelling
-      ? "the forecast for these is \(NumberFormat.fixed(verification.ratio, decimals: 2)) times that"
+      ? "the forecast for these is \(ratio) times that"
       : "too few events to judge the forecast by"
     return "attached for \(NumberFormat.fixed(verification.seconds, decimals: 1)) s: \(events) "
       + "events a second cost \(share(verification.cost)) of a CPU (programs "

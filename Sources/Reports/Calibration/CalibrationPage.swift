@@ -35,9 +35,11 @@ public enum CalibrationPage {
   }
 
   private static let style = """
-    :root{color-scheme:light dark;--ink:#222;--faint:#888;--plain:#3b6ea5;--good:#2e8b57;--bad:#c0392b}
+    :root{color-scheme:light dark;--ink:#222;--faint:#888;--plain:#3b6ea5;\
+    --good:#2e8b57;--bad:#c0392b}
     @media(prefers-color-scheme:dark){:root{--ink:#ddd;--faint:#888;--plain:#7fb0e6}}
-    body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:var(--ink)}
+    body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
+    color:var(--ink)}
     table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.2rem .6rem .2rem 0;\
     border-bottom:1px solid #8884;vertical-align:top}
     svg{width:100%;height:auto}svg text{font-size:11px;fill:var(--ink)}

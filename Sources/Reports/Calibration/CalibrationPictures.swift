@@ -4,7 +4,7 @@ import Glibc
 import Results
 import Statistics
 
-/// What the figures of a calibration look like.
+/// The pictures of a calibration, in SVG.
 struct CalibrationPictures {
   let document: CalibrationDocument
 
@@ -56,7 +56,7 @@ struct CalibrationPictures {
     return picture.svg
   }
 
-  /// Intervals, sorted, and what they should hold.
+  /// Intervals, sorted, around the value that they should hold.
   func intervals(_ intervals: [Interval], around truth: Double, _ caption: String) -> String? {
     guard !intervals.isEmpty else { return nil }
     // A few that are far wider than the others would flatten all.
@@ -79,7 +79,7 @@ struct CalibrationPictures {
     return picture.svg
   }
 
-  /// What an empty program costs at each kind of hook.
+  /// The price of each kind of hook.
   var hooks: String? {
     let priced = document.hooks.filter { $0.nanoseconds != nil }
     guard let most = priced.compactMap(\.nanoseconds?.high).max(), most > 0 else { return nil }

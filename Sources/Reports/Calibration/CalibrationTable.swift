@@ -3,7 +3,7 @@
 import Results
 import Statistics
 
-/// What `tare calibrate` prints, for a terminal of 80 columns.
+/// The report of `tare calibrate` for a terminal of 80 columns.
 public enum CalibrationTable {
   /// Lays a document out as text.
   ///

@@ -9,7 +9,7 @@ struct Picture {
   /// Room for the words at the axes.
   private static let (left, right, top, bottom) = (64.0, 12.0, 12.0, 40.0)
 
-  /// What a mark says; the page's style sheet gives it its colour.
+  /// The class of a mark, to which the page's style sheet gives a colour.
   enum Tone: String { case plain, good, bad, faint }
 
   private let x: ClosedRange<Double>
@@ -64,7 +64,8 @@ struct Picture {
   mutating func tick(x value: Double, _ words: String) {
     let y = Self.height - Self.bottom
     body +=
-      "<text x=\"\(n(place(x: value)))\" y=\"\(n(y + 15))\" text-anchor=\"middle\">\(words.html)</text>"
+      "<text x=\"\(n(place(x: value)))\" y=\"\(n(y + 15))\" text-anchor=\"middle\">"
+      + "\(words.html)</text>"
   }
 
   /// Words beside the vertical axis.
@@ -74,7 +75,7 @@ struct Picture {
       + "\(words.html)</text>"
   }
 
-  /// What the horizontal axis is.
+  /// Words that name the horizontal axis.
   mutating func caption(_ words: String) {
     body +=
       "<text x=\"\(n((Self.left + Self.width - Self.right) / 2))\" y=\"\(n(Self.height - 8))\" "

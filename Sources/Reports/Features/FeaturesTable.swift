@@ -2,7 +2,7 @@
 
 import Results
 
-/// What `tare features` prints: a section for each thing that is asked, for a terminal of 80 columns.
+/// The report of `tare features` for a terminal of 80 columns, a section a kind of feature.
 public enum FeaturesTable {
   /// Lays a document out as text.
   ///

@@ -2,7 +2,7 @@
 
 import Results
 
-/// What got worse and what got better against an earlier matrix, for a terminal of 80 columns.
+/// The changes against an earlier matrix, for a terminal of 80 columns.
 public enum ComparisonText {
   /// Lays a comparison out as text.
   ///

@@ -2,13 +2,13 @@
 
 import Results
 
-/// What each rung costs in guest instructions.
+/// The section on the cost of each rung in guest instructions.
 struct CostSection {
   let findings: MatrixFindings
 
   static let caveat =
-    "Costs are in guest instructions: what the guest's CPU executed, counted, and the same on every "
-    + "machine. They are no time: they hold no cache miss and no misprediction."
+    "Costs are in guest instructions: what the guest's CPU executed, counted, and the same on "
+    + "every machine. They are no time: they hold no cache miss and no misprediction."
 
   /// The section; where nothing was weighed it says so.
   var section: MatrixSection {
@@ -71,14 +71,15 @@ struct CostSection {
   private var legend: [String] {
     let costs = findings.cells.compactMap(shown)
     var legend = [
-      "Beside a rung: the total per event. Dispatch: what an empty program on the same hooks costs; "
-        + "program: the rest. Bystander: what the probe adds to a getppid, which it does not watch."
+      "Beside a rung: the total per event. Dispatch: what an empty program on the same hooks "
+        + "costs; program: the rest. Bystander: what the probe adds to a getppid, which it does not "
+        + "watch."
     ]
     if costs.contains(where: { $0.halfWidth != nil }) {
       legend.append(
-        "±: where operations are not all alike, by how much the total of another run may differ; of an "
-          + "exec and a switch, half of what lies between the rounds of the conditions. Without it, runs "
-          + "agree to two instructions.")
+        "±: where operations are not all alike, by how much the total of another run may differ; "
+          + "of an exec and a switch, half of what lies between the rounds of the conditions. "
+          + "Without it, runs agree to two instructions.")
     }
     if costs.contains(where: { $0.agrees == false }) {
       legend.append("Spread: the boots disagree by that much; the numbers are those of the first.")

@@ -2,11 +2,11 @@
 
 import Results
 
-/// What an empty program costs on each kind of hook, and how that changed from series to series.
+/// The section on the cost of an empty program on each kind of hook, and its change between series.
 struct HookSection {
   let findings: MatrixFindings
 
-  /// Hooks that do the same, the dearer one first.
+  /// Pairs of hooks that see equal events, the dearer one first.
   private static let rivals = [
     ("kprobe", "fentry"), ("kretprobe", "fexit"), ("tracepoint", "raw_tracepoint"),
     ("uretprobe", "uprobe"),
@@ -23,8 +23,9 @@ struct HookSection {
       heading: "What an empty program costs on each kind of hook, in guest instructions",
       grids: [MatrixGrid(corner: "hook", columns: findings.series, rows: rows)],
       legend: [
-        "Added to one getppid; by uprobes, to one call of an empty function. Bystander: added to one that the hook does not watch. Where the kernel "
-          + "refuses to attach it there is no number; its reason is below."
+        "Added to one getppid; by uprobes, to one call of an empty function. Bystander: added to "
+          + "one that the hook does not watch. Where the kernel refuses to attach it there is no "
+          + "number; its reason is below."
       ], items: comparisons + changes)
   }
 
@@ -49,7 +50,7 @@ struct HookSection {
       ].filter { !$0.isEmpty }
   }
 
-  /// What a kprobe costs against an fentry, on the oldest and the newest series that have both.
+  /// The ratio of rival hooks, on the oldest and the newest series that have both.
   private var comparisons: [MatrixSection.Item] {
     Self.rivals.compactMap { dear, cheap in
       let ratios = findings.weighedAlike.compactMap { kernel -> String? in

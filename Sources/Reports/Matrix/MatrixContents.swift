@@ -2,7 +2,7 @@
 
 import Results
 
-/// The parts of the report in their order, the same for each format.
+/// The parts of the report in their order, for every format.
 struct MatrixContents {
   let findings: MatrixFindings
   /// Whether to name the best rungs in sentences.

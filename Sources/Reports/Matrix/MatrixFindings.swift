@@ -27,7 +27,7 @@ struct MatrixFindings {
 
   var kernels: [KernelRun] { document.kernels }
   var series: [String] { kernels.map(\.series) }
-  /// The kernels that their series alone tells apart: of all that were weighed, those of the first one's flavour.
+  /// The weighed kernels of one flavour, that of the first: they differ in their series only.
   var weighedAlike: [KernelRun] {
     let weighed = kernels.filter { !$0.hooks.isEmpty }
     guard let flavour = weighed.first.map({ SeriesList.flavour($0.series) }) else { return [] }
@@ -43,7 +43,7 @@ struct MatrixFindings {
     kernels.map(entry)
   }
 
-  /// What to print where a kernel has no such cell: a kernel that failed has none at all.
+  /// The entry where a kernel has no such cell; a kernel that failed has none at all.
   func missing(on kernel: KernelRun) -> MatrixGrid.Entry {
     kernel.failure != nil && kernel.cells.isEmpty ? .verdict(.failed) : .absent
   }

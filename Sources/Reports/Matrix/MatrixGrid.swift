@@ -4,7 +4,7 @@ import Results
 
 /// Numbers and verdicts by series: a column each.
 struct MatrixGrid {
-  /// What stands in a row and column.
+  /// The content of one row and column.
   enum Entry: Equatable {
     /// Nothing to say.
     case blank
@@ -20,7 +20,7 @@ struct MatrixGrid {
 
   /// A line of the grid.
   struct Row {
-    /// What it is about.
+    /// The subject.
     let label: String
     /// Whether it is a part of the row above.
     var isPart = false
@@ -31,7 +31,7 @@ struct MatrixGrid {
     var isEmpty: Bool { entries.allSatisfy { $0 == .blank || $0 == .absent } }
   }
 
-  /// What the labels are, above them.
+  /// The heading of the labels.
   let corner: String
   /// The series.
   let columns: [String]
@@ -39,19 +39,19 @@ struct MatrixGrid {
   let rows: [Row]
 }
 
-/// A part of the report, the same for each format.
+/// A part of the report, for every format.
 struct MatrixSection {
-  /// Something said of some cells or kernels.
+  /// A remark on some cells or kernels.
   struct Item {
-    /// Which.
+    /// The cells or kernels.
     let head: String
-    /// What.
+    /// The remark.
     let text: String
-    /// What the console showed last.
+    /// The last lines of the console.
     var console: [String] = []
   }
 
-  /// What it is about.
+  /// The subject.
   let heading: String
   /// Before the grids.
   var intro: [String] = []
@@ -59,7 +59,7 @@ struct MatrixSection {
   var grids: [MatrixGrid] = []
   /// How the grids are read.
   var legend: [String] = []
-  /// Whether the format is to say what its words for the verdicts mean.
+  /// Whether the format is to explain its words for the verdicts.
   var needsWords = false
   /// After the grids.
   var items: [Item] = []

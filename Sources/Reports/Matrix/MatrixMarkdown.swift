@@ -5,10 +5,10 @@ import Results
 /// The matrix of `tare matrix` as Markdown, for results/MATRIX.md.
 public enum MatrixMarkdown {
   private static let legend =
-    "A rung's name: it is the best that works there. Exact: each event once, with the right fields. "
-    + "Lossy: events were lost. Wrong: reports were. Unsupported: the kernel refused it. Failed: the "
-    + "guest or the machinery did, nothing is known. –: not tried. In "
-    + "the table of every rung, the best one is bold."
+    "A rung's name: it is the best that works there. Exact: each event once, with the right "
+    + "fields. Lossy: events were lost. Wrong: reports were. Unsupported: the kernel refused it. "
+    + "Failed: the guest or the machinery did, nothing is known. –: not tried. In the table of "
+    + "every rung, the best one is bold."
 
   /// Lays a document out as Markdown.
   ///
@@ -68,7 +68,7 @@ public enum MatrixMarkdown {
     }
   }
 
-  /// What speaks against a probe stands out.
+  /// The word for a verdict, marked where it speaks against the probe.
   private static func word(_ verdict: MatrixCell.Verdict) -> String {
     switch verdict {
     case .exact, .unsupported: verdict.rawValue

@@ -2,14 +2,14 @@
 
 import Results
 
-/// What must be known of a run before its matrix is read.
+/// The paragraphs before a matrix: the run, its host and a summary.
 struct MatrixPreamble {
   let findings: MatrixFindings
 
   /// One paragraph each.
   var paragraphs: [String] { [run, host, summary] }
 
-  /// What a reader must not miss.
+  /// Warnings to the reader.
   var warnings: [String] {
     var warnings: [String] = []
     if findings.document.interrupted {
@@ -44,7 +44,8 @@ struct MatrixPreamble {
     let verdicts = counts.isEmpty ? "no cell" : enumeration(counts)
     let rungs = findings.ladders.reduce(0) { $0 + $1.rungs.count }
     return "\(Self.count(findings.kernels.count, "kernel")), "
-      + "\(Self.count(findings.ladders.count, "probe")) with \(Self.count(rungs, "rung")): \(verdicts)"
+      + "\(Self.count(findings.ladders.count, "probe")) with \(Self.count(rungs, "rung")): "
+      + verdicts
   }
 
   private static func count(_ count: Int, _ noun: String) -> String {

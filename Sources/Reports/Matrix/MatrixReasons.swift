@@ -2,12 +2,13 @@
 
 import Results
 
-/// Why cells are not exact, not weighed, or what the kernel complained of: the same reason said once.
+/// The sections on reasons: why cells are not exact or not weighed, and the complaints of kernels.
+/// Each reason is printed once.
 struct MatrixReasons {
-  /// A text that the document has of a cell, or of a kernel as a whole.
+  /// A text of the document on a cell, or on a kernel as a whole.
   private struct Remark {
     let series: String
-    /// `nil` of the kernel as a whole.
+    /// The cell; `nil` for the kernel as a whole.
     let cell: String?
     let text: String
   }
@@ -50,7 +51,7 @@ struct MatrixReasons {
     }
   }
 
-  /// What is said of the kernel already is not said again of each of its cells.
+  /// Failed cells, without those that only repeat their kernel's failure.
   private var failures: [Remark] {
     let known = Set(findings.kernels.compactMap(\.failure))
     return remarks(of: .failed).filter { !known.contains($0.text) }

@@ -5,9 +5,9 @@ import Results
 /// The matrix of `tare matrix`, for a terminal of 80 columns.
 public enum MatrixTable {
   private static let legend =
-    "ok: exact, each event once with the right fields; *: the best rung that works; lost: events were "
-    + "lost; bad: reports were wrong; no: unsupported, the kernel refused it; fail: the guest or the "
-    + "machinery failed, nothing is known; -: not tried."
+    "ok: exact, each event once with the right fields; *: the best rung that works; lost: events "
+    + "were lost; bad: reports were wrong; no: unsupported, the kernel refused it; fail: the guest "
+    + "or the machinery failed, nothing is known; -: not tried."
 
   /// Lays a document out as text.
   ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Some of a document's kernels in few words: `5.10`, `5.10 and 6.1`, `5.10, 6.1 to 6.12`. Those of another flavour
-/// are a row of their own: `6.1 to 6.12 and 6.1-amd64 to 6.12-amd64`.
+/// Some of a document's kernels in few words: `5.10`, `5.10 and 6.1`, `5.10, 6.1 to 6.12`. Each
+/// flavour is listed by itself: `6.1 to 6.12 and 6.1-amd64 to 6.12-amd64`.
 struct SeriesList {
   /// The series that are meant, with their flavours.
   let series: [String]

@@ -21,8 +21,8 @@ struct TimeSection {
       legend: rows.isEmpty
         ? []
         : [
-          "First line after: in the boot for verdicts. Verdicts, costs, bare boot: from start to end, "
-            + "all boots of that kind together."
+          "First line after: in the boot for verdicts. Verdicts, costs, bare boot: from start to "
+            + "end, all boots of that kind together."
         ])
   }
 

@@ -8,7 +8,7 @@ struct VerdictSections {
 
   /// One row a probe.
   ///
-  /// - Parameter namingRungs: Whether to name the best rungs in sentences, since the grid has no room.
+  /// - Parameter namingRungs: Whether to name the best rungs in sentences, for a grid without room.
   /// - Returns: The section.
   func glance(namingRungs: Bool) -> MatrixSection {
     let rows = findings.ladders.map { ladder in

@@ -2,7 +2,7 @@
 
 import Results
 
-/// What the verifier said of each rung's programs.
+/// The section on the verifier's figures of each rung's programs.
 struct VerifierSection {
   let findings: MatrixFindings
 
@@ -15,8 +15,8 @@ struct VerifierSection {
     return MatrixSection(
       heading: "What the verifier made of it", grids: grids,
       legend: [
-        "Beside a rung: instructions that the verifier processed, of all its programs; a dash where "
-          + "the kernel does not say.\(states) Ms: the time that it took, in the emulated guest."
+        "Beside a rung: instructions that the verifier processed, of all its programs; a dash "
+          + "where the kernel does not say.\(states) Ms: the time that it took, in the emulated guest."
       ])
   }
 

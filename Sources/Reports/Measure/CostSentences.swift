@@ -2,7 +2,7 @@
 
 import Results
 
-/// What each probe of a document costs, in one sentence each: for help texts.
+/// The cost of each probe of a document, in one sentence each: for help texts.
 public struct CostSentences {
   /// The sentence of one probe on one rung.
   public struct Entry: Hashable, Sendable {
@@ -23,7 +23,7 @@ public struct CostSentences {
   ///
   /// - Parameters:
   ///   - document: Of `tare measure`.
-  ///   - kernel: What the kernel is called on which it was weighed: whoever reads this may have another.
+  ///   - kernel: The words for the kernel that ran, which may not be the reader's.
   public init(_ document: MeasureDocument, of kernel: String = "that kernel") {
     entries = MachineFindings.all(in: document).flatMap { machine in
       machine.findings.compactMap { finding in

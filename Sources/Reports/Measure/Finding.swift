@@ -3,13 +3,13 @@
 import Results
 import Statistics
 
-/// What a document says of one probe on one rung: a row of the table and a sentence.
+/// The cells of one probe on one rung: a row of the table and a sentence.
 struct Finding {
   /// The operations it watches; `nil` when only bystanders were weighed.
   var watched: Cell?
   /// The operations it does not watch, one cell a workload.
   var bystanders: [Cell]
-  /// What kept some of several sittings from counting.
+  /// The reasons why some of several sittings do not count.
   var setbacks: [String]
   /// Whether the same probe was weighed on other rungs too.
   var hasOtherRungs = false

@@ -3,7 +3,7 @@
 import Results
 import Statistics
 
-/// What must be known of the run to judge its numbers, below the table.
+/// The paragraphs below the table: how to judge its numbers.
 struct Legend {
   let machine: MachineFindings
 

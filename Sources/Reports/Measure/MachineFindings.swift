@@ -2,18 +2,18 @@
 
 import Results
 
-/// What a document says of one machine.
+/// The contents of a document on one machine.
 struct MachineFindings {
   /// The runs on it.
   var sittings: [Sitting]
   /// Every cell weighed on it, as the document has it.
   var cells: [Cell]
-  /// What there is to print, in the order it was weighed.
+  /// The findings to print, in the order they were weighed.
   var findings: [Finding]
 }
 
 extension MachineFindings {
-  /// What makes two sittings' numbers comparable.
+  /// The properties of a machine that make two sittings' numbers comparable.
   private struct Key: Hashable {
     let release, version, model: String
     let cpuCount: Int

@@ -2,7 +2,7 @@
 
 import Results
 
-/// What must be known of a machine and its sittings before a number is read.
+/// The paragraphs before the numbers: the machine and its sittings.
 struct Preamble {
   let machine: MachineFindings
 
@@ -14,7 +14,7 @@ struct Preamble {
       ].compactMap(\.self)
   }
 
-  /// What a reader must not miss: noise, interruption.
+  /// Warnings to the reader: noise, interruption.
   var warnings: [String] {
     var warnings: [String] = []
     for flagged in unique(machine.sittings.compactMap(\.calibration.flagged)) {

@@ -3,7 +3,7 @@
 import Results
 import Statistics
 
-/// A time that can be told from nothing, or what it is certainly below.
+/// A time, or an upper bound where it cannot be told from nothing.
 enum PrintedCost {
   /// The machine can tell it from nothing.
   case measured(Interval)
@@ -37,12 +37,12 @@ extension Cell {
     return interval.map { PrintedCost($0, noiseFloor: (noiseFloor?.nanoseconds ?? 0) / events) }
   }
 
-  /// What the reader costs per event; it is counted, not compared, so it has no noise floor.
+  /// The reader's cost per event; it is counted, not compared, so it has no noise floor.
   var readerCost: PrintedCost? {
     reader?.cpuNanosecondsPerEvent.map { PrintedCost($0, noiseFloor: 0) }
   }
 
-  /// What the probe adds to one operation, watched or not.
+  /// The cost of the probe to one operation, watched or not.
   var costPerOperation: PrintedCost? {
     let interval = role == .bystander ? bystanderCost : contrast(.probe)?.nanoseconds
     return interval.map { PrintedCost($0, noiseFloor: noiseFloor?.nanoseconds ?? 0) }

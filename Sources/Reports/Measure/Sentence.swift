@@ -3,10 +3,10 @@
 import Results
 import Statistics
 
-/// What a probe costs and whether it tells the truth, in one plain sentence.
+/// The cost of a probe and its fidelity, in one plain sentence.
 struct Sentence {
   let finding: Finding
-  /// What the kernel is called on which it was weighed.
+  /// The words for the kernel that ran.
   var kernel = "this kernel"
 
   /// The sentence; where the cell was interrupted, another that says so.
@@ -45,7 +45,7 @@ struct Sentence {
 // MARK: - Costs
 
 extension Sentence {
-  /// What stands after `opensnoop`: the verb and the rest, apart so that a verb is said once.
+  /// The words after `opensnoop`: the verb apart from the rest, so that it is written once.
   private typealias Clause = (verb: String, rest: String)
 
   private func joined(_ clauses: [Clause]) -> String {

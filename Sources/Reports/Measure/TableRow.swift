@@ -3,7 +3,7 @@
 import Results
 import Statistics
 
-/// Two lines of the table: estimates above, their half-widths below, and a reason when there are none.
+/// Two lines of the table: estimates above, their margins below, and a reason when there are none.
 struct TableRow {
   let finding: Finding
   let style: Style

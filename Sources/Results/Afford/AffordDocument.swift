@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What probes would cost on a machine as it is now: the document of `tare afford`.
+/// The forecast cost of probes on a machine as it is now: the document of `tare afford`.
 public struct AffordDocument: ResultDocument, Equatable {
   /// `afford`
   public static let kind = "afford"
@@ -19,9 +19,9 @@ public struct AffordDocument: ResultDocument, Equatable {
   public var cpuCount: Int
   /// How long events were counted, in seconds.
   public var countedSeconds: Double
-  /// CPU time that the counting itself took of each second, in ns; `nil` where the kernel could not tell.
+  /// CPU time that counting took in each second, in ns; `nil` where the kernel could not tell.
   public var countingNanosecondsPerSecond: Double?
-  /// Events that were not counted, since there were more processes than room.
+  /// Events that were not counted, as there were more processes than room.
   public var uncounted: UInt64
   /// One for each probe that was asked for.
   public var probes: [ProbeForecast]

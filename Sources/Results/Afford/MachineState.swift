@@ -2,14 +2,15 @@
 
 import Statistics
 
-/// What a machine does that changes the price of an event.
+/// The activity of a machine that changes the price of an event.
 public struct MachineState: Hashable, Sendable {
   /// The share of the time in which CPUs have nothing to do, in 0 ... 1.
   public var idleShare: Double
-  /// The share of block requests that end on another CPU than they began on, in 0 ... 1; `nil` where none ended.
+  /// The share of block requests that end on another CPU than they began on, in 0 ... 1; `nil`
+  /// where no request ended.
   public var crossed: Double?
-  /// How much longer than expected after the same pauses counting an event takes here, in ns: what else a CPU does
-  /// between two events leaves less of the programs in its caches. At least 0, which it is too where it is not known.
+  /// How much longer counting an event takes here than it did after equal pauses elsewhere, in ns,
+  /// as other work leaves less of the programs in the caches. At least 0; 0 where it is not known.
   public var coldness: Interval
 
   /// Makes a state.

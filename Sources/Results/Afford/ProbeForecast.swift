@@ -2,8 +2,8 @@
 
 import Statistics
 
-/// What one probe would cost on a machine as it is now. Rates are events in a second, costs ns of CPU time in a
-/// second.
+/// The forecast cost of one probe on a machine as it is now. Rates are events in a second, costs
+/// are ns of CPU time in a second.
 public struct ProbeForecast: Codable, Equatable, Sendable {
   /// Where the prices are from.
   public enum Source: Codable, Hashable, Sendable {
@@ -13,7 +13,7 @@ public struct ProbeForecast: Codable, Equatable, Sendable {
     case results(place: String)
   }
 
-  /// One process's part.
+  /// One process's share of the cost.
   public struct Process: Codable, Hashable, Sendable {
     /// The process.
     public var pid: UInt32
@@ -23,7 +23,7 @@ public struct ProbeForecast: Codable, Equatable, Sendable {
     public var events: Double
     /// System calls that pay for its hook although it does not report them.
     public var others: Double
-    /// What they add to the process.
+    /// The cost that the probe adds to the process.
     public var cost: Interval
 
     /// Makes a part.
@@ -48,22 +48,22 @@ public struct ProbeForecast: Codable, Equatable, Sendable {
   public var events: Interval?
   /// System calls that pay for its hook although it does not report them.
   public var others: Interval?
-  /// What one event costs the process that causes it where they follow one another, in ns.
+  /// The cost of one event to the process that causes it, where events follow one another, in ns.
   public var price: Interval?
-  /// Events in a second that come after a millisecond or more without one on their CPU; `nil` where the price
-  /// does not tell them apart.
+  /// Events in a second that come after a millisecond or more without one on their CPU; `nil` where
+  /// the price does not tell them apart.
   public var rested: Double?
-  /// What such an event costs more in the mean, in ns; `nil` where there was none.
+  /// The mean additional cost of such a rested event, in ns; `nil` where there was none.
   public var restedPrice: Interval?
-  /// What one other system call pays, in ns.
+  /// The cost of the hook to a system call that the probe does not report, in ns.
   public var otherPrice: Interval?
-  /// What the reader takes for one event where there are many, in ns.
+  /// The reader's CPU time for one event where there are many, in ns.
   public var readerPrice: Interval?
-  /// What it adds to all processes.
+  /// The cost to all processes together.
   public var processesCost: Interval?
-  /// What the reader takes.
+  /// The reader's CPU time.
   public var readerCost: Interval?
-  /// Both together: 1e9 is one CPU.
+  /// The processes and the reader together: 1e9 is one CPU.
   public var cost: Interval?
   /// The processes that would pay, the dearest first.
   public var processes: [Process] = []
@@ -74,7 +74,7 @@ public struct ProbeForecast: Codable, Equatable, Sendable {
   public init(probe: String) { self.probe = probe }
 }
 
-/// What a probe really did on a machine.
+/// The measured cost of a probe that was attached to a machine.
 public struct Verification: Codable, Hashable, Sendable {
   /// How long it was attached, in seconds.
   public var seconds: Double
@@ -82,22 +82,23 @@ public struct Verification: Codable, Hashable, Sendable {
   public var events: Double
   /// Runs of its programs in a second.
   public var runs: Double
-  /// In its programs, as the kernel counts less what its clock takes: ns of CPU time in a second.
+  /// Time in its programs by the kernel's count, less the count's own clock: ns of CPU time in a
+  /// second.
   public var programs: Double
-  /// In getting to the programs, at this machine's prices: ns of CPU time in a second.
+  /// Time to reach the programs, at this machine's prices: ns of CPU time in a second.
   public var hooks: Double
-  /// In the reader: ns of CPU time in a second.
+  /// Time in the reader: ns of CPU time in a second.
   public var reader: Double
   /// The forecast for these very events over what they cost, 1 where it was right.
   public var ratio: Double
 
-  /// All of it, in ns of CPU time in a second.
+  /// The whole cost, in ns of CPU time in a second.
   public var cost: Double { programs + hooks + reader }
 
   /// The fewest events by which a forecast can be judged.
   static let fewestEvents = 10.0
 
-  /// Whether `ratio` says something: events were met, or there is a reader, which costs without any.
+  /// Whether `ratio` is meaningful: events were met, or a reader ran, which costs without any.
   public var isTelling: Bool { events * seconds >= Self.fewestEvents || reader > 0 }
 
   /// Makes a verification.

@@ -2,25 +2,27 @@
 
 import Statistics
 
-/// What one event of a probe costs on one rung, by a run of `tare measure`. All in ns.
+/// The cost of one event of a probe on one rung, from a run of `tare measure`, in ns.
 public struct ProbePrice: Codable, Hashable, Sendable {
   /// The probe's name.
   public let probe: String
   /// The rung's name.
   public let rung: String
-  /// What an event adds to the process that causes it.
+  /// The cost of an event to the process that causes it.
   public var event: Interval
-  /// Of that, what an empty program on the same hooks adds.
+  /// The part of `event` that an empty program on the same hooks costs.
   public var dispatch: Interval?
-  /// What a system call pays that is none of its events; `nil` where there is none, or it was not weighed.
+  /// The cost to a system call that is not an event of the probe; `nil` where there is none, or it
+  /// was not weighed.
   public let other: Interval?
-  /// What the reader takes for an event.
+  /// The reader's CPU time for an event.
   public var reader: Interval?
-  /// What the kernel's statistics count in an empty program for an event: their own clock.
+  /// The time that the kernel's statistics count in an empty program for an event: their own clock.
   public let clock: Double?
-  /// What it costs more after a pause; `nil` where that was not weighed.
+  /// The additional cost after a pause; `nil` where that was not weighed.
   public private(set) var afterPauses: PauseCosts?
-  /// The same with the workload on the other CPU; `nil` where that was not weighed.
+  /// The additional cost after a pause with the workload on the other CPU; `nil` where that was not
+  /// weighed.
   public let afterPausesElsewhere: PauseCosts?
   /// Where it was weighed.
   public var source: ProbeForecast.Source
@@ -43,14 +45,14 @@ public struct ProbePrice: Codable, Hashable, Sendable {
     self.source = source
   }
 
-  /// The price as it serves a forecast for a machine in some state.
+  /// Returns the price on a machine in some state.
   ///
-  /// Where an operation takes so long that the difference which the probe makes to it is lost in it, so that it is not
-  /// known to 15 %, what is known better stands for it: the price of the hooks, and the time in the programs.
+  /// Where the cost of an event is not known to 15 %, as it is lost in a long operation, the price
+  /// of the hooks and the time in the programs stand in for it.
   ///
   /// - Parameters:
-  ///   - hooks: What empty programs on the probe's hooks add to an event, in ns, if that is known by itself.
-  ///   - state: What the machine does.
+  ///   - hooks: The cost of empty programs on the probe's hooks to an event, in ns, if it is known.
+  ///   - state: The activity of the machine.
   /// - Returns: This price where nothing better is known.
   public func settled(hooks: Interval?, in state: MachineState) -> ProbePrice {
     guard let weighed = afterPauses, var costs = costs(in: state) else { return self }
@@ -71,17 +73,17 @@ public struct ProbePrice: Codable, Hashable, Sendable {
     return price
   }
 
-  /// What events cost after pauses where such a share of them ends on another CPU.
+  /// The costs after pauses, for the share of events that end on another CPU.
   private func costs(in state: MachineState) -> PauseCosts? {
     guard let afterPausesElsewhere, let crossed = state.crossed else { return afterPauses }
     return afterPauses?.towards(afterPausesElsewhere, crossed: crossed)
   }
 
-  /// How much colder programs run here than where the probe was weighed.
+  /// Returns how much colder programs run here than where the probe was weighed.
   ///
   /// - Parameters:
   ///   - census: Time in the counting programs for an event here, in ns.
-  ///   - pauses: How long the pauses before the events were, in seconds, and how many events came after such a one.
+  ///   - pauses: Lengths of pauses before events, in seconds, with the events after each.
   ///   - state: What the machine does, as far as it is known.
   /// - Returns: For `MachineState.coldness`: 0 where counting was not weighed.
   public func coldness(
@@ -95,7 +97,7 @@ public struct ProbePrice: Codable, Hashable, Sendable {
       estimate: more(expected.estimate), low: more(expected.high), high: more(expected.low))
   }
 
-  /// What the reader takes for an event: as weighed while events went on, and as after they had ended.
+  /// The reader's time for an event, between that while events went on and that after they ended.
   private func settledReader(_ costs: PauseCosts, idleShare: Double) -> Interval? {
     guard let reader, let alone = costs.looks?.event else { return reader }
     return reader.times(1 - idleShare).alongside(alone.times(idleShare))
@@ -105,7 +107,7 @@ public struct ProbePrice: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - document: Of `tare measure`.
-  ///   - source: What is said of it.
+  ///   - source: Where the document is from.
   /// - Returns: One for each watched cell that was measured.
   public static func all(
     in document: MeasureDocument, source: ProbeForecast.Source

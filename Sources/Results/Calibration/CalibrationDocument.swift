@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a machine's own scale reaches, and what its hooks cost: the document of `tare calibrate`.
+/// How well a machine can weigh, and the price of its hooks: the document of `tare calibrate`.
 ///
 /// It keeps estimates, not slices. A section that the run did not come to is empty.
 public struct CalibrationDocument: ResultDocument, Equatable {
@@ -25,15 +25,16 @@ public struct CalibrationDocument: ResultDocument, Equatable {
   public var interrupted = false
   /// The machine, as it was at the start.
   public var machine: Machine
-  /// The machine's noise, and the smallest effect that it lets one see; `nil` where it was not looked at.
+  /// The machine's noise and the smallest effect it lets one see; `nil` where it was not looked at.
   public var noise: Calibration?
-  /// What an empty program costs at each kind of hook, for each event.
+  /// The cost of an empty program at each kind of hook, for each event.
   public var hooks: [HookPrice] = []
-  /// What a tracepoint on system calls adds to every system call of every process, watched or not.
+  /// The cost of a tracepoint on system calls to every system call of every process, watched or
+  /// not.
   public var systemCallPath: HookPrice?
-  /// Nothing against nothing, by workload.
+  /// Comparisons of nothing with nothing, by workload.
   public var same: [SameComparisons] = []
-  /// What the stopping rule makes of nothing against nothing.
+  /// False alarms of the stopping rule where nothing differs.
   public var stopping: DrawnRuns?
   /// The known weights.
   public var weights: KnownWeights?
@@ -43,14 +44,14 @@ public struct CalibrationDocument: ResultDocument, Equatable {
   public var coverage: [IntervalCoverage] = []
   /// One weight in several sittings.
   public var sittings: RepeatedSittings?
-  /// Other loads, on purpose.
+  /// Weighings while another load ran on purpose.
   public var disturbances: [Disturbance] = []
-  /// Outside against inside, by probe.
+  /// The cost seen from outside against that counted inside, by probe.
   public var closures: [ProbeClosure] = []
-  /// Where a probe did not report every event: processes while which this kernel runs no program. `nil` where it was
-  /// not looked for.
+  /// Processes during which this kernel runs no program, looked for where a probe missed events;
+  /// `nil` where they were not looked for.
   public var blindSpots: [BlindSpot]?
-  /// What the scale must reach, line by line.
+  /// The requirements on the scale.
   public var lines: [CalibrationLine] = []
   /// Steps that failed, with their reasons; the others went on.
   public var failures: [String] = []

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One line of what a scale must reach, and whether this machine's does.
+/// A requirement on a scale, and whether this machine's meets it.
 public struct CalibrationLine: Codable, Hashable, Sendable {
   /// Whether the line holds here.
   public enum Verdict: String, Codable, Hashable, Sendable {
@@ -12,15 +12,15 @@ public struct CalibrationLine: Codable, Hashable, Sendable {
     case unknown
   }
 
-  /// What is asked, for example `off against off, called different`.
+  /// The requirement, for example `off against off, called different`.
   public var name: String
-  /// What it must reach, in words: `4–16 of 200`.
+  /// The figure to reach, in words: `4–16 of 200`.
   public var target: String
-  /// What was found here, in words: `9 of 200`.
+  /// The figure found here, in words: `9 of 200`.
   public var found: String
-  /// Whether that is enough.
+  /// Whether the figure found is enough.
   public var verdict: Verdict
-  /// What a reader has to know of it.
+  /// A remark for the reader.
   public var note: String?
 
   /// Makes a line.

@@ -4,9 +4,9 @@ import Statistics
 
 /// A known weight, weighed while another load was run on purpose.
 public struct Disturbance: Codable, Hashable, Sendable {
-  /// What came of it.
+  /// Whether the disturbance was noticed.
   public enum Verdict: String, Codable, Hashable, Sendable {
-    /// The interval holds what the weight weighs in quiet.
+    /// The interval holds the cost in quiet.
     case held
     /// It was noticed: the figure is `invalid`, and the reason says why.
     case invalid
@@ -18,9 +18,9 @@ public struct Disturbance: Codable, Hashable, Sendable {
   public var load: String
   /// The weight, as a share of the operation that it is on: 1 is as much again.
   public var disturbed: Interval
-  /// The same in quiet, just before.
+  /// The weight in quiet, just before, as a share of the operation.
   public var quiet: Interval
-  /// What came of it.
+  /// Whether the disturbance was noticed.
   public var verdict: Verdict
   /// Why it is invalid.
   public var reason: String?

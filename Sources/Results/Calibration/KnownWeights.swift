@@ -4,13 +4,13 @@ import Statistics
 
 /// Programs whose costs are known in proportion: straight lines of so many dependent multiplies.
 public struct KnownWeights: Codable, Hashable, Sendable {
-  /// What one weight was found to weigh.
+  /// The measured cost of one weight.
   public struct Point: Codable, Hashable, Sendable {
     /// Multiplies in the line.
     public var multiplies: Int
-    /// What the program adds to one without any, seen from the workload, in ns for each event.
+    /// The cost beyond a program without multiplies, seen from the workload, in ns for each event.
     public var outside: Interval
-    /// The same by the kernel's statistics; `nil` where they could not be had.
+    /// The cost by the kernel's statistics, in ns; `nil` where they could not be had.
     public var inside: Double?
 
     /// Makes a point.
@@ -21,7 +21,7 @@ public struct KnownWeights: Codable, Hashable, Sendable {
     }
   }
 
-  /// What one weight weighs in guest instructions.
+  /// The cost of one weight in guest instructions.
   public struct Counted: Codable, Hashable, Sendable {
     /// The guest's kernel.
     public var kernel: String
@@ -38,7 +38,7 @@ public struct KnownWeights: Codable, Hashable, Sendable {
     }
   }
 
-  /// Where they were attached.
+  /// Where the programs were attached.
   public var hook: String
   /// One for each weight, the least first.
   public var points: [Point]
@@ -48,11 +48,11 @@ public struct KnownWeights: Codable, Hashable, Sendable {
   public var curvature: Interval?
   /// ns for each multiply over all weights.
   public var outsideSlope: Interval?
-  /// The same by the kernel's statistics.
+  /// ns for each multiply by the kernel's statistics.
   public var insideSlope: Double?
   /// (outside − inside) ÷ inside of these slopes, load by load.
   public var slopeResidual: Interval?
-  /// In guest instructions; empty where no guest was booted.
+  /// The weights in guest instructions; empty where no guest was booted.
   public var counted: [Counted]
   /// Why no guest was booted.
   public var countedReason: String?

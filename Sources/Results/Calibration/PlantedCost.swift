@@ -2,8 +2,7 @@
 
 import Statistics
 
-/// A small known cost that was planted again and again: how often it was found, and how often the interval
-/// held what it is in the long run.
+/// A small known cost that was planted again and again, with the interval of each try.
 public struct PlantedCost: Codable, Hashable, Sendable {
   /// Where the programs were attached.
   public var hook: String
@@ -11,9 +10,9 @@ public struct PlantedCost: Codable, Hashable, Sendable {
   public var baseMultiplies: Int
   /// Multiplies more.
   public var extraMultiplies: Int
-  /// What was to be planted, as a share of the operation: 0.01 is 1 %.
+  /// The cost that was to be planted, as a share of the operation: 0.01 is 1 %.
   public var wanted: Double
-  /// What it is, over all tries: the median of their estimates.
+  /// The cost over all tries: the median of their estimates.
   public var longRun: Double
   /// One interval a try, as a share of the operation.
   public var tries: [Interval]
@@ -38,11 +37,11 @@ public struct PlantedCost: Codable, Hashable, Sendable {
   public var found: Int { tries.count { $0.low > 0 } }
 }
 
-/// How often an interval holds what it is for.
+/// Intervals of one quantity, and how many of them hold it.
 public struct IntervalCoverage: Codable, Hashable, Sendable {
   /// The workload's operation and the weight on it, in words.
   public var subject: String
-  /// What the intervals should hold: the median of all estimates, as a share of the operation.
+  /// The value to hold: the median of all estimates, as a share of the operation.
   public var longRun: Double
   /// One a repeat.
   public var intervals: [Interval]

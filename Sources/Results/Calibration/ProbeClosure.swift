@@ -2,7 +2,7 @@
 
 import Statistics
 
-/// Whether the cost of a probe from the outside is what the kernel counts inside.
+/// The cost of a probe seen from outside, held against the time that the kernel counts inside.
 public struct ProbeClosure: Codable, Hashable, Sendable {
   /// Whether the two agree.
   public enum Verdict: String, Codable, Hashable, Sendable {
@@ -20,15 +20,15 @@ public struct ProbeClosure: Codable, Hashable, Sendable {
   public var rung: String
   /// The workload's name.
   public var workload: String
-  /// What the hooks cost, in ns for each event: `floor − off`.
+  /// The cost of the hooks, in ns for each event: `floor − off`.
   public var dispatch: Interval?
-  /// What the programs cost, in ns for each event: `probe − floor`.
+  /// The cost of the programs, in ns for each event: `probe − floor`.
   public var program: Interval?
-  /// What both cost, in ns for each event: `probe − off`.
+  /// The cost of hooks and programs, in ns for each event: `probe − off`.
   public var total: Interval?
   /// `run_time_ns ÷ run_cnt` of the programs, less that of the empty ones, for each event.
   public var inside: Double?
-  /// (program − inside) ÷ inside, load by load: what moves both is in neither's difference.
+  /// (program − inside) ÷ inside, load by load, so that influences on both cancel.
   public var residual: Interval?
   /// Whether they agree.
   public var verdict: Verdict

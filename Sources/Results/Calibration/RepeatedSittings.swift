@@ -2,13 +2,13 @@
 
 import Statistics
 
-/// One weight in several sittings, spread over the run: whether each one's interval holds the others' median.
+/// One weight weighed in several sittings: how many of their intervals hold the others' median.
 public struct RepeatedSittings: Codable, Hashable, Sendable {
   /// The weight, in words.
   public var subject: String
   /// One interval a sitting, by itself, in ns.
   public var alone: [Interval]
-  /// The same, widened by what the other sittings say differs between sittings.
+  /// Each sitting's interval, widened by the spread between the other sittings.
   public var withTerm: [Interval]
   /// Sittings whose own interval holds the others' median.
   public var heldAlone: Int

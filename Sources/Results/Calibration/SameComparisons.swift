@@ -4,7 +4,7 @@ import Statistics
 
 /// Comparisons of nothing with nothing on one workload: how often they were called different.
 public struct SameComparisons: Codable, Hashable, Sendable {
-  /// What was compared with `off`.
+  /// The condition that was compared with `off`.
   public enum Control: String, Codable, Hashable, Sendable, CaseIterable {
     /// `off`, a second time.
     case off
@@ -14,15 +14,16 @@ public struct SameComparisons: Codable, Hashable, Sendable {
 
   /// The workload's name.
   public var workload: String
-  /// What was compared with `off`.
+  /// The condition that was compared with `off`.
   public var control: Control
   /// One p value of Student's test a comparison.
   public var pValues: [Double]
-  /// The relative change that all comparisons together show: 0.001 is 0.1 %. `nil` with less than two.
+  /// The relative change that all comparisons together show: 0.001 is 0.1 %. `nil` with fewer than
+  /// two.
   public var ratio: Interval?
-  /// The same in ns for each operation.
+  /// The change that all comparisons together show, in ns for each operation.
   public var nanoseconds: Interval?
-  /// The median half-width of one comparison's interval: what it cannot tell from nothing.
+  /// The median half-width of one comparison's interval: a smaller effect goes unseen.
   public var noiseFloor: NoiseFloor
   /// Seconds that one comparison took.
   public var secondsEach: Double
@@ -48,8 +49,8 @@ public struct SameComparisons: Codable, Hashable, Sendable {
   public var calledDifferent: Int { pValues.count { $0 < 0.05 } }
 }
 
-/// Runs drawn from this machine's own loads of nothing against nothing: how often the stopping rule, which
-/// looks more than once, called them different.
+/// Runs drawn from this machine's loads of nothing against nothing, and how often the stopping rule
+/// called them different.
 public struct DrawnRuns: Codable, Hashable, Sendable {
   /// The workload's name.
   public var workload: String

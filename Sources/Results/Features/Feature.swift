@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing that a kernel may offer, and what came of trying it.
+/// A feature that a kernel may offer, and the answer of a trial.
 public struct Feature: Codable, Hashable, Sendable {
   /// The three answers there are.
   public enum Answer: String, Codable, Hashable, Sendable, CaseIterable {
@@ -12,13 +12,13 @@ public struct Feature: Codable, Hashable, Sendable {
     case unknown
   }
 
-  /// What something other than a trial says: a kernel's config, or libbpf's own look.
+  /// The answer of a source other than a trial: a kernel's config, or libbpf.
   public struct Hint: Codable, Hashable, Sendable {
-    /// Who says so, for example `CONFIG_KPROBES` or `libbpf_probe_bpf_prog_type(kprobe)`.
+    /// The source, for example `CONFIG_KPROBES` or `libbpf_probe_bpf_prog_type(kprobe)`.
     public var source: String
-    /// What it says, for example `y`.
+    /// The words of the source, for example `y`.
     public var value: String
-    /// Whether that means yes; `nil` where it means neither.
+    /// Whether the words mean yes; `nil` where they mean neither.
     public var says: Bool?
     /// Whether the trial came out otherwise.
     public var disagrees: Bool
@@ -32,15 +32,15 @@ public struct Feature: Codable, Hashable, Sendable {
     }
   }
 
-  /// One of several things that an answer rests on.
+  /// A finding that an answer rests on.
   public struct Fact: Codable, Hashable, Sendable {
-    /// What was looked at, for example `traceable`.
+    /// The property that was looked at, for example `traceable`.
     public var name: String
-    /// What came of it.
+    /// Whether the property holds.
     public var answer: Answer
     /// Why, where the answer is not yes.
     public var reason: String?
-    /// What was found, where there is more to say than yes.
+    /// The details, where there is more to say than yes.
     public var detail: String?
 
     /// Makes a fact.
@@ -52,21 +52,21 @@ public struct Feature: Codable, Hashable, Sendable {
     }
   }
 
-  /// What is asked for, in the kernel's own words.
+  /// The feature's name, in the kernel's own words.
   public var name: String
   /// Whether it is there.
   public var answer: Answer
   /// The kernel's reason for a no, ours for what could not be told; `nil` beside a yes.
   public var reason: String?
-  /// What was found: how often a hook fired, a member's type, a setting's value.
+  /// The details: how often a hook fired, a member's type, a setting's value.
   public var detail: String?
   /// The kind of program that was asked for; `nil` where that makes no difference.
   public var kind: String?
   /// Whether what needs it has another way and asks first: a no is then no loss.
   public var isOptional: Bool
-  /// What others say, in the order they were asked.
+  /// The answers of other sources, in the order they were asked.
   public var hints: [Hint]
-  /// What the answer rests on.
+  /// The findings that the answer rests on.
   public var facts: [Fact]
   /// Who needs it: probes, or programs of the user's object. Sorted.
   public var neededBy: [String]

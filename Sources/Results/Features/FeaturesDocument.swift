@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What kernels really offer: the document of `tare features`.
+/// The features that kernels really offer: the document of `tare features`.
 public struct FeaturesDocument: ResultDocument, Equatable {
   /// `features`
   public static let kind = "features"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one kernel offers.
+/// The features of one kernel.
 public struct KernelFeatures: Codable, Hashable, Sendable {
   /// A probe and what came of each of its rungs.
   public struct Ladder: Codable, Hashable, Sendable {

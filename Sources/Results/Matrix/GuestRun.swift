@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One boot of a kernel: what it was for, how long it took and whether it came to its end.
+/// One boot of a kernel: its purpose, its duration and whether it came to its end.
 public struct GuestRun: Codable, Hashable, Sendable {
-  /// What a guest was booted for.
+  /// The purpose of a boot.
   public enum Purpose: String, Codable, Hashable, Sendable, CaseIterable {
     /// To try each cell.
     case verdicts
     /// To weigh in guest instructions.
     case instructions
-    /// To do nothing: what the others' times are held against.
+    /// To do nothing, for comparison with the others' times.
     case bare
   }
 
-  /// What it was booted for.
+  /// The purpose of the boot.
   public var purpose: Purpose
-  /// The how-manieth boot of that kernel for that purpose, from 1.
+  /// The number of the boot among those of its kernel and purpose, from 1.
   public var boot: Int
-  /// What was varied in this boot, for example `KASLR`; `nil` in an ordinary one.
+  /// The setting that was varied in this boot, for example `KASLR`; `nil` in an ordinary one.
   public var perturbation: String?
   /// From its start to its first line, in seconds; `nil` when that never came.
   public var bootSeconds: Double?

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a probe costs in instructions that its guest executed. It is no time: a cache miss or a
+/// The cost of a probe in instructions that its guest executed. It is no time: a cache miss or a
 /// mispredicted branch counts nothing.
 public struct InstructionCost: Equatable, Sendable {
-  /// What all the numbers count.
+  /// The unit of all the numbers.
   public static let unit = "guest instructions"
 
-  /// What the probe costs in a boot in which one thing was varied that is not the probe.
+  /// The cost in a boot in which one setting of the guest was varied.
   public struct Perturbation: Codable, Hashable, Sendable {
-    /// What was varied, for example `KASLR` or `CPU model`.
+    /// The setting that was varied, for example `KASLR` or `CPU model`.
     public var name: String
-    /// How it was set in this boot, for example `on` or `Nehalem`.
+    /// The value in this boot, for example `on` or `Nehalem`.
     public var setting: String
     /// `probe − off` per event.
     public var total: Double
-    /// What the probe adds to a system call that it does not watch.
+    /// The cost to a system call that the probe does not watch.
     public var bystander: Double?
 
     /// Makes a perturbed reading.
@@ -26,7 +26,7 @@ public struct InstructionCost: Equatable, Sendable {
     }
   }
 
-  /// Between which ends the total per event lies, undisturbed and under every perturbation.
+  /// The lowest and the highest total per event, undisturbed and under every perturbation.
   public struct Range: Codable, Hashable, Sendable {
     /// The lowest.
     public let low: Double
@@ -44,17 +44,17 @@ public struct InstructionCost: Equatable, Sendable {
   public let floor: Double
   /// One operation with the probe.
   public let probe: Double
-  /// What the probe adds to a system call that it does not watch.
+  /// The cost to a system call that the probe does not watch.
   public let bystander: Double?
   /// Boots it was weighed in, at least 1.
   public let boots: Int
   /// The largest difference between boots, in the total, one of its parts or the bystander; `nil`
   /// after one boot.
   public let spread: Double?
-  /// Half of the interval that holds the total per event, where operations are not all alike; `nil` where they are:
-  /// runs agree to two instructions there.
+  /// Half of the interval of the total per event, where operations are not all alike; `nil` where
+  /// they are, and runs agree to two instructions.
   public let halfWidth: Double?
-  /// The same cost with something else varied, on request; a boot each.
+  /// The cost with one setting of the guest varied, on request; a boot each.
   public let perturbations: [Perturbation]
 
   /// Makes a cost from counts per operation.
@@ -91,7 +91,7 @@ public struct InstructionCost: Equatable, Sendable {
   public var program: Double { (probe - floor) / eventsPerOperation }
   /// `probe − off` per event.
   public var total: Double { (probe - off) / eventsPerOperation }
-  /// Between which ends the total lies; `nil` when nothing was varied.
+  /// The lowest and the highest total; `nil` when nothing was varied.
   public var range: Range? {
     guard !perturbations.isEmpty else { return nil }
     let totals = perturbations.map(\.total)
@@ -100,8 +100,7 @@ public struct InstructionCost: Equatable, Sendable {
   /// Whether the boots agree to 0.001 instruction; `nil` after one boot.
   public var agrees: Bool? { Self.agreement(ofSpread: spread) }
 
-  /// What boots that agree may differ by. The tenth of a thousandth is for what subtracting two
-  /// counts does to the last bits.
+  /// The difference at which boots still agree. The tenth of a thousandth allows for rounding.
   static let agreement = 0.001_000_1
 
   static func agreement(ofSpread spread: Double?) -> Bool? { spread.map { $0 <= agreement } }

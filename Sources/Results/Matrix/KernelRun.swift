@@ -2,8 +2,8 @@
 
 /// One kernel of a matrix: how it booted, and each cell and hook on it.
 public struct KernelRun: Equatable, Sendable {
-  /// The first two numbers of the version, `6.12`, with the flavour where it is not the cloud's, `6.12-rt-amd64`;
-  /// whatever sets it apart when there are several.
+  /// The first two numbers of the version, `6.12`, with the flavour where it is not the cloud's,
+  /// `6.12-rt-amd64`; unique in a document.
   public var series: String
   /// `uname -r` in the guest, or what the image says; `nil` when neither could be read.
   public var release: String?
@@ -19,7 +19,7 @@ public struct KernelRun: Equatable, Sendable {
   public var costFailure: String?
   /// The last lines of the console; `nil` unless something failed.
   public var consoleEnd: String?
-  /// What the kernel complained of: panic, oops, BUG, WARN and lockdep lines, in order.
+  /// The kernel's complaints: panic, oops, BUG, WARN and lockdep lines, in order.
   public var consoleFindings: [String]
   /// From the start of the guest to its first line, in seconds.
   public var bootSeconds: Double?
@@ -31,7 +31,7 @@ public struct KernelRun: Equatable, Sendable {
   public var hooks: [MatrixHook]
   /// The bystander operation (`getppid`) with nothing attached, in guest instructions.
   public var base: Double?
-  /// Each boot, so that one sees where the time of this kernel went.
+  /// Each boot, which shows where the time of this kernel went.
   public var guests: [GuestRun]
 
   /// Makes a run that holds the kernel's identity; what was found is set afterwards.

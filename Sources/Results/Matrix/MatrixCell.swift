@@ -19,13 +19,13 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     public var isFailure: Bool { self != .exact && self != .unsupported }
   }
 
-  /// One thing that was compared with the known truth.
+  /// A comparison with the known truth.
   public struct Check: Codable, Hashable, Sendable {
-    /// What was compared, for example `paths`.
+    /// The subject of the comparison, for example `paths`.
     public var name: String
     /// Whether it was as it should be.
     public var passed: Bool
-    /// What was seen, for example `p50 within 16–32 ms`.
+    /// The observation, for example `p50 within 16–32 ms`.
     public var detail: String?
 
     /// Makes a check.
@@ -36,7 +36,7 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     }
   }
 
-  /// What the verifier said of one program.
+  /// The verifier's figures of one program.
   public struct ProgramFigures: Codable, Hashable, Sendable {
     /// The program's name.
     public var name: String
@@ -67,17 +67,17 @@ public struct MatrixCell: Codable, Equatable, Sendable {
   public var verdict: Verdict
   /// Why the verdict is not exact; the kernel's own words where it has any.
   public var reason: String?
-  /// What was reported of what was caused.
+  /// The events reported against those caused.
   public var fidelity: Fidelity?
-  /// What was compared with the known truth.
+  /// The comparisons with the known truth.
   public var checks: [Check]
   /// The verifier's figures of each program.
   public var programs: [ProgramFigures]
-  /// What it costs in instructions; `nil` when it was not weighed.
+  /// The cost in instructions; `nil` when it was not weighed.
   public var cost: InstructionCost?
-  /// Why there is no cost although it was asked for; says nothing against the verdict.
+  /// Why there is no cost although it was asked for; it does not count against the verdict.
   public var costFailure: String?
-  /// What the kernel complained of while this cell ran, in order: part of the verdict.
+  /// The kernel's complaints while this cell ran, in order: part of the verdict.
   public var consoleFindings: [String]
   /// How long the verdict took in the guest, in seconds.
   public var elapsedSeconds: Double?
@@ -102,7 +102,7 @@ public struct MatrixCell: Codable, Equatable, Sendable {
     self.elapsedSeconds = elapsedSeconds
   }
 
-  /// `opensnoop/fexit`: the same on every machine. The kernel's series goes before it in a document.
+  /// `opensnoop/fexit`, on every machine. A document puts the kernel's series before it.
   public var id: String { "\(probe)/\(rung)" }
 }
 

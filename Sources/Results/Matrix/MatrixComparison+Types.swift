@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension MatrixComparison {
-  /// What there is to say of one cell.
+  /// A change of one cell.
   public struct Difference: Hashable, Sendable {
     /// `6.12/opensnoop/fexit`
     public var cell: String
-    /// What changed: `exact before, now lossy: the ring was full`.
+    /// The change: `exact before, now lossy: the ring was full`.
     public var text: String
 
     /// Makes a difference.
@@ -15,7 +15,7 @@ extension MatrixComparison {
     }
   }
 
-  /// What a cost may rise by.
+  /// The rise of a cost that is tolerated.
   public struct Tolerance: Hashable, Sendable {
     /// In guest instructions.
     public var instructions: Double
@@ -28,8 +28,8 @@ extension MatrixComparison {
       self.ratio = ratio
     }
 
-    /// What of a rise is none: a program has whole instructions, and less than half of one an event is work that
-    /// falls into some slices only.
+    /// The smallest rise that counts. A program has whole instructions: less than half of one an
+    /// event is work that falls into some slices only.
     public static let least = 0.5
 
     /// The smaller of the two, but never less than `least`.

@@ -3,19 +3,19 @@
 /// A run of the matrix held against an earlier one: what got worse, what got better.
 ///
 /// Only kernels that both have are compared, by series. There, a cell is worse when
-/// - its verdict fell, in the order exact, unsupported, lossy, wrong, failed: a rung that the kernel
-///   refuses is left for the next one, a rung that loses events is believed;
+/// - its verdict fell, in the order exact, unsupported, lossy, wrong, failed: a rung that the
+///   kernel refuses is left for the next one, a rung that loses events is believed;
 /// - it is gone, unless this run was interrupted or was not asked for its probe;
 /// - it is exact in both and its total per event, or what it adds to a bystander, rose by more than
 ///   2 guest instructions or by more than 1 %, whichever comes first, and by more than half an
 ///   instruction; or this run weighed and has no cost where there was one.
 ///
-/// A cost on another build of the kernel (its release is another) is another cost, whoever made it change:
-/// such a change is `unclear`. A verdict that fell there is worse all the same.
+/// On another build of the kernel (its release differs) a changed cost is `unclear`, as the kernel
+/// may have changed it. A verdict that fell there is worse all the same.
 ///
-/// Where boots disagree, a number stands for anything within its spread, and one with an interval for
-/// anything within that. A change counts only if it is
-/// that large wherever in their spreads both numbers lie; a change that may or may not be is `unclear`.
+/// Where boots disagree, a number stands for anything within its spread, and one with an interval
+/// for anything within that. A change counts only if it is that large wherever in their spreads
+/// both numbers lie; a change that may or may not be is `unclear`.
 public struct MatrixComparison: Equatable, Sendable {
   /// Cells that got worse, in the order of the earlier document. Those fail a check.
   public internal(set) var worse: [Difference] = []
@@ -33,7 +33,7 @@ public struct MatrixComparison: Equatable, Sendable {
   public internal(set) var otherKernels: [String] = []
 
   let tolerance: Tolerance
-  /// Of the kernel that is being compared.
+  /// Whether the kernel being compared has the release that it had before.
   var isSameBuild = true
 
   /// Compares two runs.

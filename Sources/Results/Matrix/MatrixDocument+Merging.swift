@@ -3,7 +3,7 @@
 extension MatrixDocument {
   /// The document with the kernels that `other` holds too.
   ///
-  /// Of a kernel that both hold, the run that began later counts, whole: cells of two runs of a
+  /// Where both hold a kernel, the run that began later counts, whole: cells of two runs of a
   /// kernel are never mixed. What is said of the run itself (version, command, host, times) is that
   /// of the document that began later. Merging a document with itself changes nothing, and the
   /// order of the two matters only when both began in the same second; then `other` counts.

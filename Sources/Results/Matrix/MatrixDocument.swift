@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What `tare matrix` found: every probe on every rung, kernel by kernel.
+/// The document of `tare matrix`: every probe on every rung, kernel by kernel.
 public struct MatrixDocument: ResultDocument, Equatable {
   /// The machine that the guests ran on. No verdict and no count depends on it.
   public struct Host: Codable, Hashable, Sendable {
-    /// What ran the guest's instructions.
+    /// The machinery that ran the guest's instructions.
     public enum Accelerator: String, Codable, Hashable, Sendable {
       /// QEMU's own translation.
       case tcg
@@ -20,7 +20,8 @@ public struct MatrixDocument: ResultDocument, Equatable {
     public var kernelRelease: String
     /// The line with which QEMU states its version.
     public var emulator: String
-    /// What ran the guests that gave the verdicts; instructions are always counted under TCG.
+    /// The accelerator of the guests that gave the verdicts; instructions are always counted under
+    /// TCG.
     public var accelerator: Accelerator
     /// Guests that ran at a time.
     public var guestsAtATime: Int
@@ -47,7 +48,7 @@ public struct MatrixDocument: ResultDocument, Equatable {
     public var verdictSeconds: Double
     /// Costs.
     public var costSeconds: Double
-    /// What the same kernels take to boot with nothing to do; `nil` when that was not timed.
+    /// The time that the kernels take to boot with nothing to do; `nil` when it was not timed.
     public var bareBootSeconds: Double?
 
     /// Makes a split.
@@ -64,7 +65,7 @@ public struct MatrixDocument: ResultDocument, Equatable {
 
   /// The version of the document's shape that this code reads and writes.
   public static let schema = 1
-  /// What sets this document apart from others of ours.
+  /// `matrix`
   public static let kind = "matrix"
 
   /// The version of tare that ran.
@@ -140,7 +141,7 @@ public struct MatrixDocument: ResultDocument, Equatable {
     kernels.contains { $0.failure != nil || $0.cells.contains { $0.verdict.isFailure } }
   }
 
-  /// `6.12/opensnoop/fexit`: the same on every machine.
+  /// `6.12/opensnoop/fexit`, on every machine.
   public static func id(_ cell: MatrixCell, on kernel: KernelRun) -> String {
     "\(kernel.series)/\(cell.id)"
   }

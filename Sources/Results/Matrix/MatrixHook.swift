@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an empty program costs on one kind of hook, in guest instructions.
+/// The cost of an empty program on one kind of hook, in guest instructions.
 public struct MatrixHook: Hashable, Sendable {
   /// The kind of hook, for example `fentry`.
   public var hook: String
-  /// What it adds to one event; `nil` where it cannot be attached or was not weighed.
+  /// The cost to one event; `nil` where the program cannot be attached or was not weighed.
   public var instructions: Double?
-  /// Why there are no instructions; the kernel's own words where it has any.
+  /// Why there is no cost; the kernel's own words where it has any.
   public var reason: String?
-  /// What it adds to a system call that it does not watch.
+  /// The cost to a system call that the program does not watch.
   public var bystander: Double?
   /// Boots it was weighed in; 0 where it could not be.
   public var boots: Int

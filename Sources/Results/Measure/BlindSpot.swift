@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A process while which the kernel was seen to run no BPF program: neither for what the process does nor for an
-/// interrupt that arrives meanwhile. Whatever happens in these moments, every probe loses.
+/// A process during which the kernel was seen to run no BPF program, not even for an interrupt.
+/// Every probe loses the events of these moments.
 public struct BlindSpot: Codable, Hashable, Sendable {
   /// The process.
   public var pid: UInt32
@@ -17,7 +17,7 @@ public struct BlindSpot: Codable, Hashable, Sendable {
     self.turns = turns
   }
 
-  /// What some of them mean for whoever reads a probe's events, without a full stop.
+  /// Returns a sentence for the reader of a probe's events, without a full stop.
   ///
   /// - Parameters:
   ///   - spots: At least one.

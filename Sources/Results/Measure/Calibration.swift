@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What looking at the machine found before anything was weighed.
+/// The noise of a machine and the stints chosen for it, before anything was weighed.
 public struct Calibration: Codable, Hashable, Sendable {
   /// How far `off` differs from `off` with stints of one length.
   public struct Spread: Codable, Hashable, Sendable {
@@ -71,7 +71,7 @@ public struct Calibration: Codable, Hashable, Sendable {
   public var spread: [Spread]
   /// One for each kind of hook that attaches here.
   public var toggles: [Toggle]
-  /// What this machine can tell apart.
+  /// The smallest effect that this machine can tell from nothing.
   public var smallestDetectableEffect: Effect
   /// Why the machine is too noisy for what was asked; `nil` when it is not.
   public var flagged: String?

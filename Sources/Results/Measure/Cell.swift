@@ -33,7 +33,7 @@ public struct Cell: Codable, Equatable, Sendable {
   public var workload: String
   /// Whose operations these are.
   public var role: Role
-  /// What one operation is: a singular noun without an article (`open`, `system call`).
+  /// The name of one operation: a singular noun without an article (`open`, `system call`).
   public var unit: String
   /// Whether there is a cost, and why not.
   public var verdict: CellVerdict
@@ -61,17 +61,18 @@ public struct Cell: Codable, Equatable, Sendable {
   public var total: Interval?
   /// `probe − off` in ns per operation, of a bystander.
   public var bystanderCost: Interval?
-  /// What comparing `off` with `off` in these very blocks gave.
+  /// The noise floor of these very blocks, from comparing `off` with `off`.
   public var noiseFloor: NoiseFloor?
-  /// What the reader cost.
+  /// The cost of the reader.
   public var reader: ReaderCost?
-  /// What was reported of what was caused.
+  /// The events reported against those caused.
   public var fidelity: Fidelity?
-  /// What the kernel's own statistics say.
+  /// The cost by the kernel's own statistics.
   public var inside: InsideCost?
-  /// What events cost more after a pause.
+  /// The additional cost of events after a pause.
   public var afterPauses: PauseCosts?
-  /// The same with the workload on the other CPU, where devices may report their ends on the same one.
+  /// The additional cost after a pause with the workload on the other CPU, where a device may
+  /// report the end of its requests.
   public var afterPausesElsewhere: PauseCosts?
   /// Loads that were run.
   public var loads: Int = 0
@@ -100,7 +101,7 @@ public struct Cell: Codable, Equatable, Sendable {
     self.verdict = verdict
   }
 
-  /// The same on every machine: `opensnoop/fexit/open-storm`.
+  /// `opensnoop/fexit/open-storm`, on every machine.
   public var id: String { "\(probe)/\(rung)/\(workload)" }
 
   /// The contrast of one condition with `off`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What was attached while operations ran. One string in a document: `off again`, or a rung's name.
+/// The programs attached while operations ran. One string in a document: `off again`, or a rung's
+/// name.
 public enum Condition: Hashable, Sendable {
   /// Nothing.
   case off

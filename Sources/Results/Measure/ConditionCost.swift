@@ -2,18 +2,18 @@
 
 import Statistics
 
-/// One condition against `off` in the same blocks.
+/// The cost of a condition, compared with `off` in the same blocks.
 public struct ConditionCost: Codable, Hashable, Sendable {
   /// The condition that is compared with `off`.
   public var condition: Condition
-  /// What it adds to one operation, in ns, from the medians of stints: the cost as experienced.
+  /// The cost to one operation, in ns, from the medians of stints: the cost as experienced.
   public var nanoseconds: Interval
-  /// What it adds as a fraction of the base: 0.18 is 18 %. The primary scale, from log ratios.
+  /// The cost as a fraction of the base: 0.18 is 18 %. The primary scale, from log ratios.
   public var ratio: Interval
-  /// What it adds to one operation, in ns, from the low end of stints: the cost when all is quiet.
+  /// The cost to one operation, in ns, from the low end of stints: the cost when all is quiet.
   public var quietNanoseconds: Interval
 
-  /// Makes a contrast.
+  /// Makes a cost.
   public init(
     condition: Condition, nanoseconds: Interval, ratio: Interval, quietNanoseconds: Interval
   ) {

@@ -40,13 +40,13 @@ public struct Fidelity: Codable, Hashable, Sendable {
   public var lost: UInt64
   /// Reports that are wrong.
   public var wrong: UInt64
-  /// The same counts by kind of event, where a workload causes several (`read`, `write`).
+  /// The counts by kind of event, where a workload causes several (`read`, `write`).
   public var byKind: [String: Counts]
   /// The judgement.
   public var verdict: Verdict
-  /// What a reader should know of it, for example the first wrong report.
+  /// A remark for the reader, for example the first wrong report.
   public var note: String?
-  /// Where events were lost: processes while which this kernel runs no program, as far as a look found some.
+  /// Processes during which this kernel runs no program, looked for where events were lost.
   public var blindSpots: [BlindSpot]?
 
   /// Makes a fidelity from counts.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the kernel's own statistics say, from a pass of its own with the statistics on.
+/// The cost by the kernel's own statistics, from a pass of its own with the statistics on.
 public struct InsideCost: Codable, Hashable, Sendable {
   /// Time inside the empty program, per event, in ns: mostly the statistics' own clock.
   public var floorNanoseconds: Double

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What `tare measure` found: one sitting, or several that were merged.
+/// The document of `tare measure`: one sitting, or several that were merged.
 ///
 /// Each sitting keeps its own machine, calibration and seed, and each cell says which sittings it
 /// comes from, so that documents of one machine or of many merge without losing anything.
 public struct MeasureDocument: Equatable, Sendable {
   /// The version of the document's shape that this code reads and writes.
   public static let schema = 1
-  /// What sets this document apart from others of ours.
+  /// `measure`
   public static let kind = "measure"
 
   /// The runs the cells come from, at least one.

@@ -2,10 +2,10 @@
 
 import Statistics
 
-/// What an event costs more where it comes after a pause: its programs are in no cache then, and the reader is woken
-/// for few events at a time. In a pass of its own.
+/// The additional cost of an event after a pause, when its programs are in no cache and the reader
+/// is woken for few events at a time. From a pass of its own.
 public struct PauseCosts: Codable, Hashable, Sendable {
-  /// What the reader's looks take, whatever they find.
+  /// The cost of the reader's looks for events.
   public struct Looks: Codable, Hashable, Sendable {
     /// Looks in a second, as long as it is not woken before.
     public var perSecond: Double
@@ -13,8 +13,8 @@ public struct PauseCosts: Codable, Hashable, Sendable {
     public var full: Interval
     /// CPU time of a look that finds nothing, in ns.
     public var empty: Interval
-    /// CPU time for each of the events that a look finds, while nothing else happens, in ns: where the workload goes
-    /// on meanwhile it is more.
+    /// CPU time for each event that a look finds while the workload pauses, in ns; it is more while
+    /// the workload goes on.
     public var event: Interval
 
     /// Makes looks.
@@ -26,15 +26,15 @@ public struct PauseCosts: Codable, Hashable, Sendable {
     }
   }
 
-  /// Of the probe.
+  /// The time in the probe's programs.
   public var programs: ProgramCosts
-  /// Of the programs that count the same events for a forecast, by themselves: how dear these are somewhere tells how
-  /// dear the probe's are. `nil` where that was not weighed.
+  /// The time in the programs that count events for a forecast: where these cost more, so do the
+  /// probe's. `nil` where it was not weighed.
   public var census: ProgramCosts?
-  /// `nil` for a probe that counts in the kernel.
+  /// The reader's looks; `nil` for a probe that counts in the kernel.
   public var looks: Looks?
-  /// The share of the events that ended on another CPU than they began on, in 0 ... 1; `nil` where events do not
-  /// end apart, or it was not looked at.
+  /// The share of events that ended on another CPU than they began on, in 0 ... 1; `nil` where
+  /// events have no separate end, or it was not looked at.
   public var crossed: Double?
 
   /// Makes costs.
@@ -43,11 +43,11 @@ public struct PauseCosts: Codable, Hashable, Sendable {
     self.looks = looks
   }
 
-  /// Shares that differ by less say nothing of what they change.
+  /// The least difference of two shares that shows their effect.
   private static let leastApart = 0.25
 
-  /// The costs where another share of the events ends on another CPU than they began on: on the straight line
-  /// between these and some with a different share, and not beyond either.
+  /// Returns the costs for another share of events that end on another CPU, by linear interpolation
+  /// between these costs and `other`, without extrapolation.
   ///
   /// - Parameters:
   ///   - other: Costs with the same pauses.

@@ -4,14 +4,14 @@ import Statistics
 
 import func Glibc.log
 
-/// Time in some programs for an event, by the kernel's statistics; less that in empty programs on the same hooks at
-/// the same events, which is the statistics' own clock.
+/// Time in programs for an event, by the kernel's statistics, less the time in empty programs on
+/// the same hooks, which is the statistics' own clock.
 public struct ProgramCosts: Codable, Hashable, Sendable {
   /// One length of pause.
   public struct Pause: Codable, Hashable, Sendable {
     /// How long nothing happened before the event at least, in seconds.
     public var seconds: Double
-    /// What the programs took more for the event after it than for one that follows another, in ns.
+    /// The additional time for the event after the pause, in ns.
     public var added: Interval
 
     /// Makes a pause.
@@ -21,11 +21,11 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
     }
   }
 
-  /// For an event that follows another, on a CPU that is never idle, in ns.
+  /// Time for an event that follows another, on a CPU that is never idle, in ns.
   public var busy: Interval
-  /// The same on a CPU that does nothing else, and is idle where an operation waits.
+  /// Time for an event that follows another, on a CPU that is idle while an operation waits, in ns.
   public var idle: Interval
-  /// How far apart these events are, in seconds: no pause at all.
+  /// The distance of events that follow one another, in seconds: no pause at all.
   public var apart: Double
   /// The pauses, the shortest first.
   public var pauses: [Pause]
@@ -38,7 +38,7 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
     self.pauses = pauses
   }
 
-  /// For an event that follows another, in ns.
+  /// Returns the time for an event that follows another, in ns.
   ///
   /// - Parameter idleShare: The share of the time in which CPUs have nothing to do, in 0 ... 1.
   /// - Returns: At least 0.
@@ -46,11 +46,11 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
     busy.times(1 - idleShare).alongside(idle.times(idleShare)).fromZero
   }
 
-  /// What is no pause at all for any event, in seconds: as short as what a system call or two take.
+  /// The time that a system call or two take, in seconds: no pause for any event.
   private static let shortest = 20e-6
 
-  /// What an event costs more after a pause of some length, in ns: between two lengths that were weighed on a
-  /// straight line over the logarithm of the length, beyond the longest as after that.
+  /// Returns the additional time for an event after a pause, in ns: between two weighed lengths by
+  /// linear interpolation over the logarithm of the length, beyond the longest that of the longest.
   public func added(after seconds: Double) -> Interval {
     let none = max(apart, Self.shortest)
     guard let longest = pauses.last, seconds > none else { return .zero }
@@ -66,10 +66,10 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
     return longest.added
   }
 
-  /// For an event in the mean over some that came after pauses of several lengths, in ns.
+  /// Returns the mean time for an event over events after pauses of several lengths, in ns.
   ///
   /// - Parameters:
-  ///   - pauses: How long each was, in seconds, and how many events came after such a one.
+  ///   - pauses: The length of each, in seconds, and the events after it.
   ///   - idleShare: The share of the time in which CPUs have nothing to do, in 0 ... 1.
   /// - Returns: `nil` without events.
   public func mean(
@@ -82,7 +82,7 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
     }
   }
 
-  /// A part of the way towards other costs with the same pauses, in 0 ... 1.
+  /// Returns the costs a part of the way, in 0 ... 1, towards others with the same pauses.
   func towards(_ other: ProgramCosts, by part: Double) -> ProgramCosts {
     func between(_ one: Interval, _ two: Interval) -> Interval {
       one.times(1 - part).alongside(two.times(part))
@@ -96,16 +96,16 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
     return costs
   }
 
-  /// The most that these are taken to be sensitive to the cold, where other programs hardly are.
+  /// The largest ratio of sensitivities to cold caches that is believed.
   private static let mostSensitive = 4.0
 
-  /// Where other programs take longer than expected after the same pauses. These do too, by as much more or less as
-  /// they do after the shortest pause that was weighed.
+  /// Returns the costs on a machine whose caches are colder, by the ratio of both programs'
+  /// additional time after the shortest pause that was weighed.
   ///
   /// - Parameters:
-  ///   - coldness: What the others take longer, in ns, at least 0.
-  ///   - others: What these cost where both were weighed.
-  /// - Returns: What these take there.
+  ///   - coldness: The additional time of the other programs there, in ns, at least 0.
+  ///   - others: The other programs' costs where both were weighed.
+  /// - Returns: The costs there.
   func cooled(by coldness: Interval, as others: ProgramCosts) -> ProgramCosts {
     guard let own = pauses.first?.added, let other = others.pauses.first?.added,
       other.estimate > 0

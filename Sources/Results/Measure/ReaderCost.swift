@@ -2,7 +2,7 @@
 
 import Statistics
 
-/// What the user-side half of a probe cost.
+/// The cost of the user-side half of a probe.
 public struct ReaderCost: Codable, Hashable, Sendable {
   /// CPU time of the reader for one event, in ns; `nil` where no interval could be made.
   public var cpuNanosecondsPerEvent: Interval?

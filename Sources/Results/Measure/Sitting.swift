@@ -10,7 +10,7 @@ public struct Sitting: Codable, Hashable, Sendable {
   public var elapsedSeconds: Double
   /// The command line.
   public var command: [String]
-  /// What every random order of the sitting was drawn from.
+  /// The seed of every random order of the sitting.
   public var seed: UInt64
   /// Whether fewer loads were asked for (`--quick`).
   public var quick: Bool
@@ -18,7 +18,7 @@ public struct Sitting: Codable, Hashable, Sendable {
   public var interrupted: Bool
   /// The machine.
   public var machine: Machine
-  /// What looking at the machine found.
+  /// The noise of the machine.
   public var calibration: Calibration
   /// The rules.
   public var method: Method

@@ -57,7 +57,7 @@ public struct RawSlices: Equatable, Sendable {
     }
   }
 
-  /// What the stints' condition indices mean.
+  /// The conditions that the stints refer to by index.
   public var conditions: [Condition]
   /// The loads.
   public var loads: [Load]
