@@ -21,6 +21,11 @@ let unoptimized: [SwiftSetting] =
 /// The toolchain's own linker, which links a program in a third of the time of the system's.
 let fastLinker: [LinkerSetting] = [.unsafeFlags(["-use-ld=lld"])]
 
+/// What a module needs that does something with the scale and the subjects on it.
+let scaleUser: [Target.Dependency] = [
+  "Scale", "Subjects", "Probes", "BPF", "Workloads", "Statistics", "Results",
+]
+
 /// The settings of every C++ target.
 let strictCXX: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]
 
@@ -121,11 +126,20 @@ let package = Package(
     .target(name: "Statistics", swiftSettings: strict),
     .target(name: "Results", dependencies: ["Statistics"], swiftSettings: strict),
 
-    // The experiment and what is printed of it.
+    // The scale, what can stand on it, and what is done with it.
     .target(
-      name: "Weighing",
-      dependencies: ["Probes", "BPF", "ProbeObjects", "Workloads", "Statistics", "Results"],
+      name: "Scale", dependencies: ["BPF", "ProbeObjects", "Workloads", "Statistics", "Results"],
       swiftSettings: strict),
+    .target(
+      name: "Subjects",
+      dependencies: ["Scale", "Probes", "ProbeObjects", "CProbeRecords", "BPF", "Workloads", "Results",
+        "Statistics",
+      ],
+      swiftSettings: strict),
+    .target(name: "Trials", dependencies: scaleUser, swiftSettings: strict),
+    .target(name: "Calibration", dependencies: scaleUser, swiftSettings: strict),
+    .target(name: "Forecast", dependencies: scaleUser, swiftSettings: strict),
+    .target(name: "Instructions", dependencies: scaleUser, swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Results", "Statistics"], swiftSettings: unoptimized),
 
@@ -138,18 +152,24 @@ let package = Package(
     // What a kernel really offers.
     .target(
       name: "Features",
-      dependencies: ["Weighing", "Kernels", "Probes", "ProbeObjects", "Results", "BPF", "ELF"],
+      dependencies: [
+        "Scale", "Subjects", "Kernels", "Probes", "ProbeObjects", "Results", "BPF", "ELF",
+      ],
       swiftSettings: strict),
     // Cells and their verdicts.
     .target(
       name: "Matrix",
-      dependencies: ["Weighing", "Kernels", "Probes", "Results", "BPF", "Workloads"],
+      dependencies: [
+        "Scale", "Subjects", "Trials", "Instructions", "Kernels", "Probes", "Results", "BPF",
+        "Workloads",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "tare",
       dependencies: [
-        "Weighing", "Reports", "Results", "Probes", "Budgeting", "Workloads", "BPF",
-        "ProbeObjects", "Kernels", "Features", "Matrix", "Statistics",
+        "Scale", "Subjects", "Calibration", "Forecast", "Instructions", "Features", "Matrix",
+        "Statistics",
+        "Reports", "Results", "Probes", "Budgeting", "Workloads", "BPF", "ProbeObjects", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, linkerSettings: fastLinker, plugins: ["EmbedResults"]),
@@ -171,12 +191,16 @@ let package = Package(
     unitTests("Probes", "BPF", "Workloads", "CProbeRecords"),
     unitTests("Budgeting"),
     unitTests("Workloads"),
-    unitTests("Weighing", "Statistics", "Results", "Workloads"),
+    unitTests("Scale", "BPF", "ProbeObjects", "Statistics", "Results", "Workloads"),
+    unitTests("Subjects", "Scale", "Workloads"),
+    unitTests("Calibration", "Scale", "Subjects", "Statistics", "Results", "Workloads"),
+    unitTests("Forecast", "Scale", "Subjects", "Probes", "Results", "Statistics"),
+    unitTests("Instructions", "Workloads"),
     unitTests("Reports", "Results", "Statistics", exclude: ["Snapshots"]),
     unitTests("Kernels", "Workloads", "ELF"),
-    unitTests("tare", "Budgeting", "Kernels", "Probes", "Results", "Weighing"),
+    unitTests("tare", "Budgeting", "Kernels", "Probes", "Results", "Scale", "Subjects"),
     unitTests("Features", "BPF", "ProbeObjects", "Results"),
-    unitTests("Matrix", "Results", "Kernels", "Weighing"),
+    unitTests("Matrix", "Results", "Kernels", "Scale", "Trials", "Instructions"),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
@@ -186,8 +210,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Weighing", "Probes", "ProbeObjects", "Workloads", "BPF", "Results", "Statistics",
-        "failed-opens",
+        "Scale", "Subjects", "Trials", "Forecast", "Calibration", "Probes", "ProbeObjects", "Workloads",
+        "BPF", "Results", "Statistics", "failed-opens",
       ],
       path: "Tests/Integration", swiftSettings: strict, linkerSettings: fastLinker),
     .testTarget(

@@ -5,7 +5,8 @@ import Glibc
 import ProbeObjects
 import Probes
 import Results
-import Weighing
+import Scale
+import Subjects
 
 /// Finds out what the running kernel really offers, by trying. Nothing stays loaded or attached.
 public struct FeatureSurvey: Sendable {
@@ -28,7 +29,7 @@ public struct FeatureSurvey: Sendable {
   private let missingCapabilities: [String]
   private let origin: String
   private let needs: ObjectNeeds
-  private let probes: [WeighedProbe]
+  private let probes: [any ProbeSubject]
 
   /// A survey.
   ///
@@ -44,14 +45,14 @@ public struct FeatureSurvey: Sendable {
     self.object = object
     self.missingCapabilities = missingCapabilities
     self.origin = origin
-    probes = object == nil ? WeighedProbe.all : []
+    probes = object == nil ? Catalogue.probes : []
     var needs = ObjectNeeds()
     if let object { try needs.add(object.bytes, name: object.name, as: .program) }
     for probe in probes {
       // Programs that no rung names on this kernel, since it has another shape, need nothing here.
-      let programs = probe.ladder.flatMap { $0.placements.map(\.program) }
+      let programs = probe.probe.ladder.flatMap { $0.placements.map(\.program) }
       try needs.add(
-        probe.object.bytes, name: probe.name, as: .object(probe.name), only: Set(programs))
+        probe.probe.object.bytes, name: probe.name, as: .object(probe.name), only: Set(programs))
     }
     self.needs = needs
   }
@@ -110,16 +111,15 @@ public struct FeatureSurvey: Sendable {
       }
     }
     return probes.flatMap { probe in
-      probe.ladder.flatMap { rung in rung.placements.map { ($0.hook, "\(probe.name)/\(rung.name)") }
-      }
+      probe.ways.flatMap { way in way.hooks.map { ($0, "\(probe.name)/\(way.name)") } }
     }
   }
 
-  private func ladder(_ probe: WeighedProbe, _ surveyor: Surveyor) -> KernelFeatures.Ladder {
-    let rungs = probe.ladder.map { rung in
+  private func ladder(_ probe: any ProbeSubject, _ surveyor: Surveyor) -> KernelFeatures.Ladder {
+    let rungs = probe.probe.ladder.map { rung in
       let answer = surveyor.trial {
         .trying { () throws(BPFError) -> TrialAnswer in
-          try probe.attempt(rung)
+          try probe.probe.load(rung).attach().detach()
           return .yes("attached")
         }
       }

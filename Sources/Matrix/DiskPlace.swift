@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernels
-import Weighing
+import Scale
+import Subjects
 import Workloads
 
 /// Where cells are tried, and what they cannot have there since the kernel has no driver for it.
@@ -16,20 +17,20 @@ struct DiskPlace {
     case nullBlock(reason: String)
   }
 
-  let place: Trial.Place
+  let place: WorkloadPlace
   let missing: Missing?
   /// The steps that failed when the guest started, for example a module that could not be loaded.
   let complaints: [String]
 
   /// Why a probe cannot be tried here; `nil` where it can.
-  func lack(of probe: WeighedProbe) -> String? {
-    guard probe.needsDisk, let missing else { return nil }
+  func lack(of probe: any ProbeSubject) -> String? {
+    guard probe.watching.needsDisk, let missing else { return nil }
     switch missing {
     case .nullBlock(let reason): return reason
     case .disks: return sentence("NVMe driver", module: "nvme")
     case .fileSystem:
       // Blocks are read from a disk without a file system.
-      return probe.watchedWorkload == Workload.blockRead.name
+      return probe.watching.workload == Workload.blockRead.name
         ? nil : sentence("ext4", module: "ext4")
     }
   }

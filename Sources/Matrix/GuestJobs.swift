@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Instructions
 import Kernels
 import Probes
 import Results
-import Weighing
+import Scale
+import Subjects
+import Trials
 
 /// The jobs of the matrix, as the guest's end does them.
 public enum GuestJobs {
@@ -38,11 +41,11 @@ public enum GuestJobs {
   /// Tries each cell and answers with its outcome as soon as it is known.
   private static func runTrials(_ job: GuestJob) throws {
     let disks = try GuestPlace.onDisk(complaints: job.complaints)
-    for (probe, rung) in cells(try job.input(as: [CellName].self)) {
+    for (probe, way) in cells(try job.input(as: [CellName].self)) {
       let outcome =
         if let lack = disks.lack(of: probe) {
-          MatrixCell(probe: probe.name, rung: rung.name, verdict: .unsupported, reason: lack)
-        } else { Trial(probe, rung, at: disks.place).run() }
+          MatrixCell(probe: probe.name, rung: way.name, verdict: .unsupported, reason: lack)
+        } else { Trial(probe, way, at: disks.place).run() }
       try job.yield(outcome)
     }
   }
@@ -55,11 +58,11 @@ public enum GuestJobs {
     let base = try scale.base()
     try job.yield(Weighed(base: base))
     try job.yield(Weighed(hooks: scale.weighHooks(base: base)))
-    for (probe, rung) in cells(order.cells) {
+    for (probe, way) in cells(order.cells) {
       let reading =
         if let lack = disks.lack(of: probe) {
-          InstructionReading(unweighed: probe, rung, because: lack)
-        } else { scale.weigh(probe, rung) }
+          InstructionReading(unweighed: probe, way, because: lack)
+        } else { scale.weigh(probe, way) }
       try job.yield(Weighed(reading: reading))
     }
   }
@@ -81,12 +84,11 @@ public enum GuestJobs {
   }
 
   /// The cells of those names, in that order.
-  private static func cells(_ names: [CellName]) -> [(WeighedProbe, Rung)] {
+  private static func cells(_ names: [CellName]) -> [(any ProbeSubject, Way)] {
     names.compactMap { name in
-      guard let probe = WeighedProbe.all.first(where: { $0.name == name.probe }),
-        let rung = probe.ladder.first(where: { $0.name == name.rung })
+      guard let probe = Catalogue.probe(named: name.probe), let way = probe.way(named: name.rung)
       else { return nil }
-      return (probe, rung)
+      return (probe, way)
     }
   }
 }

@@ -3,7 +3,8 @@
 import Glibc
 import Kernels
 import Probes
-import Weighing
+import Scale
+import Subjects
 import Workloads
 
 /// The files that all guests of a run share: the initramfs, the disk with ext4, the list of cells.
@@ -21,7 +22,7 @@ final class GuestKit: Sendable {
   ///
   /// - Parameter probes: The probes of the matrix.
   /// - Throws: What keeps every guest from being started.
-  init(probes: [WeighedProbe]) throws(KernelsError) {
+  init(probes: [any ProbeSubject]) throws(KernelsError) {
     cells = probes.flatMap(Self.cells)
     content = try Self.content(probes)
     initramfs = try content.inMemory()
@@ -47,19 +48,19 @@ final class GuestKit: Sendable {
     ]
   }
 
-  private static func cells(of probe: WeighedProbe) -> [GuestJobs.CellName] {
-    probe.ladder.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
+  private static func cells(of probe: any ProbeSubject) -> [GuestJobs.CellName] {
+    probe.ways.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
   }
 
   /// The cells that can be weighed at a place: all or, without a disk, those that need none.
   private static func cells(
-    of probes: [WeighedProbe], at place: CostBoot.Place
+    of probes: [any ProbeSubject], at place: CostBoot.Place
   ) -> [GuestJobs.CellName] {
-    probes.filter { place == .nullBlock || !$0.needsDisk }.flatMap(cells)
+    probes.filter { place == .nullBlock || !$0.watching.needsDisk }.flatMap(cells)
   }
 
   /// The program, the workloads, and a job for each place that cells are weighed at.
-  private static func content(_ probes: [WeighedProbe]) throws(KernelsError) -> Initramfs {
+  private static func content(_ probes: [any ProbeSubject]) throws(KernelsError) -> Initramfs {
     var content = try Initramfs(tare: ownProgram)
     for name in Set(Workload.all.flatMap(\.executables)).sorted() {
       try content.add(executable: "\(ownFolder)/\(name)")

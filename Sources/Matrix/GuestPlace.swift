@@ -2,7 +2,7 @@
 
 import BPF
 import Glibc
-import Weighing
+import Scale
 
 /// Where in a guest workloads run, and what a trial has to know of it.
 enum GuestPlace {
@@ -14,7 +14,7 @@ enum GuestPlace {
   static let slowNanoseconds: UInt64 = 20_000_000
 
   /// For workloads that need no disk.
-  static var inMemory: Trial.Place { Trial.Place(executables: executables, directory: "/tmp") }
+  static var inMemory: WorkloadPlace { WorkloadPlace(executables: executables, directory: "/tmp") }
 
   /// Mounts the file system and names the disks, as far as the kernel has drivers for them.
   ///
@@ -28,7 +28,7 @@ enum GuestPlace {
     guard let disk = awaitedDevice(serial: fileSystemSerial) else {
       throw GuestPlaceError(reason: "the guest has no disk '\(fileSystemSerial)'")
     }
-    var place = Trial.Place(
+    var place = WorkloadPlace(
       executables: executables, directory: mountPoint, quickDisk: awaitedDevice(serial: "tare0"),
       slowDisk: awaitedDevice(serial: "tare1").map { ($0, slowNanoseconds) })
     guard hasFileSystem else {
@@ -68,7 +68,7 @@ enum GuestPlace {
   /// - Returns: The place, and what it lacks.
   /// - Throws: `GuestPlaceError` where the module's devices cannot be made or mounted.
   static func onNullBlock(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
-    var place = Trial.Place(executables: executables, directory: inMemory.directory)
+    var place = WorkloadPlace(executables: executables, directory: inMemory.directory)
     if hasFileSystem {
       try mountFileSystem(try NullBlock.makeFileSystem())
       place.directory = mountPoint

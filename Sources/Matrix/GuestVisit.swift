@@ -2,7 +2,6 @@
 
 import Kernels
 import Results
-import Weighing
 
 /// Boots one kernel, has it do its job and gathers the answers.
 struct GuestVisit {

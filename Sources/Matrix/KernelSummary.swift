@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Instructions
 import Kernels
 import Results
-import Weighing
+import Trials
 
 /// Puts the boots of one kernel together.
 struct KernelSummary {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Instructions
 import Results
-import Weighing
+import Trials
 
 extension MatrixCell {
   /// Adds what the cell costs, or why it has no cost.

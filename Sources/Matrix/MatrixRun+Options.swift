@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernels
-import Weighing
+import Subjects
 
 extension MatrixRun {
   /// The work to do on each kernel.
   public struct Options: Sendable {
     /// The probes; all their rungs are tried.
-    public var probes: [WeighedProbe] = WeighedProbe.all
+    public var probes: [any ProbeSubject] = Catalogue.probes
     /// Whether to weigh in guest instructions too.
     public var withCosts = true
     /// Boots that weigh, at least 1; what they differ by is shown.

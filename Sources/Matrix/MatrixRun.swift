@@ -3,7 +3,7 @@
 import Glibc
 import Kernels
 import Results
-import Weighing
+import Scale
 
 /// Boots kernels and fills their cells: every probe on every rung it has.
 public struct MatrixRun: Sendable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Instructions
 import Kernels
 import Results
-import Weighing
 
 /// A kernel and the purpose of booting it.
 struct Visit: Sendable {

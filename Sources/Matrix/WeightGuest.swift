@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Instructions
 import Kernels
 import Results
-import Weighing
 import Workloads
 
 /// The known weights inside a guest that counts instructions: both ends of it.

@@ -2,12 +2,15 @@
 
 import ArgumentParser
 import BPF
+import Calibration
+import Forecast
 import Glibc
 import Kernels
 import Probes
 import Reports
 import Results
-import Weighing
+import Scale
+import Subjects
 
 /// `tare afford`: what a probe would cost here.
 struct AffordCommand: ParsableCommand {
@@ -56,8 +59,8 @@ struct AffordCommand: ParsableCommand {
     }
     if top < 0 { throw ValidationError("--top takes 0 or more, not \(top)") }
     if let rung {
-      for probe in probes.map(\.probe) where !probe.ladder.contains(where: { $0.name == rung }) {
-        let known = probe.ladder.map(\.name).joined(separator: ", ")
+      for probe in probes.map(\.probe) where probe.way(named: rung) == nil {
+        let known = probe.ways.map(\.name).joined(separator: ", ")
         throw ValidationError("\(probe.name) has no rung '\(rung)'; it has \(known)")
       }
     }
@@ -93,22 +96,22 @@ struct AffordCommand: ParsableCommand {
   /// Weighs each probe with its bystander and keeps the run.
   private func weighProbes(_ progress: ProgressDisplay) throws(WeighingError) {
     let kept = MachineCalibration(cache: cache)
-    let knobs = try Knobs()
+    let settings = try KernelSettings()
     for probe in probes.map(\.probe) {
-      var options = MeasureOptions()
-      options.probes = [probe]
+      var options = MeasureOptions([probe])
       options.rung = rung
       options.secondsPerCell = 12
-      options.forForecasts = true
       options.directory = directory
       options.command = ["tare"] + CommandLine.arguments.dropFirst()
-      var measurement = Measurement(options, knobs: knobs) { progress.show($0) }
+      var measurement = Measurement(
+        options, settings, passes: [PausesPass(isForForecast: true), BlindSpotPass()]
+      ) { progress.show($0) }
       let document = try measurement.run()
       do throws(ResultsError) { try kept.keep(document, ofProbe: probe.name) } catch {
         throw .file(path: kept.path(ofProbe: probe.name), reason: "\(error)")
       }
     }
-    try knobs.putBack()
+    try settings.putBack()
   }
 
   private var options: AffordOptions {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Weighing
+import Subjects
 import Workloads
 
 /// A probe named on the command line.
 struct ProbeArgument: ExpressibleByArgument {
-  let probe: WeighedProbe
+  let probe: any ProbeSubject
 
   init?(argument: String) {
-    guard let found = WeighedProbe.all.first(where: { $0.name == argument }) else { return nil }
+    guard let found = Catalogue.probe(named: argument) else { return nil }
     probe = found
   }
 
   /// The names there are; an unknown one is answered with them.
-  static var allValueStrings: [String] { WeighedProbe.all.map(\.name) }
+  static var allValueStrings: [String] { Catalogue.probes.map(\.name) }
 }
 
 /// A workload named on the command line.

@@ -2,12 +2,13 @@
 
 import ArgumentParser
 import BPF
-import Matrix
+import Calibration
 import Glibc
 import Kernels
+import Matrix
 import Reports
 import Results
-import Weighing
+import Scale
 
 /// `tare calibrate`: whether this machine's scale can be trusted, and what its hooks cost.
 struct CalibrateCommand: ParsableCommand {
@@ -82,14 +83,14 @@ struct CalibrateCommand: ParsableCommand {
     let progress = ProgressDisplay(Terminal.isTerminal(STDERR_FILENO))
     defer { progress.clear() }
     do throws(WeighingError) {
-      let knobs = try Knobs()
+      let settings = try KernelSettings()
       var options = CalibrateOptions(plan: quick ? .quick : .full)
       options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
       options.directory = directory
       options.command = ["tare"] + CommandLine.arguments.dropFirst()
-      var run = CalibrationRun(options, knobs: knobs) { progress.show($0) }
+      var run = CalibrationRun(options, settings) { progress.show($0) }
       var document = try run.run()
-      try knobs.putBack()
+      try settings.putBack()
       count(&document, progress)
       return document
     } catch {

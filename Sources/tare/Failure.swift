@@ -3,7 +3,7 @@
 import ArgumentParser
 import BPF
 import Results
-import Weighing
+import Scale
 
 /// A failure of the whole run: one line for a person, and the exit code.
 enum Failure {

@@ -7,7 +7,7 @@ import Glibc
 import Kernels
 import Reports
 import Results
-import Weighing
+import Scale
 
 /// `tare features`: what a kernel really offers.
 struct FeaturesCommand: ParsableCommand {

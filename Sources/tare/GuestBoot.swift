@@ -2,7 +2,7 @@
 
 import Glibc
 import Kernels
-import Weighing
+import Scale
 
 /// Boots a kernel to its first line, turns it off, and prints how it went.
 struct GuestBoot: Sendable {

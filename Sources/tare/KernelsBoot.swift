@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Kernels
-import Weighing
+import Scale
 
 /// `tare kernels boot`: does this kernel boot here, and how fast?
 struct KernelsBoot: ParsableCommand {

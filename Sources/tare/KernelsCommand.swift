@@ -3,7 +3,7 @@
 import ArgumentParser
 import Glibc
 import Kernels
-import Weighing
+import Scale
 
 /// `tare kernels`: the kernels that guests can be booted with.
 struct KernelsCommand: ParsableCommand {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Matrix
 import Glibc
 import Kernels
+import Matrix
 import Reports
 import Results
-import Weighing
+import Scale
+import Subjects
 
 /// `tare matrix`: every probe on every rung on every kernel.
 struct MatrixCommand: ParsableCommand {
@@ -137,7 +138,7 @@ struct MatrixCommand: ParsableCommand {
     }
   }
 
-  private var probes: [WeighedProbe]? { probe.isEmpty ? nil : probe.map(\.probe) }
+  private var probes: [any ProbeSubject]? { probe.isEmpty ? nil : probe.map(\.probe) }
 
   private func options(_ folder: ConsoleFolder?) -> MatrixRun.Options {
     var options = MatrixRun.Options()

@@ -2,11 +2,13 @@
 
 import ArgumentParser
 import BPF
+import Forecast
 import Glibc
 import Probes
 import Reports
 import Results
-import Weighing
+import Scale
+import Subjects
 import Workloads
 
 /// `tare measure`: the main job.
@@ -70,14 +72,14 @@ struct Measure: ParsableCommand {
 
   /// A forced rung has to be one of each chosen probe.
   private func checkRung(_ name: String) throws {
-    for probe in chosenProbes where !probe.ladder.contains(where: { $0.name == name }) {
-      let known = probe.ladder.map(\.name).joined(separator: ", ")
+    for probe in chosenProbes where probe.way(named: name) == nil {
+      let known = probe.ways.map(\.name).joined(separator: ", ")
       throw ValidationError("\(probe.name) has no rung '\(name)'; it has \(known)")
     }
   }
 
-  private var chosenProbes: [WeighedProbe] {
-    probe.isEmpty ? WeighedProbe.all : probe.map(\.probe)
+  private var chosenProbes: [any ProbeSubject] {
+    probe.isEmpty ? Catalogue.probes : probe.map(\.probe)
   }
 
   func run() throws {
@@ -97,10 +99,12 @@ struct Measure: ParsableCommand {
     let progress = ProgressDisplay(Terminal.isTerminal(STDERR_FILENO))
     defer { progress.clear() }
     do throws(WeighingError) {
-      let knobs = try Knobs()
-      var measurement = Measurement(options, knobs: knobs) { progress.show($0) }
+      let settings = try KernelSettings()
+      var measurement = Measurement(
+        options, settings, passes: [PausesPass(), BlindSpotPass()]
+      ) { progress.show($0) }
       let document = try measurement.run()
-      try knobs.putBack()
+      try settings.putBack()
       return document
     } catch {
       progress.clear()
@@ -109,8 +113,7 @@ struct Measure: ParsableCommand {
   }
 
   private var options: MeasureOptions {
-    var options = MeasureOptions()
-    options.probes = chosenProbes
+    var options = MeasureOptions(chosenProbes)
     options.workloads = workload.map(\.workload)
     options.rung = rung
     options.secondsPerCell = time

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Calibration
 import Results
-import Weighing
+import Scale
 
 /// Shows how far a run has come: a bar on a terminal, a line for each step in a log.
 final class ProgressDisplay {

@@ -4,7 +4,7 @@ import ArgumentParser
 import Features
 import Kernels
 import Matrix
-import Weighing
+import Scale
 
 /// The command line.
 @main

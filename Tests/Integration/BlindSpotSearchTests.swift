@@ -4,9 +4,10 @@ import BPF
 import Foundation
 import Probes
 import Results
+import Scale
 import Testing
 
-@testable import Weighing
+@testable import Subjects
 
 extension RunningKernelTests {
   @Suite struct BlindSpotSearchTests {

@@ -5,9 +5,11 @@ import Foundation
 import Probes
 import Results
 import Statistics
+import Subjects
 import Testing
 
-@testable import Weighing
+@testable import Calibration
+@testable import Scale
 
 /// `tare calibrate` and its parts on the running kernel.
 extension RunningKernelTests {
@@ -23,12 +25,11 @@ extension RunningKernelTests {
       let statistics = try KernelStatistics()
       var bytes: [Int: UInt32] = [:]
       for multiplies in [0, 1, 128, 512, 1023] {
-        let weight = Weight(multiplies, at: hook)
-        let loaded = try weight.load(weight.ladder[0])
-        let attached = try loaded.attach()
+        let weight = try KnownWeight(multiplies, at: hook).prepare()
+        try weight.attach()
         for _ in 0..<1000 { _ = getppid() }
-        attached.detach()
-        let information = try loaded.information()[0]
+        weight.detach()
+        let information = try weight.programs { _ in true }[0]
         #expect(information.runCount >= 1000)
         bytes[multiplies] = information.machineCodeBytes
       }
@@ -52,12 +53,12 @@ extension RunningKernelTests {
       var options = CalibrateOptions(plan: plan)
       options.seed = 3
       // First the lock: it waits for nobody, and puts back what a run before has left.
-      let knobs = try Knobs()
+      let lock = try KernelSettings()
       let settings = (Traces.expedited, Traces.statistics)
       let orphans = try OrphanedPrograms()
-      var run = CalibrationRun(options, knobs: knobs) { _ in }
+      var run = CalibrationRun(options, lock) { _ in }
       let document = try run.run()
-      try knobs.putBack()
+      try lock.putBack()
       #expect(document.failures == [])
       check(document)
       #expect(try CalibrationDocument(json: document.json()) == document)

@@ -18,7 +18,7 @@ extension RunningKernelTests {
 
     /// An answer on its own way: the same kind of hook, with another program, from this process.
     private static func refusal(of hook: Hook) -> BPFError? {
-      let floor = Floor(named: "test", on: [hook])
+      let floor = EmptyProbe(named: "test", on: [hook])
       do throws(BPFError) {
         try floor.load(floor.ladder[0]).attach().detach()
         return nil

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Calibration
 import Foundation
 import Results
 import Statistics
-import Weighing
 
 /// A calibration of this machine, as `tare calibrate` would keep it, with made-up prices.
 enum KeptCalibration {

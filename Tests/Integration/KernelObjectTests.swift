@@ -13,7 +13,7 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot) func `an attached program runs and a detached one does not`() throws {
       let statistics = try KernelStatistics()
-      let floor = Floor(named: "test", on: [Self.silent])
+      let floor = EmptyProbe(named: "test", on: [Self.silent])
       let loaded = try floor.load(floor.ladder[0])
       let before = try loaded.information()[0].runCount
       let attached = try loaded.attach()
@@ -35,7 +35,7 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `a program that is let go leaves the kernel`() throws {
       var identifier: UInt32 = 0
       do {
-        let floor = Floor(named: "test", on: [Self.silent])
+        let floor = EmptyProbe(named: "test", on: [Self.silent])
         let loaded = try floor.load(floor.ladder[0])
         identifier = try loaded.information()[0].identifier
         try loaded.attach().detach()
@@ -45,7 +45,7 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `an attachment to nothing gives the kernel's errno`() throws {
-      let floor = Floor(
+      let floor = EmptyProbe(
         named: "test", on: [.tracepoint(category: "syscalls", event: "sys_enter_nonsense")])
       try Tracefs.makeAvailable()
       let loaded = try floor.load(floor.ladder[0])

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Scale
 import Testing
-import Weighing
 
 /// A lock that all of Tare's tests on a machine share, whichever process or clone they run in.
 ///
@@ -108,7 +108,7 @@ struct MachineUse: TestTrait, SuiteTrait, TestScoping {
     case .weighs:
       try await Self.scale.alone {
         // A run that is no test's may be weighing too; tare would refuse the test's.
-        try await MachineLock.released("\(Knobs.standardFolder)/\(Knobs.lockName)")
+        try await MachineLock.released("\(KernelSettings.standardFolder)/\(KernelSettings.lockName)")
         try await function()
       }
     // The stricter of two traits counts.

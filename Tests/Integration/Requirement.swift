@@ -13,7 +13,7 @@ enum Requirement {
   static var isRoot: Bool { geteuid() == 0 }
 
   /// A breakpoint in a program, as its rung `uprobe`.
-  static let uprobe = Floor(
+  static let uprobe = EmptyProbe(
     named: "uprobe", on: [.uprobe(path: "/proc/self/exe", offset: 0x1000)])
 }
 

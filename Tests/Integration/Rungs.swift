@@ -3,8 +3,8 @@
 import BPF
 import Foundation
 import Probes
+import Subjects
 import Synchronization
-import Weighing
 
 /// The rungs that the tests with a rung as argument run on: on the running kernel, those that it allows.
 ///
@@ -32,8 +32,8 @@ enum Rungs {
   }
 
   /// The names of a weighed probe's rungs to run here, the best first.
-  static func of(_ probe: WeighedProbe) -> [String] {
-    probe.ladder.filter { rung in
+  static func of(_ probe: any ProbeSubject) -> [String] {
+    probe.probe.ladder.filter { rung in
       runsHere(rung) { refusal(of: rung, probe) }
     }.map(\.name)
   }
@@ -51,8 +51,10 @@ enum Rungs {
   }
 
   /// The kernel's reason for refusing a rung of a weighed probe, `nil` where it allows it.
-  static func refusal(of rung: Rung, _ probe: WeighedProbe) -> BPFError? {
-    outcome(of: rung, probe.name) { () throws(BPFError) in try probe.attempt(rung) }
+  static func refusal(of rung: Rung, _ probe: any ProbeSubject) -> BPFError? {
+    outcome(of: rung, probe.name) { () throws(BPFError) in
+      try probe.probe.load(rung).attach().detach()
+    }
   }
 
   private struct Tried: Hashable {

@@ -4,9 +4,11 @@ import BPF
 import Foundation
 import Probes
 import Results
+import Scale
 import Testing
+import Trials
 
-@testable import Weighing
+@testable import Subjects
 
 extension RunningKernelTests {
   /// The trial that the matrix makes in guests, on the running kernel. Who is asked for requests reads from a disk of
@@ -21,17 +23,17 @@ extension RunningKernelTests {
     /// is watched in a copy of the program, which nobody else runs.
     private func weighed(
       _ name: String, copyIn folder: URL
-    ) throws -> (probe: WeighedProbe, executables: String?) {
+    ) throws -> (probe: any ProbeSubject, executables: String?) {
       guard name == "funclatency-user" else {
-        return (try #require(WeighedProbe.all.first { $0.name == name }), nil)
+        return (try #require(Catalogue.probes.first { $0.name == name }), nil)
       }
       let copy = folder.appending(path: "call-storm").path
-      try FileManager.default.copyItem(atPath: WeighedProbe.pathOfCallStorm, toPath: copy)
-      return (.userFunction(of: copy), folder.path)
+      try FileManager.default.copyItem(atPath: CallStorm.path, toPath: copy)
+      return (FunclatencySubject.userFunction(of: copy), folder.path)
     }
 
     private static let cells: [(String, String)] =
-      WeighedProbe.all.filter { probes.contains($0.name) }.flatMap { probe in
+      Catalogue.probes.filter { probes.contains($0.name) }.flatMap { probe in
         Rungs.of(probe).map { ($0, probe.name) }
       }
 
@@ -42,10 +44,10 @@ extension RunningKernelTests {
       try Tracefs.makeAvailable()
       let folder = try TemporaryFolder()
       let (probe, executables) = try weighed(probe, copyIn: folder.url)
-      let rung = try #require(probe.ladder.first { $0.name == rung })
+      let way = try #require(probe.way(named: rung))
       let disk = probe.name == "biosnoop" ? try OwnDisk(mebibytes: 8) : nil
       let trial = Trial(
-        probe, rung,
+        probe, way,
         at: .init(executables: executables, directory: "/var/tmp", quickDisk: disk?.path))
       let outcome = try withExtendedLifetime((disk, folder)) {
         try repeatedWhereHidden(until: { $0.verdict != .lossy }) { trial.run() }
@@ -61,19 +63,19 @@ extension RunningKernelTests {
       func attached() { heard.append("attached") }
       func detaching() { heard.append("detaching") }
       func detached() { heard.append("detached") }
-      func findings(_ probe: LoadedProbe) throws(BPFError) -> LoadFindings { LoadFindings() }
+      func findings() throws(BPFError) -> LoadFindings { LoadFindings() }
     }
 
     @Test(.requiresRoot) func `a witness hears once of an attachment, before and after it`() throws
     {
-      let probe = Syscount()
-      let loaded = try probe.load(try #require(probe.ladder.last))
+      let probe = SyscountSubject()
+      let prepared = try probe.prepare(try #require(probe.ways.last))
       let listener = Listener()
-      let condition = LoadedCondition(.probe, loaded, witness: listener)
+      let condition = SubjectCondition(.probe, prepared, witness: listener)
       try condition.attach()
       try condition.attach()
       #expect(listener.heard == ["attaching", "attached"])
-      condition.detach()
+      try condition.detach()
       #expect(listener.heard == ["attaching", "attached", "detaching", "detached"])
     }
   }

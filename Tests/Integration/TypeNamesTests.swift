@@ -11,7 +11,7 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `what a program was loaded for has its name in the kernel's types`()
       throws
     {
-      let floor = Floor(named: "types-test", on: [.tpBTF("sys_exit")])
+      let floor = EmptyProbe(named: "types-test", on: [.tpBTF("sys_exit")])
       let loaded = try floor.load(floor.ladder[0])
       // Linux 5.18 is the oldest that tells the target.
       let target = try #require(try loaded.information()[0].target)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Instructions
 import Results
 import Testing
-import Weighing
 
 /// Outcomes as they come out of a guest: as JSON.
 enum Decoded {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Subjects
 import Testing
-import Weighing
 
 @testable import Matrix
 
@@ -10,7 +10,7 @@ import Weighing
     String]
   {
     let place = DiskPlace(place: GuestPlace.inMemory, missing: missing, complaints: complaints)
-    return WeighedProbe.all.reduce(into: [:]) { $0[$1.name] = place.lack(of: $1) }
+    return Catalogue.probes.reduce(into: [:]) { $0[$1.name] = place.lack(of: $1) }
   }
 
   @Test func `a kernel without NVMe has no cells on disks, and all others`() {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Instructions
 import Kernels
 import Results
 import Testing
-import Weighing
+import Trials
 
 @testable import Matrix
 

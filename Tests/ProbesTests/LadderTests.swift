@@ -175,14 +175,6 @@ import Testing
     #expect(try OpenObject(object.bytes, name: object.name).programs.contains("open_fexit"))
   }
 
-  @Test func `every rung has a floor`() {
-    for probe in Self.probes {
-      for rung in probe.ladder {
-        #expect(Floor(under: rung).ladder[0].placements.map(\.hook) == rung.placements.map(\.hook))
-      }
-    }
-  }
-
   @Test func `only the options that need more hooks have them`() {
     #expect(Execsnoop().ladder[0].placements.count == 1)
     #expect(Execsnoop(includeFailed: true).ladder[0].placements.count == 2)

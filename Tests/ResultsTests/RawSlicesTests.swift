@@ -25,7 +25,7 @@ import Testing
   @Test func `an interrupted block and an empty load come back`() throws {
     let stint = RawSlices.Stint(condition: 1, isExcluded: false, slices: [])
     let raw = RawSlices(
-      conditions: [.off, .rung("kprobe")],
+      conditions: [.off, Condition("kprobe")],
       loads: [.init(blocks: []), .init(blocks: [.init(stints: [stint]), .init(stints: [])])])
     #expect(try RawSlices(conditions: raw.conditions, packed: raw.packed) == raw)
   }

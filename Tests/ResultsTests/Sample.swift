@@ -47,7 +47,7 @@ enum Sample {
     cell.slicesPerStint = 4
     cell.eventsPerOperation = 1
     cell.base = Interval(estimate: 2289, low: 2280, high: 2298)
-    cell.contrasts = [.offAgain, .never, .floor, .probe, .rung("kprobe")].map {
+    cell.contrasts = [.offAgain, .never, .floor, .probe, Condition("kprobe")].map {
       ConditionCost(
         condition: $0, nanoseconds: interval, ratio: interval, quietNanoseconds: interval)
     }

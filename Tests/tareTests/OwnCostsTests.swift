@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Calibration
 import Foundation
 import Results
 import Testing
-import Weighing
 
 @testable import tare
 

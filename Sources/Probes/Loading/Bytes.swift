@@ -4,6 +4,6 @@
 ///
 /// Not constrained to `BitwiseCopyable`: the conformance of an imported struct does not survive
 /// optimisation across modules (Swift 6.3).
-func bytes<Value>(of value: Value) -> [UInt8] {
+package func bytes<Value>(of value: Value) -> [UInt8] {
   unsafe withUnsafeBytes(of: value) { unsafe Array($0) }
 }

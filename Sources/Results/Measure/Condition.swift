@@ -1,44 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The programs attached while operations ran. One string in a document: `off again`, or a rung's
-/// name.
-public enum Condition: Hashable, Sendable {
-  /// Nothing.
-  case off
-  /// Nothing, a second time: compared with `off` it gives the noise floor.
-  case offAgain
-  /// A program on an event that does not fire.
-  case never
-  /// An empty program on the probe's hooks.
-  case floor
-  /// The probe, on the rung of the cell.
-  case probe
-  /// The probe on another rung, by its name.
-  case rung(String)
-
+/// The programs attached while operations ran: one string in a document, such as `off again` or a
+/// rung's name.
+public struct Condition: Hashable, Sendable {
   /// The name in documents and in print.
-  public var name: String {
-    switch self {
-    case .off: "off"
-    case .offAgain: "off again"
-    case .never: "never"
-    case .floor: "floor"
-    case .probe: "probe"
-    case .rung(let name): name
-    }
-  }
+  public let name: String
 
-  /// The condition of that name; a name that is no condition's is a rung's.
-  public init(name: String) {
-    let known: [Condition] = [.off, .offAgain, .never, .floor, .probe]
-    self = known.first { $0.name == name } ?? .rung(name)
-  }
+  /// The condition of that name.
+  public init(_ name: String) { self.name = name }
+
+  /// Nothing.
+  public static let off = Condition("off")
+  /// Nothing, a second time: compared with `off` it gives the noise floor.
+  public static let offAgain = Condition("off again")
+  /// A program on an event that does not fire.
+  public static let never = Condition("never")
+  /// An empty program on the probe's hooks.
+  public static let floor = Condition("floor")
+  /// The probe, on the rung of the cell.
+  public static let probe = Condition("probe")
 }
 
 extension Condition: Codable {
   /// Reads the name.
   public init(from decoder: any Decoder) throws {
-    self.init(name: try decoder.singleValueContainer().decode(String.self))
+    self.init(try decoder.singleValueContainer().decode(String.self))
   }
 
   /// Writes the name.

@@ -3,7 +3,7 @@
 import ArgumentParser
 import Glibc
 import Probes
-import Weighing
+import Scale
 
 /// `tare floor`.
 struct FloorCommand: ParsableCommand {
@@ -39,7 +39,7 @@ struct FloorCommand: ParsableCommand {
     let functions = try function.map { try FunclatencyCommand.functions($0).functions }
     let probe: any FilteredProbe = functions.map { Funclatency($0) } ?? probe.tool.probe
     let rung = try Self.rung(of: probe, named: rung)
-    let floor = try ToolSession.attach(Floor(under: rung), rung: nil)
+    let floor = try Self.attachFloor(under: rung)
     let count = rung.placements.count
     Terminal.complain(
       "\(count) empty program\(count == 1 ? " is" : "s are") attached where "
@@ -50,6 +50,14 @@ struct FloorCommand: ParsableCommand {
     if let number = Interruption.signalNumber, number != SIGINT {
       throw Failure.interruption(by: number)
     }
+  }
+
+  private static func attachFloor(under rung: Rung) throws -> PreparedPrograms {
+    do throws(WeighingError) {
+      let floor = try PreparedPrograms(emptyAt: rung.placements.map(\.hook))
+      try floor.attach()
+      return floor
+    } catch { throw Failure.report(error) }
   }
 
   /// The rung that the probe takes here.

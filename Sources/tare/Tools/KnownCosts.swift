@@ -3,7 +3,6 @@
 import FoundationEssentials
 import Results
 import Statistics
-import Weighing
 
 /// What results/ held of each probe's cost when this was built.
 enum KnownCosts {

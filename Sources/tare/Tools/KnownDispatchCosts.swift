@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Budgeting
+import Calibration
 import Probes
 import Results
-import Weighing
 
 /// The costs of hooks that were weighed: on this machine where it was weighed here, else those that
 /// results/ held when this was built.

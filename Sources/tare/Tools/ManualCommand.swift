@@ -3,7 +3,7 @@
 import ArgumentParser
 import Glibc
 import Results
-import Weighing
+import Scale
 
 /// `tare generate-manual`: a manual page a tool and for `tare top`, from the text of its help.
 struct ManualCommand: ParsableCommand {

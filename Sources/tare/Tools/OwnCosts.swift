@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Calibration
 import Reports
 import Results
-import Weighing
 
 /// What was weighed of a tool on this machine, with this kernel and CPU model.
 struct OwnCosts {

@@ -7,7 +7,7 @@ import Glibc
 import Kernels
 import Probes
 import Results
-import Weighing
+import Scale
 
 /// A tool's probe while it is attached, and when it is time to end.
 final class ToolSession {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Calibration
 import Kernels
 import Probes
 import Results
 import Statistics
-import Weighing
 
 extension HookPrices {
   /// Rungs of which each event runs one program, at one kind of hook: their dispatch is that hook's price.

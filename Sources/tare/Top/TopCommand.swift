@@ -5,7 +5,7 @@ import BPF
 import Glibc
 import Probes
 import Results
-import Weighing
+import Scale
 
 /// `tare top`.
 struct TopCommand: ParsableCommand {

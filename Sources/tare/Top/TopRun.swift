@@ -4,7 +4,7 @@ import ArgumentParser
 import BPF
 import Glibc
 import Probes
-import Weighing
+import Scale
 
 /// The samples of `tare top`, one after the other.
 struct TopRun: ~Copyable {

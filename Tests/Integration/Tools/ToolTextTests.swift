@@ -2,8 +2,8 @@
 
 import Foundation
 import Probes
+import Subjects
 import Testing
-import Weighing
 
 extension RunningKernelTests {
   /// What the tools say of themselves, and what can be had of them without running one.
@@ -33,11 +33,11 @@ extension RunningKernelTests {
       for (tool, object) in zip(Self.tools, objects) {
         #expect(outcome.output.contains("\(tool): "))
         #expect((object["question"] as? String)?.hasSuffix("?") == true)
-        let probe = try #require(WeighedProbe.all.first { $0.name == tool })
-        let refused = probe.ladder.filter { Rungs.refusal(of: $0, probe) != nil }.map(\.name)
+        let probe = try #require(Catalogue.probes.first { $0.name == tool })
+        let refused = probe.probe.ladder.filter { Rungs.refusal(of: $0, probe) != nil }.map(\.name)
         #expect(object["refused_rungs"] as? [String] == refused)
         #expect((object["refusals"] as? [String])?.count == refused.count)
-        let rungs = probe.ladder.map(\.name).filter { !refused.contains($0) }
+        let rungs = probe.probe.ladder.map(\.name).filter { !refused.contains($0) }
         #expect(object["rungs"] as? [String] == rungs)
         for rung in refused {
           #expect(outcome.lines.contains { $0.hasPrefix("  \(rung) ") && $0.contains(" no: ") })

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Scale
+import Workloads
+
+/// The clock of a calibration, which tells a person how much of it is gone.
+struct CalibrationWatch {
+  private let start = Clocks.monotonicSeconds()
+  /// Seconds that the whole run is to take.
+  let total: Double
+  let report: (CalibrateProgress) -> Void
+
+  /// Seconds since the start.
+  var elapsed: Double { Clocks.monotonicSeconds() - start }
+
+  /// What a step sees of the world.
+  func environment(_ step: String) -> WeighingEnvironment {
+    WeighingEnvironment(
+      now: Clocks.monotonicSeconds,
+      isInterrupted: {
+        report(CalibrateProgress(step: step, fraction: min(1, elapsed / total)))
+        return Interruption.isAsked
+      },
+      stolenTicks: { StolenTime.ticks(ofCPU: Affinity.workloadCPU) }, progress: { _ in })
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Results
+import Scale
+import Statistics
+import Workloads
+
+/// Weighs one probe from the outside and from the inside, both in each load.
+///
+/// First blocks of `off`, `floor` and `probe` by the workload's times, then blocks of the last two with the
+/// kernel's statistics on. The programs lie where they lie for both, and minutes do not pass between them. Programs
+/// that run when a device has answered are in neither: no thread of the workload's pays for them.
+struct ClosurePass {
+  let plan: CellPlan
+  let environment: WeighingEnvironment
+  /// The number of loads, at least 2.
+  let loads: Int
+
+  /// The share of a load's time that is weighed from the outside.
+  private static let outsideShare = 0.7
+  private static let weighed: Set<Condition> = [.off, .floor, .probe]
+
+  /// What was found.
+  struct Found {
+    /// `off`, `floor` and `probe` from the outside.
+    var raw = RawSlices(conditions: [])
+    /// The time in the probe's programs less that in the empty ones, for each event: one a load.
+    var inside: [Double] = []
+    /// What was caused and reported in all blocks.
+    var tally = FidelityTally()
+  }
+
+  /// Runs all loads.
+  ///
+  /// - Throws: What keeps a load from being run, or the statistics from being turned on.
+  func run(
+    _ source: any CellLoadSource, random: inout RandomSource
+  ) throws(WeighingError) -> Found {
+    var found = Found()
+    let start = environment.now()
+    for number in 0..<loads {
+      // However slow the machine is, a pass ends.
+      if number >= 2, environment.now() - start > 1.3 * plan.budgetSeconds { break }
+      guard let load = try source.makeLoad(number, random: &random) as? KernelLoad else { break }
+      let share = plan.budgetSeconds / Double(loads)
+      try run(load, from: start + (share * Double(number)), for: share, &found, random: &random)
+    }
+    return found
+  }
+
+  private func run(
+    _ load: KernelLoad, from start: Double, for seconds: Double, _ found: inout Found,
+    random: inout RandomSource
+  ) throws(WeighingError) {
+    let conditions = load.conditions.filter { Self.weighed.contains($0.condition) }
+    found.raw.conditions = conditions.map(\.condition)
+    var runner = BlockRunner(plan: plan.stints, environment: environment)
+    // Warms the caches; its times are not kept.
+    _ = try runner.runBlock(of: conditions, against: load.workload, random: &random)
+    var blocks: [RawSlices.Block] = []
+    while blocks.count < 2 || environment.now() < start + (Self.outsideShare * seconds) {
+      blocks.append(try runner.runBlock(of: conditions, against: load.workload, random: &random))
+    }
+    let inside = try insideNanoseconds(load, until: start + seconds, &runner, random: &random)
+    found.tally.add(
+      try load.finish(), caused: runner.caused[.probe] ?? EventCounts(), counted: plan.counted,
+      operations: runner.operations[.probe] ?? 0)
+    guard let inside else { return }
+    found.raw.loads.append(RawSlices.Load(blocks: blocks))
+    found.inside.append(inside)
+  }
+
+  /// `nil` where nothing was caused.
+  private func insideNanoseconds(
+    _ load: KernelLoad, until end: Double, _ runner: inout BlockRunner,
+    random: inout RandomSource
+  ) throws(WeighingError) -> Double? {
+    let statistics: KernelStatistics
+    do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
+    var inside = InsideBlocks(load, plan.counted, after: runner, where: \.isMetByThread)
+    var blocks = 0
+    while blocks < 2 || environment.now() < end {
+      try inside.runBlock(&runner, random: &random)
+      blocks += 1
+    }
+    _ = consume statistics
+    return inside.nanoseconds(by: runner).map { $0.probe - $0.floor }
+  }
+}
+
+extension Hook {
+  /// Whether the thread that causes the event comes past it, and not an interrupt on whichever CPU it comes to.
+  fileprivate var isMetByThread: Bool {
+    switch self {
+    case .tpBTF(let event), .rawTracepoint(let event), .tracepoint(_, let event):
+      event != "block_rq_complete"
+    default: true
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Results
+import Scale
+
+/// A machine's own calibration, kept for each kernel and CPU model in a folder of the cache.
+public struct MachineCalibration: Sendable {
+  /// `uname -r`.
+  public let kernelRelease: String
+  /// The model as `/proc/cpuinfo` has it.
+  public let cpuModel: String
+  private let folder: String
+
+  /// That of the running machine.
+  ///
+  /// - Parameter cache: The folder of the cache.
+  public init(cache: String) {
+    let identity = MachineReading.identity
+    self.init(cache: cache, kernelRelease: identity.kernelRelease, cpuModel: identity.cpuModel)
+  }
+
+  /// That of some machine.
+  ///
+  /// - Parameters:
+  ///   - cache: The folder of the cache.
+  ///   - kernelRelease: As `uname -r` has it.
+  ///   - cpuModel: As `/proc/cpuinfo` has it.
+  public init(cache: String, kernelRelease: String, cpuModel: String) {
+    self.kernelRelease = kernelRelease
+    self.cpuModel = cpuModel
+    folder = "\(cache)/calibration"
+  }
+
+  /// Where it is kept, whether it is there or not.
+  public var path: String {
+    "\(folder)/\(Self.fileName(kernelRelease)) \(Self.fileName(cpuModel)).json"
+  }
+
+  /// Where a run of `tare measure` over one probe is kept, for the price of its events on this machine.
+  public func path(ofProbe name: String) -> String {
+    "\(folder)/\(Self.fileName(kernelRelease)) \(Self.fileName(cpuModel)) \(Self.fileName(name)).json"
+  }
+
+  /// The run over one probe that is kept.
+  ///
+  /// - Returns: `nil` where it was not weighed on this machine with this kernel.
+  /// - Throws: What is wrong with the file.
+  public func document(ofProbe name: String) throws(ResultsError) -> MeasureDocument? {
+    let path = path(ofProbe: name)
+    guard unsafe access(path, F_OK) == 0 else { return nil }
+    return try MeasureDocument(path: path)
+  }
+
+  /// What a probe's events cost on this machine.
+  ///
+  /// - Returns: Nothing where it was not weighed on this machine with this kernel.
+  /// - Throws: What is wrong with the file.
+  public func prices(ofProbe name: String) throws(ResultsError) -> [ProbePrice] {
+    guard let document = try document(ofProbe: name) else { return [] }
+    let time = document.sittings.first?.startedAt ?? ""
+    return ProbePrice.all(in: document, source: .thisMachine(weighedAt: time))
+  }
+
+  /// Keeps what a probe's events cost on this machine.
+  ///
+  /// - Throws: `cannotWrite`.
+  public func keep(_ document: MeasureDocument, ofProbe name: String) throws(ResultsError) {
+    try makeFolder()
+    try document.write(to: path(ofProbe: name))
+  }
+
+  /// Reads it.
+  ///
+  /// - Returns: `nil` where this machine was not calibrated with this kernel.
+  /// - Throws: What is wrong with the file, such as one of another version of tare.
+  public func find() throws(ResultsError) -> CalibrationDocument? {
+    guard unsafe access(path, F_OK) == 0 else { return nil }
+    return try CalibrationDocument(path: path)
+  }
+
+  /// Keeps a calibration, unless one is there that has more prices.
+  ///
+  /// - Throws: `cannotWrite`, or what is wrong with the one that is there.
+  public func keep(_ document: CalibrationDocument) throws(ResultsError) {
+    let kept = try find().map(Self.prices) ?? 0
+    guard Self.prices(document) >= max(kept, 1) else { return }
+    try makeFolder()
+    try document.write(to: path)
+  }
+
+  /// How many there are.
+  private static func prices(_ document: CalibrationDocument) -> Int {
+    document.hooks.count { $0.nanoseconds != nil }
+  }
+
+  private func makeFolder() throws(ResultsError) {
+    let parent = folder.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+    for folder in [parent, folder] {
+      if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST {
+        throw .cannotWrite(path: folder, reason: unsafe String(cString: strerror(errno)))
+      }
+    }
+  }
+
+  /// A name without what a path or a shell could take for something else.
+  private static func fileName(_ text: String) -> String {
+    let safe = text.unicodeScalars.map { scalar in
+      let isKept =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || "0123456789.-+".unicodeScalars.contains(scalar))
+      return isKept ? Character(scalar) : "-"
+    }
+    return String(safe.prefix(100))
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Results
+import Scale
+import Statistics
+import Subjects
+import Workloads
+
+/// Weighs the known weights from the outside, and from the inside with the kernel's statistics.
+struct WeightScale {
+  let weights: WeightBench
+  let seconds: Double
+
+  private static let multiplies = KnownWeight.ladder
+
+  /// Weighs them. Each load is weighed inside first, then from the outside: where its programs lie and how fast the
+  /// CPU runs meanwhile is the same for both.
+  ///
+  /// - Throws: What keeps them from being weighed, or that the user asked to end.
+  func run(random: inout RandomSource) throws(WeighingError) -> KnownWeights {
+    let all = [0] + Self.multiplies
+    let stints = try weights.stints(for: all, seconds: seconds)
+    let sampler = Sampler(
+      stints: stints, environment: weights.bench.environment,
+      // More loads than elsewhere: where the JIT puts a program matters here.
+      loads: 2 * weights.bench.loads, seconds: seconds)
+    var inside: [[Double]] = []
+    var insideRandom = random.split()
+    let sample = try sampler.sample(random: &random) { () throws(WeighingError) in
+      let loaded = try all.map { multiplies throws(WeighingError) in
+        try weights.loaded(multiplies)
+      }
+      let running = try weights.bench.start(.syscallStorm)
+      inside.append(try insideNanoseconds(of: loaded, running, random: &insideRandom))
+      return SampledLoad(conditions: loaded, workload: running)
+    }
+    let contrasts: [Contrast]
+    do throws(StatisticsError) {
+      contrasts = try Self.multiplies.map { multiplies throws(StatisticsError) in
+        try sample.contrast(WeightBench.condition(multiplies), to: WeightBench.condition(0))
+      }
+    } catch { throw .file(path: "the weights", reason: "too little was measured: \(error)") }
+    return known(contrasts, inside: inside)
+  }
+
+  /// What the loads say together.
+  ///
+  /// - Parameters:
+  ///   - contrasts: Each weight against the one of nothing.
+  ///   - inside: For each load, the time of a run of each weight, the one of nothing first.
+  /// - Returns: What they weigh.
+  private func known(_ contrasts: [Contrast], inside: [[Double]]) -> KnownWeights {
+    let loads = contrasts.map(\.loads).min() ?? 0
+    let rows = (0..<loads).map { load in contrasts.map { $0.loadDifferences[load] } }
+    let units = Self.multiplies.map(Double.init)
+    let line = WeightLine(weights: units, loads: rows)
+    let insideRows = inside.map { row in row.dropFirst().map { $0 - row[0] } }
+    let points = contrasts.indices.map { index in
+      KnownWeights.Point(
+        multiplies: Self.multiplies[index], outside: contrasts[index].difference,
+        inside: median(insideRows.map { $0[index] }))
+    }
+    let insideSlopes = insideRows.map { leastSquaresSlope(units, $0) }
+    // A load may have been left out, all of its stints stolen: then nobody knows which belong together.
+    let pairs =
+      rows.count == insideSlopes.count
+      ? zip(rows, insideSlopes).map {
+        ClosureResidual.Pair(outside: leastSquaresSlope(units, $0), inside: $1)
+      } : []
+    return KnownWeights(
+      hook: "\(weights.hook)", points: points,
+      slopes: line?.slopes ?? [],
+      curvature: line?.curvature,
+      outsideSlope: line?.slope, insideSlope: median(insideSlopes),
+      slopeResidual: ClosureResidual(pairs: pairs)?.ratio)
+  }
+
+  /// `run_time_ns ÷ run_cnt` of each weight of a load: the median over short pieces, since the kernel's mean also
+  /// holds the interrupts and the neighbours that came between.
+  private func insideNanoseconds(
+    of loaded: [SubjectCondition], _ running: RunningWorkload, random: inout RandomSource
+  ) throws(WeighingError) -> [Double] {
+    let statistics: KernelStatistics
+    do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
+    var found = [Double](repeating: 0, count: loaded.count)
+    for index in random.shuffled(Array(loaded.indices)) {
+      if weights.bench.environment.isInterrupted() { throw .interrupted }
+      found[index] = try loaded[index].whileAttached { () throws(WeighingError) in
+        var pieces: [Double] = []
+        for _ in 0..<Self.pieces { pieces.append(try piece(of: loaded[index], running)) }
+        return median(pieces) ?? 0
+      }
+    }
+    _ = consume statistics
+    return found
+  }
+
+  private static let pieces = 24
+
+  /// The mean time of a run over about a millisecond.
+  private func piece(
+    of condition: SubjectCondition, _ running: RunningWorkload
+  ) throws(WeighingError) -> Double {
+    let before = try Self.information(condition)
+    do throws(WorkloadError) { _ = try running.run(slices: 4, operations: 300) } catch {
+      throw .workload(error)
+    }
+    let after = try Self.information(condition)
+    let runs = max(after.runCount - before.runCount, 1)
+    return Double(after.runNanoseconds - before.runNanoseconds) / Double(runs)
+  }
+
+  private static func information(
+    _ condition: SubjectCondition
+  ) throws(WeighingError) -> ProgramInformation {
+    try condition.subject.programs { _ in true }[0]
+  }
+}

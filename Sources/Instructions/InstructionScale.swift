@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Glibc
+import Results
+import Scale
+import Workloads
+
+/// The scale whose unit is the guest instruction.
+///
+/// In a guest that QEMU runs with `-icount shift=0`, the time-stamp counter counts executed instructions. It
+/// counts no cache miss and no misprediction, so it is not time.
+public final class InstructionScale {
+  private let place: WorkloadPlace
+  /// Workloads that were started, by name. They sleep while they have nothing to do.
+  private var running: [String: RunningWorkload] = [:]
+  private static let emptySlices = 32
+
+  /// A scale for this machine, which has to be such a guest.
+  public init(at place: WorkloadPlace) {
+    self.place = place
+  }
+
+  /// Weighs one way on the workload its subject watches and on the bystander.
+  ///
+  /// Whatever keeps it from being weighed is the reading's failure.
+  public func weigh(_ subject: any Subject, _ way: Way) -> InstructionReading {
+    var reading = InstructionReading(
+      probe: subject.name, rung: way.name, workload: subject.watching.workloadInGuests)
+    do throws(WeighingError) { try weigh(subject, way, into: &reading) } catch {
+      reading.failure = error.description
+    }
+    return reading
+  }
+
+  private func weigh(
+    _ subject: any Subject, _ way: Way, into reading: inout InstructionReading
+  ) throws(WeighingError) {
+    let watching = subject.watching
+    let workload = try place.workload(named: watching.workloadInGuests)
+    let watched = try start(workload)
+    let output = try ReaderOutput(directory: place.directory)
+    func load() throws(WeighingError) -> WayLoad {
+      try WayLoad(subject, way, watching: watched.witnessed, output: output.descriptor)
+    }
+    var rounds = RoundConditions(try load())
+    var dropped: UInt64 = 0
+    var isAttachedOnce = false
+    // A bystander that is no bystander would only be weighed for nothing.
+    let workloads = watching.everySystemCall ? [workload] : [workload, .syscallStorm]
+    let plan = InstructionPlan(of: workload)
+    repeat {
+      if isAttachedOnce {
+        dropped += try rounds.finish()
+        rounds = RoundConditions(try load())
+      }
+      do throws(WeighingError) {
+        let number = reading.rounds.count
+        reading.rounds.append(try round(number, of: &rounds, on: workloads))
+        reading.summarise(events: watching.kinds)
+      } catch {
+        // Linux 5.10 attaches a tracing program once in its life: each round has to load it anew.
+        guard !reading.rounds.isEmpty, !isAttachedOnce, case .kernel = error else { throw error }
+        isAttachedOnce = true
+      }
+    } while plan.wantsMore(after: reading)
+    dropped += try rounds.finish()
+    reading.failure =
+      dropped == 0 ? nil : "the probe dropped \(dropped) events while it was weighed"
+  }
+
+  /// Weighs under each condition in turn. The bystander's operations are all alike: once is enough, and the
+  /// floor does not need it.
+  private func round(
+    _ number: Int, of rounds: inout RoundConditions, on workloads: [Workload]
+  ) throws(WeighingError) -> InstructionRound {
+    var weighed: [Condition: [OperationWeight]] = [:]
+    for condition in InstructionPlan.order(ofRound: number) {
+      let here = number == 0 && condition != .floor ? workloads : Array(workloads.prefix(1))
+      try rounds.change(to: condition)
+      weighed[condition] = try weights(of: here)
+    }
+    return InstructionRound(
+      off: weighed[.off] ?? [], floor: weighed[.floor] ?? [], probe: weighed[.probe] ?? [])
+  }
+
+  func start(_ workload: Workload) throws(WeighingError) -> RunningWorkload {
+    if let known = running[workload.name] { return known }
+    let started = try RunningWorkload(
+      workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true
+    )
+    // The first operations are not like the later ones: caches of the kernel's are still empty.
+    _ = try Self.weight(of: workload, started)
+    // Nor are those before the kernel has written what its start has left to write. No host's time passes.
+    if workload.needsDirectory { sleep(InstructionPlan.secondsToSettle) }
+    running[workload.name] = started
+    return started
+  }
+
+  /// What an operation of each workload takes now.
+  func weights(of workloads: [Workload]) throws(WeighingError) -> [OperationWeight] {
+    try workloads.map { workload throws(WeighingError) in
+      try Self.weight(of: workload, try start(workload))
+    }
+  }
+
+  private static func weight(
+    of workload: Workload, _ source: RunningWorkload
+  ) throws(WeighingError) -> OperationWeight {
+    let plan = InstructionPlan(of: workload)
+    do throws(WorkloadError) {
+      let empty = try source.run(slices: emptySlices, operations: 0)
+      let full = try source.run(slices: plan.slices, operations: plan.operations)
+      let weight = OperationWeight(
+        empty: empty, full: full, operations: plan.operations, estimate: plan.estimate)
+      if let weight { return weight }
+    } catch { throw .workload(error) }
+    throw .file(path: "the time-stamp counter", reason: "this machine's workloads cannot read it")
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The file that a weighed subject's reader prints to. It has no name, so nothing of it is left, whatever ends
+/// the process.
+package struct ReaderOutput: ~Copyable {
+  package let descriptor: Int32
+  private let directory: String
+
+  /// Makes a nameless file in a directory.
+  package init(directory: String) throws(WeighingError) {
+    // O_TMPFILE is a macro that Swift does not import.
+    let nameless: Int32 = 0o20_000_000 | O_DIRECTORY
+    descriptor = unsafe open(directory, nameless | O_RDWR | O_CLOEXEC, 0o600)
+    self.directory = directory
+    guard descriptor >= 0 else {
+      throw .file(path: directory, reason: Self.text(of: errno))
+    }
+  }
+
+  /// Throws away what was printed so far.
+  package func empty() throws(WeighingError) {
+    guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+      throw .file(path: directory, reason: Self.text(of: errno))
+    }
+  }
+
+  private static func text(of number: Int32) -> String { unsafe String(cString: strerror(number)) }
+
+  deinit { _ = close(descriptor) }
+}

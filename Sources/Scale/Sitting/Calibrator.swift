@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Results
+import Statistics
+import Workloads
+
+/// Finds out how noisy the machine is, and how long attaching takes, before anything is weighed.
+package struct Calibrator {
+  /// Nanoseconds that a slice should last, by the wall clock. Where a stint holds several short slices, an
+  /// interrupt falls into one of them and their median passes it by: intervals of system calls, opens and
+  /// switches were two to four times narrower here with six slices of 100 µs than with three of 300.
+  package static let sliceNanoseconds = 100_000.0
+  /// Conditions in a block: off, off again, never, floor, probe.
+  package static let conditions = 5
+  /// The time for which the smallest detectable effect is stated.
+  static let statedSeconds = 10.0
+
+  /// CPU nanoseconds per operation of consecutive slices with nothing attached.
+  private let slices: [Double]
+  private let operationNanoseconds: Double
+  private let seed: UInt64
+
+  /// Runs the bystander's operations with nothing attached.
+  ///
+  /// - Parameters:
+  ///   - seconds: For how long.
+  ///   - seed: Where the order of the pretended conditions comes from.
+  ///   - environment: The clock, and whether to go on.
+  /// - Throws: What keeps the workload from running, or that the user asked to end.
+  package init(seconds: Double, seed: UInt64, environment: WeighingEnvironment) throws(WeighingError) {
+    let workload = try RunningWorkload(.syscallStorm, directory: "/")
+    self.seed = seed
+    operationNanoseconds = try Self.operationNanoseconds(of: workload)
+    let operations = max(1, Int(Self.sliceNanoseconds / operationNanoseconds))
+    var slices: [Double] = []
+    let start = environment.now()
+    while environment.now() - start < seconds || slices.count < 1800 {
+      if environment.isInterrupted() { throw .interrupted }
+      environment.progress(min(1, (environment.now() - start) / seconds))
+      do throws(WorkloadError) {
+        slices += try workload.run(slices: 60, operations: operations)
+          .filter { !$0.isWithoutCPUTime }
+          .map { Double($0.cpuNanoseconds) / Double(operations) }
+      } catch { throw .workload(error) }
+    }
+    self.slices = slices
+  }
+
+  /// The stint length that makes the interval narrowest where toggling takes so long.
+  ///
+  /// - Parameters:
+  ///   - toggleSeconds: Time that attaching and detaching take in a block of all conditions.
+  ///   - budgetSeconds: The time for which the half-width is predicted.
+  /// - Returns: The candidates; `best` is the one to take.
+  func curve(toggleSeconds: Double, budgetSeconds: Double) -> HalfWidthCurve {
+    var random = RandomSource(seed: seed)
+    return HalfWidthCurve(
+      slices: slices, sliceSeconds: Self.sliceNanoseconds / 1e9,
+      slicesPerStint: [6, 9, 12, 18, 24, 36, 72, 144],
+      plan: .init(
+        conditions: Self.conditions,
+        toggleSecondsPerBlock: toggleSeconds
+          + (Double(Self.conditions) * StintPlan.discardedNanoseconds / 1e9),
+        budgetSeconds: budgetSeconds),
+      random: &random)
+  }
+
+  /// The most slices in a stint: their typical time is as good as that of twice as many, which a document
+  /// would have to keep.
+  private static let mostSlices = 24
+
+  /// The stint that is best on this machine, as slices of a length.
+  private static func shape(_ curve: HalfWidthCurve) -> (slices: Int, sliceNanoseconds: Double) {
+    let slices = curve.best?.slicesPerStint ?? 8
+    let stretch = max(1, Double(slices) / Double(mostSlices))
+    return (min(slices, mostSlices), sliceNanoseconds * stretch)
+  }
+
+  /// How operations are best cut up on this machine.
+  ///
+  /// - Parameters:
+  ///   - operationNanoseconds: The length of one.
+  ///   - toggleSeconds: Time that attaching and detaching take in a block of all conditions.
+  ///   - budgetSeconds: The time that there is.
+  /// - Returns: The slices of a stint.
+  package func stints(
+    operationNanoseconds: Double, toggleSeconds: Double, budgetSeconds: Double
+  ) -> StintPlan {
+    let shape = Self.shape(curve(toggleSeconds: toggleSeconds, budgetSeconds: budgetSeconds))
+    return StintPlan(
+      operationNanoseconds: operationNanoseconds, sliceNanoseconds: shape.sliceNanoseconds,
+      stintNanoseconds: shape.sliceNanoseconds * Double(shape.slices))
+  }
+
+  /// What the document says of the calibration.
+  ///
+  /// - Parameter toggles: The sets of hooks that were timed. The stint and the smallest effect are given for the
+  ///   fastest.
+  /// - Returns: The calibration as the document has it.
+  package func calibration(toggles: [WayToggle]) -> Calibration {
+    let fastest = toggles.map(\.blockSeconds).min() ?? 0
+    let curve = curve(toggleSeconds: fastest, budgetSeconds: Self.statedSeconds)
+    let best = curve.best
+    let effect = best?.minimumDetectableEffect ?? 1
+    let base = median(slices) ?? operationNanoseconds
+    let shape = Self.shape(curve)
+    let isNoisy = effect > 0.003 && effect * base > 0.6
+    return Calibration(
+      stintMilliseconds: Double(shape.slices) * shape.sliceNanoseconds / 1e6,
+      slicesPerStint: shape.slices, sliceMicroseconds: shape.sliceNanoseconds / 1e3,
+      spread: curve.points.map {
+        .init(stintMilliseconds: $0.stintSeconds * 1e3, halfWidthPercent: $0.halfWidth * 100)
+      },
+      toggles: toggles.map(\.documented),
+      smallestDetectableEffect: .init(nanoseconds: effect * base, percent: effect * 100),
+      flagged: isNoisy
+        ? "this machine is noisy: in 10 s it cannot show an effect of 0.3 % or 0.6 ns" : nil)
+  }
+}

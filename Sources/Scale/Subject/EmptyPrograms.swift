@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import ProbeObjects
+
+extension PreparedPrograms {
+  /// Programs of each kind in the object of empty ones.
+  private static let emptyProgramsOfAKind = 8
+
+  /// Loads an empty program for each hook: what the hooks cost before a program does anything.
+  ///
+  /// - Parameters:
+  ///   - hooks: Any number. A program at kprobes or uprobes is at several; of other kinds every eight hooks take one
+  ///     more copy of the object.
+  ///   - name: The name in messages.
+  /// - Throws: `WeighingError.kernel` with the kernel's reason against one of them.
+  package convenience init(
+    emptyAt hooks: [Hook], name: String = "floor"
+  ) throws(WeighingError) {
+    self.init()
+    for placements in Self.emptyPrograms(at: hooks) {
+      try load(ProbeObject.floor.bytes, name: name, placements)
+    }
+  }
+
+  /// The placements of each copy of the object.
+  static func emptyPrograms(at hooks: [Hook]) -> [[Placement]] {
+    var used: [Hook.Kind: Int] = [:]
+    var copies: [[Placement]] = []
+    for hook in hooks {
+      let count = used[hook.kind, default: 0]
+      used[hook.kind] = count + 1
+      let isShared = [.kprobe, .kretprobe, .uprobe, .uretprobe].contains(hook.kind)
+      let copy = isShared ? 0 : count / emptyProgramsOfAKind
+      while copies.count <= copy { copies.append([]) }
+      let program = "\(hook.kind.rawValue)_\(count % emptyProgramsOfAKind)"
+      copies[copy].append(Placement(program, at: hook))
+    }
+    return copies
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+
+/// Programs of loaded objects, each at a hook, that report nothing: empty ones, or one of known weight.
+package final class PreparedPrograms: PreparedSubject {
+  /// A program and its hook.
+  package struct Placement {
+    package let program: String
+    package let hook: Hook
+
+    package init(_ program: String, at hook: Hook) {
+      self.program = program
+      self.hook = hook
+    }
+  }
+
+  /// An object and the hooks of its programs.
+  private final class Part {
+    let placements: [Placement]
+    let object: LoadedObject
+
+    init(_ placements: [Placement], _ object: consuming LoadedObject) {
+      self.placements = placements
+      self.object = object
+    }
+  }
+
+  private var parts: [Part] = []
+  private var attached: AttachmentSet?
+
+  /// No programs.
+  package init() {}
+
+  /// Loads programs of an object.
+  ///
+  /// - Parameters:
+  ///   - bytes: The object's ELF file.
+  ///   - name: The name in messages.
+  ///   - placements: The programs that are loaded.
+  ///   - configure: Writes settings into the object before it is loaded.
+  /// - Throws: `WeighingError.kernel` with the kernel's reason against one of them.
+  package func load(
+    _ bytes: [UInt8], name: String, _ placements: [Placement],
+    configure: (borrowing OpenObject) throws(BPFError) -> Void = { _ in }
+  ) throws(WeighingError) {
+    do throws(BPFError) {
+      let open = try OpenObject(bytes, name: name)
+      try open.keepOnly(programs: placements.map(\.program))
+      for placement in placements { try open.aim(placement.program, at: placement.hook) }
+      try configure(open)
+      parts.append(Part(placements, try open.load()))
+    } catch { throw .kernel(error) }
+  }
+
+  /// Attaches them all, or none.
+  package func attach() throws(WeighingError) {
+    guard isDetached else { return }
+    var all = AttachmentSet()
+    do throws(BPFError) {
+      for part in parts {
+        for placement in part.placements {
+          all.add(try part.object.attach(placement.program, at: placement.hook))
+        }
+      }
+    } catch { throw .kernel(error) }
+    attached = consume all
+  }
+
+  /// Detaches them all.
+  package func detach() { attached = nil }
+
+  private var isDetached: Bool {
+    switch attached {
+    case .some: false
+    case .none: true
+    }
+  }
+
+  package func witness(of workload: WitnessedWorkload) -> any Witness { NoWitness() }
+
+  package func makeReader(for witness: any Witness, output: Int32) -> (any Reader)? { nil }
+
+  /// They have no events to lose.
+  package func lostEvents() -> UInt64? { 0 }
+
+  package func skippedRuns() throws(WeighingError) -> UInt64 {
+    try programs { _ in true }.reduce(0) { $0 + $1.recursionMisses }
+  }
+
+  package func programs(
+    where isWanted: (Hook) -> Bool
+  ) throws(WeighingError) -> [ProgramInformation] {
+    var figures: [ProgramInformation] = []
+    do throws(BPFError) {
+      for part in parts {
+        let names = part.placements.filter { isWanted($0.hook) }.map(\.program)
+        for (index, name) in names.enumerated() where !names[..<index].contains(name) {
+          figures.append(try part.object.information(ofProgram: name))
+        }
+      }
+    } catch { throw .kernel(error) }
+    return figures
+  }
+
+  /// Each run is an event.
+  package func work() throws(WeighingError) -> Work {
+    try programs { _ in true }.reduce(Work(events: 0, nanoseconds: 0)) {
+      Work(
+        events: $0.events + Double($1.runCount), nanoseconds: $0.nanoseconds + $1.runNanoseconds)
+    }
+  }
+}

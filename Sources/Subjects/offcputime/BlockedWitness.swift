@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Scale
+import Workloads
+
+/// Knows how often a workload blocks, for how long at least, and where.
+final class BlockedWitness: Witness {
+  /// Where a workload blocks.
+  struct Place: Sendable {
+    /// Part of the name of a function of the kernel that is on the way.
+    let function: String
+    /// The least time that it blocks for.
+    let nanoseconds: UInt64
+    /// Whether the system call is made in the program's own code.
+    let isInProgram: Bool
+    /// Threads that are still blocked when the probe is detached: the kernel has counted that, and the probe does
+    /// when it is attached again, but for the last time.
+    let pending: UInt64
+
+    /// In a nap.
+    static let nap = Place(
+      function: "nanosleep", nanoseconds: Workload.napNanoseconds, isInProgram: true, pending: 0)
+    /// Where `ping-pong` waits for its token: the partner does so at the end of every slice.
+    static let token = Place(
+      function: "eventfd_read", nanoseconds: 1, isInProgram: false, pending: 1)
+  }
+
+  private let workload: WitnessedWorkload
+  private let probe: LoadedProbe
+  private let place: Place
+  private var program: [ClosedRange<UInt64>] = []
+  private var wasAttached = false
+  /// Read once: writing the list takes an emulated kernel a second.
+  private static let kernel = KernelSymbols.ofThisKernel()
+
+  init(_ workload: WitnessedWorkload, _ probe: LoadedProbe, at place: Place) {
+    self.workload = workload
+    self.probe = probe
+    self.place = place
+  }
+
+  func attached() {
+    wasAttached = true
+    if program.isEmpty { program = codeOfProgram() }
+  }
+
+  func findings() throws(BPFError) -> LoadFindings {
+    var findings = LoadFindings()
+    let start = Clocks.threadNanoseconds()
+    let blocked = try Offcputime.blocked(of: probe)
+    findings.readerNanoseconds = Clocks.threadNanoseconds() - start
+    let folded = FoldedStacks(kernel: Self.kernel)
+    var seen = LoadFindings.Seen()
+    for entry in blocked where entry.pid == workload.pid {
+      let frames = folded.kernelFrames(entry.kernelStack)
+      guard !Self.isWaitForCommand(frames) else { continue }
+      seen.reported += entry.count
+      guard !isRight(entry, frames) else { continue }
+      seen.wrong += entry.count
+      findings.note = "a wait was reported as \(entry), in \(frames)"
+    }
+    if wasAttached { seen.reported += place.pending }
+    findings.seen[.block] = seen
+    return findings
+  }
+
+  /// Whether a workload waited for its next command, which is none of its operations. It may do so while the probe is
+  /// attached already: on a busy machine it has not yet come to wait when it is.
+  ///
+  /// - Parameter frames: Functions of the kernel. No operation of a workload that blocks waits for a futex.
+  /// - Returns: `false` where the functions have no names.
+  static func isWaitForCommand(_ frames: [String]) -> Bool {
+    frames.contains { $0.contains("futex_wait") }
+  }
+
+  private func isRight(_ entry: Offcputime.Blocked, _ frames: [String]) -> Bool {
+    let isLong =
+      entry.sum >= entry.count * place.nanoseconds && entry.maximum >= place.nanoseconds
+    let isThere = frames.contains { $0.contains(place.function) }
+    let isFromProgram =
+      entry.userStack.addresses.first.map { address in
+        program.contains { $0.contains(address) }
+      } ?? false
+    return isLong && isThere && (isFromProgram || !place.isInProgram)
+      && (entry.tid == workload.pid || place.pending > 0)
+      && entry.comm == workload.comm
+  }
+
+  /// Where the program's code is, from `/proc/PID/maps`: `FROM-TO PERMISSIONS … PATH` a line.
+  private func codeOfProgram() -> [ClosedRange<UInt64>] {
+    let lines = contents(of: "/proc/\(workload.machinePID)/maps")?.split(separator: "\n") ?? []
+    return lines.compactMap { line in
+      let words = line.split(separator: " ")
+      guard words.count > 5, words[1].contains("x"), words[5].hasSuffix("/\(workload.executable)")
+      else { return nil }
+      let ends = words[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
+      return ends.count == 2 && ends[0] < ends[1] ? ends[0]...ends[1] : nil
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BPF
+import Probes
+import Results
+import Scale
+import Subjects
+import Workloads
+
+extension Trial {
+  private static let slicesInContainer = 2
+
+  /// Runs the workload once more as process 1 of a PID namespace of its own, as a container does, and the probe for that
+  /// process and what it starts: it has to see each event, by the numbers of the namespace.
+  func checkContainer(
+    _ workload: Workload, _ outcome: inout MatrixCell
+  ) throws(WeighingError) {
+    let running = try start(workload, isInContainer: true)
+    let witnessed = running.witnessed
+    guard let prepared = try prepareInContainer(of: witnessed) else { return }
+    let witness = prepared.witness(of: witnessed)
+    let output = try ReaderOutput(directory: place.directory)
+    let reader = try prepared.makeReader(for: witness, output: output.descriptor)
+    let condition = SubjectCondition(.probe, prepared, witness: witness)
+    let runner = try run(
+      condition, on: running, operations(of: workload), slices: Self.slicesInContainer)
+    try reader?.finish()
+    judgeContainer(try fidelity(of: prepared, witness, runner), &outcome)
+  }
+
+  private func prepareInContainer(
+    of workload: WitnessedWorkload
+  ) throws(WeighingError) -> PreparedProbe? {
+    let namespace: PIDNamespace
+    do throws(BPFError) {
+      namespace = try PIDNamespace(at: "/proc/\(workload.machinePID)/ns/pid")
+    } catch { throw .kernel(error) }
+    return try probe?.prepareInContainer(way, namespace)
+  }
+
+  private func judgeContainer(_ fidelity: Fidelity?, _ outcome: inout MatrixCell) {
+    let passed = fidelity?.verdict == .exact
+    let detail =
+      fidelity.map {
+        "\($0.reported) of \($0.caused) events in a PID namespace, \($0.wrong) of them wrong"
+          + ($0.note.map { "; \($0)" } ?? "")
+      } ?? "the workload caused no event in a PID namespace"
+    outcome.checks.append(.init(name: "container", passed: passed, detail: detail))
+    if !passed {
+      outcome.verdict = fidelity?.verdict == .lossy ? .lossy : .wrong
+      outcome.reason = detail
+    }
+  }
+}
