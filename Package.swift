@@ -1,6 +1,7 @@
 // swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import PackageDescription
 
 /// The settings of every Swift target: no unsafe call without a mark, no warning left standing.
@@ -23,18 +24,27 @@ let fastLinker: [LinkerSetting] = [.unsafeFlags(["-use-ld=lld"])]
 
 /// What a module needs that does something with the scale and the subjects on it.
 let scaleUser: [Target.Dependency] = [
-  "Scale", "Subjects", "Probes", "BPF", "Workloads", "Statistics", "Results",
+  "Scale", "Subjects", "Probes", "BPF", "Workloads", "Statistics", "Results", "System",
 ]
 
 /// The settings of every C++ target.
 let strictCXX: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]
+
+/// The folders of workloads, which describe themselves. SwiftPM keeps what it read of this file: see
+/// docs/adding-a-workload.md for a new folder.
+let workloads = try FileManager.default
+  .contentsOfDirectory(atPath: "\(Context.packageDirectory)/workloads").sorted()
+  .filter {
+    FileManager.default.fileExists(
+      atPath: "\(Context.packageDirectory)/workloads/\($0)/\($0).swift")
+  }
 
 /// A workload: one C++ program on Google Benchmark, in a folder of its own name.
 func workload(_ name: String) -> Target {
   .executableTarget(
     name: name,
     dependencies: ["WorkloadDriver"],
-    path: "workloads/\(name)",
+    path: "workloads/\(name)", exclude: ["\(name).swift"],
     cxxSettings: strictCXX,
     // It is linked with swiftc and holds no Swift: without swiftc's own start file, which asks for the
     // runtime, it is 6 MB smaller, of which guests have a copy each.
@@ -45,7 +55,8 @@ func unitTests(
   _ module: String, _ more: Target.Dependency..., exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: "\(module)Tests", dependencies: [.byName(name: module)] + more, exclude: exclude,
+    name: "\(module)Tests", dependencies: [.byName(name: module), "System"] + more,
+    exclude: exclude,
     swiftSettings: strict)
 }
 
@@ -61,6 +72,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
+    // What the operating system gives: files, threads, processes, clocks.
+    .systemLibrary(name: "CSystem"),
+    .target(name: "System", dependencies: ["CSystem"], swiftSettings: strict),
     // The one reader of programs, modules and objects.
     .target(name: "ELF", swiftSettings: strict),
 
@@ -69,12 +83,13 @@ let package = Package(
       name: "CLibbpf",
       linkerSettings: [.linkedLibrary("bpf"), .linkedLibrary("elf"), .linkedLibrary("z")]),
     .systemLibrary(name: "CProbeRecords", path: "bpf"),
-    .target(name: "BPF", dependencies: ["CLibbpf"], swiftSettings: strict),
+    .target(name: "BPF", dependencies: ["CLibbpf", "System"], swiftSettings: strict),
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
     // The names of functions in programs; it loads elfutils' libdw by itself when it needs it.
     .target(name: "CSymbols"),
     .target(
-      name: "Probes", dependencies: ["BPF", "ELF", "ProbeObjects", "CProbeRecords", "CSymbols"],
+      name: "Probes",
+      dependencies: ["BPF", "ELF", "ProbeObjects", "CProbeRecords", "CSymbols", "System"],
       swiftSettings: strict, plugins: ["NameSystemCalls"]),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
@@ -88,21 +103,12 @@ let package = Package(
       name: "name-system-calls", path: "Sources/NameSystemCalls/Tool", swiftSettings: strict),
 
     // What a probe may cost: the fuse, and the meter of a running probe.
-    .target(name: "Budgeting", dependencies: ["BPF", "Probes"], swiftSettings: strict),
+    .target(name: "Budgeting", dependencies: ["BPF", "Probes", "System"], swiftSettings: strict),
 
     // Workloads: C++ programs and the process that drives one.
     .target(
       name: "WorkloadDriver", path: "workloads/driver",
       cxxSettings: strictCXX),
-    workload("syscall-storm"),
-    workload("open-storm"),
-    workload("block-read"),
-    workload("exec-storm"),
-    workload("fsync-append"),
-    workload("noisy-writer"),
-    workload("call-storm"),
-    workload("ping-pong"),
-    workload("nap"),
     // What exec-storm executes: no C library, no dynamic linker, under 3 KB. SwiftPM links with
     // swiftc; -static-stdlib only keeps it from asking for a shared libswiftCore.
     .executableTarget(
@@ -120,20 +126,26 @@ let package = Package(
       cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])],
       linkerSettings: fastLinker + [.unsafeFlags(["-nostartfiles"])]),
     .systemLibrary(name: "CWorkloadChannel"),
-    .target(name: "Workloads", dependencies: ["CWorkloadChannel"], swiftSettings: strict),
+    .target(
+      name: "Workloads", dependencies: ["CWorkloadChannel", "CSystem", "System"],
+      swiftSettings: strict, plugins: ["ListWorkloads"]),
+    .plugin(
+      name: "ListWorkloads", capability: .buildTool(), path: "Sources/ListWorkloads/Plugin"),
 
     // Arithmetic, which imports nothing of ours, and documents.
     .target(name: "Statistics", swiftSettings: strict),
-    .target(name: "Results", dependencies: ["Statistics"], swiftSettings: strict),
+    .target(name: "Results", dependencies: ["Statistics", "System"], swiftSettings: strict),
 
     // The scale, what can stand on it, and what is done with it.
     .target(
-      name: "Scale", dependencies: ["BPF", "ProbeObjects", "Workloads", "Statistics", "Results"],
+      name: "Scale",
+      dependencies: ["BPF", "ProbeObjects", "Workloads", "Statistics", "Results", "System"],
       swiftSettings: strict),
     .target(
       name: "Subjects",
-      dependencies: ["Scale", "Probes", "ProbeObjects", "CProbeRecords", "BPF", "Workloads", "Results",
-        "Statistics",
+      dependencies: [
+        "Scale", "Probes", "ProbeObjects", "CProbeRecords", "BPF", "Workloads", "Results",
+        "Statistics", "System",
       ],
       swiftSettings: strict),
     .target(name: "Trials", dependencies: scaleUser, swiftSettings: strict),
@@ -146,14 +158,14 @@ let package = Package(
     // Kernels: find, fetch and boot one, and both ends of the conversation with its guest.
     .target(name: "CGuest"),
     .target(
-      name: "Kernels", dependencies: ["CGuest", "ELF", "Results", "Workloads"],
+      name: "Kernels", dependencies: ["CGuest", "ELF", "System"],
       swiftSettings: strict),
 
     // What a kernel really offers.
     .target(
       name: "Features",
       dependencies: [
-        "Scale", "Subjects", "Kernels", "Probes", "ProbeObjects", "Results", "BPF", "ELF",
+        "Scale", "Subjects", "Kernels", "Probes", "ProbeObjects", "Results", "BPF", "ELF", "System",
       ],
       swiftSettings: strict),
     // Cells and their verdicts.
@@ -161,14 +173,14 @@ let package = Package(
       name: "Matrix",
       dependencies: [
         "Scale", "Subjects", "Trials", "Instructions", "Kernels", "Probes", "Results", "BPF",
-        "Workloads",
+        "Workloads", "System",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "tare",
       dependencies: [
         "Scale", "Subjects", "Calibration", "Forecast", "Instructions", "Features", "Matrix",
-        "Statistics",
+        "Statistics", "System",
         "Reports", "Results", "Probes", "Budgeting", "Workloads", "BPF", "ProbeObjects", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -197,7 +209,7 @@ let package = Package(
     unitTests("Forecast", "Scale", "Subjects", "Probes", "Results", "Statistics"),
     unitTests("Instructions", "Workloads"),
     unitTests("Reports", "Results", "Statistics", exclude: ["Snapshots"]),
-    unitTests("Kernels", "Workloads", "ELF"),
+    unitTests("Kernels", "ELF"),
     unitTests("tare", "Budgeting", "Kernels", "Probes", "Results", "Scale", "Subjects"),
     unitTests("Features", "BPF", "ProbeObjects", "Results"),
     unitTests("Matrix", "Results", "Kernels", "Scale", "Trials", "Instructions"),
@@ -210,14 +222,15 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Scale", "Subjects", "Trials", "Forecast", "Calibration", "Probes", "ProbeObjects", "Workloads",
-        "BPF", "Results", "Statistics", "failed-opens",
+        "Scale", "Subjects", "Trials", "Forecast", "Calibration", "Probes", "ProbeObjects",
+        "Workloads",
+        "BPF", "Results", "Statistics", "System", "failed-opens",
       ],
       path: "Tests/Integration", swiftSettings: strict, linkerSettings: fastLinker),
     .testTarget(
       name: "GuestTests",
-      dependencies: ["Kernels", "Features", "Matrix", "Results", "Workloads", "ELF"],
+      dependencies: ["Kernels", "Features", "Matrix", "Results", "Workloads", "ELF", "System"],
       path: "Tests/Guests", swiftSettings: strict),
-  ],
+  ] + workloads.map(workload),
   cxxLanguageStandard: .cxx20
 )

@@ -140,6 +140,9 @@ run_swift() (
   if ((EUID == 0)) && [[ -n ${HOME:-} && ! -O $HOME ]]; then
     export HOME=~root
   fi
+  # SwiftPM reads Package.swift anew only where its text or the environment differ: a new workload.
+  TARE_WORKLOADS=$(cd "$root/workloads" && echo */*.swift)
+  export TARE_WORKLOADS
   exec "$swift" "$1" --package-path "$root" "${@:2}"
 )
 

@@ -2,6 +2,7 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// The perf events of this process, kept open for longer than by who opened them.
 ///
@@ -30,7 +31,7 @@ struct HeldEvents: ~Copyable {
   /// Holds all that are open; none where `/proc` does not tell.
   init() {
     events = []
-    for name in names(in: Self.folder) {
+    for name in Folder.names(in: Self.folder) {
       guard let number = Int32(name), Self.isEvent(name) else { continue }
       let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
       if copy >= 0 { events.append(Event(copy)) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private import CLibbpf
+import System
 
 /// The kernel's counting of BPF programs' runs, on while this value lives.
 ///
@@ -34,7 +35,7 @@ public struct StatisticsSetting: ~Copyable {
   ///
   /// - Throws: `BPFError.failed` with `read`, `configure` or `count`.
   public static func on(at place: String = Self.place) throws(BPFError) -> StatisticsSetting {
-    guard let old = contents(of: place)?.split(whereSeparator: \.isWhitespace).first else {
+    guard let old = File.text(of: place)?.split(whereSeparator: \.isWhitespace).first else {
       throw .failed(.read, subject: place, code: LibbpfCode.noEntry, log: nil)
     }
     if old == enabled { return StatisticsSetting(nil) }

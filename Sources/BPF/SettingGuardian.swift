@@ -2,6 +2,7 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// A process that puts a setting of the kernel back when this value or its process ends.
 struct SettingGuardian: ~Copyable {
@@ -29,13 +30,8 @@ struct SettingGuardian: ~Copyable {
 enum SettingFile {
   /// - Throws: `BPFError.failed` with `count`.
   static func write(_ value: String, to path: String) throws(BPFError) {
-    let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
-    try check(file < 0 ? -errno : 0, .count, path)
-    let owner = DescriptorHandle(adopting: file)
-    let bytes = Array(value.utf8)
-    let count = unsafe bytes.withUnsafeBytes {
-      unsafe Glibc.write(owner.number, $0.baseAddress, $0.count)
+    do throws(SystemError) { try File.fill(path, with: Array(value.utf8)) } catch {
+      try check(-error.code, .count, path)
     }
-    try check(count == bytes.count ? 0 : -errno, .count, path)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 
 /// The file system that lists tracepoints: classic tracepoints and kprobes need it.
 public enum Tracefs {
@@ -13,16 +14,39 @@ public enum Tracefs {
   /// starts, so that nothing of it stays when the process ends. Call it before starting threads.
   /// - Throws: `BPFError.failed` with `mount`.
   public static func makeAvailable() throws(BPFError) {
-    try PrivateMount.ensure("tracefs", at: place, showing: "events")
+    try ensureMounted("tracefs", at: place, showing: "events")
   }
 
   /// The text of an event's `format` file, or `nil` where the kernel has no such event.
   public static func format(category: String, event: String) -> String? {
-    contents(of: "\(place)/events/\(category)/\(event)/format")
+    File.text(of: "\(place)/events/\(category)/\(event)/format")
   }
 
   /// Whether the kernel has a tracepoint of that name.
   public static func has(category: String, event: String) -> Bool {
     unsafe access("\(place)/events/\(category)/\(event)", F_OK) == 0
+  }
+}
+
+/// The file system in which the kernel's security modules tell of themselves, lockdown among them.
+public enum SecurityFS {
+  /// Where it is.
+  public static let place = "/sys/kernel/security"
+
+  /// Makes sure that it is mounted for this process; see `Tracefs.makeAvailable()`.
+  ///
+  /// - Throws: `BPFError.failed` with `mount`.
+  public static func makeAvailable() throws(BPFError) {
+    try ensureMounted("securityfs", at: place, showing: "lsm")
+  }
+}
+
+private func ensureMounted(
+  _ type: String, at place: String, showing file: String
+) throws(BPFError) {
+  do throws(PrivateMount.Refusal) {
+    try PrivateMount.ensure(type, at: place, showing: file)
+  } catch {
+    try check(-error.error.code, .mount, error.subject)
   }
 }

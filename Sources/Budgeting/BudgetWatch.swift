@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Probes
 import Synchronization
+import System
 
 /// Keeps a running probe within its budget, on a thread of its own: a reader who waits for a full pipe
 /// or writes a long report does not delay it.
@@ -62,10 +63,10 @@ public final class BudgetWatch: @unchecked Sendable {
     outcome = BudgetOutcome(budget: budget, samples: samples)
     bell = try Bell()
     progress.withLock { $0.attachedSince = began }
-    do throws(WorkThread.Refusal) {
+    do throws(SystemError) {
       thread = try WorkThread { [unowned self] in run() }
     } catch {
-      throw .failed(.make, subject: "a thread", code: LibbpfCode(error.errno), log: nil)
+      throw .failed(.make, subject: "a thread", code: LibbpfCode(error.code), log: nil)
     }
   }
 

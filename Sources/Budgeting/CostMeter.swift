@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Probes
+import System
 
 /// Reads a probe's cost: from the kernel's statistics of its programs, the known cost of its hooks
 /// and the CPU time of this process.
@@ -80,9 +81,5 @@ public final class CostMeter {
   }
 
   /// CPU time of all threads of this process, in nanoseconds.
-  private static var processorTime: UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
+  private static var processorTime: UInt64 { Clocks.nanoseconds(CLOCK_PROCESS_CPUTIME_ID) }
 }

@@ -308,8 +308,6 @@ const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned
 
 const char *clibbpf_errno_name(int number) { return strerrorname_np(number); }
 
-int clibbpf_private_mounts(void) { return unshare(CLONE_NEWNS) == 0 ? 0 : failure(); }
-
 // A signal of number 0 is only a question, whoever may not send one.
 int clibbpf_is_process(int number) {
   return tgkill(number, number, 0) == 0 || errno == EPERM;

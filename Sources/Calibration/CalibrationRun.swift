@@ -5,6 +5,7 @@ import Results
 import Scale
 import Statistics
 import Subjects
+import System
 import Workloads
 
 /// One calibration: every step of the plan, one after the other, on the running kernel.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Scale
+import System
 import Workloads
 
 /// The clock of a calibration, which tells a person how much of it is gone.

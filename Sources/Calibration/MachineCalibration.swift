@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Results
 import Scale
+import System
 
 /// A machine's own calibration, kept for each kernel and CPU model in a folder of the cache.
 public struct MachineCalibration: Sendable {
@@ -98,8 +99,8 @@ public struct MachineCalibration: Sendable {
   private func makeFolder() throws(ResultsError) {
     let parent = folder.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
     for folder in [parent, folder] {
-      if unsafe mkdir(folder, 0o755) != 0, errno != EEXIST {
-        throw .cannotWrite(path: folder, reason: unsafe String(cString: strerror(errno)))
+      do throws(SystemError) { try Folder.make(folder, mode: 0o755) } catch {
+        throw .cannotWrite(path: folder, reason: error.text)
       }
     }
   }

@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import System
 
 /// Does something on a thread of its own and does not wait for it for ever.
 ///
@@ -10,24 +11,6 @@ import Synchronization
 enum Deadline {
   private final class Outcome<Value: Sendable>: Sendable {
     let value = Mutex<Value?>(nil)
-    let body: @Sendable () -> Value
-    init(_ body: @escaping @Sendable () -> Value) { self.body = body }
-  }
-
-  /// The protocol that hides the type of value from the thread's C function.
-  private protocol Runnable: Sendable { func run() }
-
-  private struct Work<Value: Sendable>: Runnable {
-    let outcome: Outcome<Value>
-    func run() {
-      let value = outcome.body()
-      outcome.value.withLock { $0 = value }
-    }
-  }
-
-  private final class Box: Sendable {
-    let work: any Runnable
-    init(_ work: any Runnable) { self.work = work }
   }
 
   /// Runs `body`.
@@ -39,22 +22,13 @@ enum Deadline {
   static func run<Value: Sendable>(
     seconds: Double, _ body: @escaping @Sendable () -> Value
   ) -> Value? {
-    let outcome = Outcome(body)
-    let context = unsafe Unmanaged.passRetained(Box(Work(outcome: outcome)))
-    var thread = pthread_t()
-    let error = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        if let context = unsafe context {
-          unsafe Unmanaged<Box>.fromOpaque(context).takeRetainedValue().work.run()
-        }
-        return nil
-      }, context.toOpaque())
-    guard error == 0 else {
-      unsafe context.release()
-      return body()
-    }
-    pthread_detach(thread)
+    let outcome = Outcome<Value>()
+    do throws(SystemError) {
+      try WorkThread {
+        let value = body()
+        outcome.value.withLock { $0 = value }
+      }.detach()
+    } catch { return body() }
     return wait(for: outcome, seconds: seconds)
   }
 

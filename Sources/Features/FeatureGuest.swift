@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Kernels
 import Results
+import System
 
 /// The survey inside a guest: both ends of it.
 public enum FeatureGuest {
@@ -29,11 +30,11 @@ public enum FeatureGuest {
 
   /// Has the guest's kernel not wait long before it takes a program away: nobody else uses it.
   private static func hurryGracePeriods() {
-    let file = unsafe open("/sys/kernel/rcu_expedited", O_WRONLY | O_CLOEXEC)
     // A kernel without that setting takes longer, and answers the same.
-    guard file >= 0 else { return }
-    _ = unsafe write(file, "1", 1)
-    close(file)
+    do throws(SystemError) {
+      try File.fill("/sys/kernel/rcu_expedited", with: Array("1".utf8))
+    } catch {
+    }
   }
 
   /// Boots a kernel with the modules of its disks and file system, whose functions probes hook, and asks it.

@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Results
+import System
 
 /// Kinds of hook, each seen to fire.
 extension Surveyor {
@@ -39,6 +40,6 @@ extension Surveyor {
   }
 
   private static var uprobe: MemoryPlace? {
-    contents(of: "/proc/self/maps").flatMap { MemoryPlace(of: UprobeTarget.address, in: $0) }
+    File.text(of: "/proc/self/maps").flatMap { MemoryPlace(of: UprobeTarget.address, in: $0) }
   }
 }

@@ -7,6 +7,7 @@ import Results
 import Scale
 import Statistics
 import Subjects
+import System
 
 /// Counts what happens on this machine and says what probes would cost it.
 public struct AffordRun {

@@ -7,6 +7,7 @@ import Results
 import Scale
 import Statistics
 import Subjects
+import System
 
 /// Counts what happens on the machine for a few seconds, by process.
 struct CensusPass {

@@ -6,6 +6,7 @@ import Probes
 import Results
 import Scale
 import Statistics
+import System
 
 /// Attaches a probe for real and says what it takes.
 struct Verifier {

@@ -2,6 +2,7 @@
 
 internal import FoundationEssentials
 internal import Glibc
+internal import System
 
 /// Whether guests run on this machine's CPU or on QEMU's translator, and why.
 public struct Acceleration: Hashable, Codable, Sendable {
@@ -32,8 +33,7 @@ extension KernelStore {
   ) throws(KernelsError) -> Acceleration {
     if let reason = Self.whyNoDevice { return Acceleration(accelerator: .tcg, reason: reason) }
     let key = try Self.machineKey()
-    let lock = try FileLock.wait(
-      lockPath("acceleration"), .exclusive, interrupted: settings.interrupted)
+    let lock = try lock("acceleration", .exclusive)
     defer { withExtendedLifetime(lock) {} }
     var known = knownAccelerations
     if let answer = known[key] { return answer }
@@ -77,7 +77,9 @@ extension KernelStore {
   /// Why KVM cannot even be tried; `nil` where it can.
   private static var whyNoDevice: String? {
     let descriptor = unsafe open("/dev/kvm", O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { return "/dev/kvm cannot be opened: \(Files.systemReason())" }
+    guard descriptor >= 0 else {
+      return "/dev/kvm cannot be opened: \(SystemError.last.description)"
+    }
     close(descriptor)
     return nil
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import System
 
 /// What a guest says of itself in its first line, and in answer to the job `hello`.
 public struct GuestHello: Hashable, Codable, Sendable {
@@ -23,22 +24,13 @@ public struct GuestHello: Hashable, Codable, Sendable {
   ///
   /// - Parameter complaints: What could not be done at the start.
   public init(complaints: [String]) {
-    var system = utsname()
-    unsafe uname(&system)
-    release = Self.text(system.release)
-    version = Self.text(system.version)
+    let system = SystemName()
+    release = system.release
+    version = system.version
     cpus = sysconf(Int32(_SC_NPROCESSORS_ONLN))
     memoryBytes = UInt64(sysconf(Int32(_SC_PHYS_PAGES))) * UInt64(sysconf(Int32(_SC_PAGESIZE)))
     hasBTF = unsafe access("/sys/kernel/btf/vmlinux", R_OK) == 0
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_BOOTTIME, &time)
-    uptimeSeconds = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    uptimeSeconds = Double(Clocks.nanoseconds(CLOCK_BOOTTIME)) / 1e9
     self.complaints = complaints
-  }
-
-  private static func text<Characters>(_ field: Characters) -> String {
-    unsafe withUnsafeBytes(of: field) {
-      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
   }
 }

@@ -2,7 +2,7 @@
 
 internal import CGuest
 internal import Glibc
-internal import Workloads
+internal import System
 
 /// The host's end: QEMU's process and the sockets behind the guest's two serial ports.
 struct GuestLink: ~Copyable {
@@ -38,8 +38,8 @@ struct GuestLink: ~Copyable {
         path: try Tool.qemu.path(), arguments: arguments,
         descriptors: [consolePair.far.descriptor, portPair.far.descriptor])
     } catch { throw .missing(error) }
-    do throws(Command.Failure) { child = try ChildProcess(command) } catch {
-      throw .notStarted(reason: error.description)
+    do throws(SystemError) { child = try ChildProcess(command) } catch {
+      throw .notStarted(reason: error.text)
     }
     consoleEnd = consolePair.near
     portEnd = portPair.near
@@ -53,14 +53,7 @@ struct GuestLink: ~Copyable {
   /// How long the guest has been there.
   var age: Duration { start.duration(to: clock.now) }
 
-  var residentBytesPeak: UInt64? {
-    guard let status = try? Files.read("/proc/\(pid)/status"),
-      let line = String(decoding: status, as: UTF8.self).split(separator: "\n")
-        .first(where: { $0.hasPrefix("VmHWM:") })
-    else { return nil }
-    let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first
-    return kibibytes.flatMap { UInt64($0) }.map { $0 * 1024 }
-  }
+  var residentBytesPeak: UInt64? { ProcFiles.residentBytesPeak(of: "\(pid)") }
 
   /// Waits for the guest's next line.
   mutating func receive(step: String, within limit: Duration) throws(GuestError) -> [UInt8] {

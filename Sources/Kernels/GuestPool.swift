@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import Synchronization
+internal import System
 
 /// Runs things beside each other, each on a thread of its own, up to a number at a time.
 ///
@@ -20,8 +21,12 @@ public struct GuestPool: Sendable {
     _ items: [Item], _ body: @escaping @Sendable (Item) -> Outcome
   ) -> [Outcome] {
     let work = Work(items: items, body: body)
-    let threads = (0..<min(jobs, items.count)).map { _ in
-      WorkerThread { while work.doNext() {} }
+    let threads = (0..<min(jobs, items.count)).compactMap { _ in
+      do throws(SystemError) { return try WorkThread { while work.doNext() {} } } catch {
+        // The system gives no thread: here and now.
+        while work.doNext() {}
+        return nil
+      }
     }
     for thread in threads { thread.join() }
     return work.outcomes
@@ -58,37 +63,4 @@ private final class Work<Item: Sendable, Outcome: Sendable>: Sendable {
   }
 
   var outcomes: [Outcome] { state.withLock { $0.outcomes.compactMap { $0 } } }
-}
-
-/// A thread that runs a closure.
-private struct WorkerThread {
-  private final class Body: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  private let thread: pthread_t?
-
-  /// Runs `body` on a new thread or, where the system gives none, here and now.
-  init(_ body: @escaping @Sendable () -> Void) {
-    let context = unsafe Unmanaged.passRetained(Body(body))
-    var thread = pthread_t()
-    let error = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        if let context = unsafe context {
-          unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-        }
-        return nil
-      }, context.toOpaque())
-    if error != 0 {
-      unsafe context.release()
-      body()
-    }
-    self.thread = error == 0 ? thread : nil
-  }
-
-  func join() {
-    if let thread { pthread_join(thread, nil) }
-  }
 }

@@ -2,6 +2,7 @@
 
 internal import CGuest
 internal import Glibc
+internal import System
 
 /// The guest's end of the conversation: its second serial port.
 final class GuestPort {
@@ -9,27 +10,17 @@ final class GuestPort {
   private var cutter = LineCutter()
   private var lines: [[UInt8]] = []
 
-  struct Failure: Error { let code: Int32 }
-
   init(_ path: String) throws {
     descriptor = unsafe open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Failure(code: errno) }
+    guard descriptor >= 0 else { throw SystemError.last }
     let result = guest_make_raw(descriptor)
-    guard result == 0 else { throw Failure(code: -result) }
+    guard result == 0 else { throw SystemError(-result) }
   }
 
   deinit { close(descriptor) }
 
   func send(_ message: some Encodable) throws {
-    var rest = try GuestLine.encode(message)[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Failure(code: errno) }
-      rest = rest.dropFirst(count)
-    }
+    try OpenFile.write(try GuestLine.encode(message), to: descriptor)
     // Nothing may be on its way when the next job begins, and be counted with it.
     tcdrain(descriptor)
   }
@@ -41,7 +32,7 @@ final class GuestPort {
       let count = unsafe read(descriptor, &buffer, buffer.count)
       if count < 0 && errno == EINTR { continue }
       guard count > 0, let cut = cutter.append(buffer[..<count]) else {
-        throw Failure(code: count == 0 ? EPIPE : errno)
+        throw SystemError(count == 0 ? EPIPE : errno)
       }
       lines = cut
     }

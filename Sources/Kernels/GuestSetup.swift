@@ -2,6 +2,7 @@
 
 internal import CGuest
 internal import Glibc
+internal import System
 
 /// What the first process of a machine has to do before any other.
 enum GuestSetup {
@@ -33,14 +34,14 @@ enum GuestSetup {
     unsafe setenv("TMPDIR", "/tmp", 1)
     umask(0o022)
     let result = guest_loopback_up()
-    if result < 0 { complaints.append("the loopback interface: \(words(result))") }
-    return complaints + Files.names(in: Initramfs.modules).compactMap(load)
+    if result < 0 { complaints.append("the loopback interface: \(SystemError(-result).text)") }
+    return complaints + Folder.names(in: Initramfs.modules).compactMap(load)
   }
 
   private static func mount(_ wanted: Mount) -> String? {
     let result = unsafe Glibc.mount(
       wanted.type, wanted.place, wanted.type, 0, wanted.options)
-    return result == 0 ? nil : "mounting \(wanted.type): \(words(-errno))"
+    return result == 0 ? nil : "mounting \(wanted.type): \(SystemError.last.text)"
   }
 
   /// Loads `002-null_blk.ko`; one that is there already is no complaint.
@@ -51,7 +52,7 @@ enum GuestSetup {
 
   private static func refusal(of path: String) -> String? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return words(-errno) }
+    guard descriptor >= 0 else { return SystemError.last.text }
     defer { close(descriptor) }
     let result = unsafe guest_load_module(descriptor, "")
     return result == 0 || result == -EEXIST ? nil : reason(result)
@@ -67,11 +68,7 @@ enum GuestSetup {
     switch -result {
     case ENOENT: "it needs something that neither the kernel nor a module before it has"
     case ENOEXEC: "it is of another kernel"
-    default: words(result)
+    default: SystemError(-result).text
     }
-  }
-
-  private static func words(_ result: Int32) -> String {
-    unsafe String(cString: strerror(-result))
   }
 }

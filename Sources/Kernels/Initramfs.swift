@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ELF
+package import System
 
 /// The file system that a guest starts with: one file, made once for a run and shared by its guests.
 public struct Initramfs: Sendable {
@@ -89,8 +90,11 @@ public struct Initramfs: Sendable {
   /// Puts the archive into a file without a name.
   ///
   /// - Throws: `cannotStore`.
-  public func inMemory() throws(KernelsError) -> MemoryFile {
-    try MemoryFile(named: "tare-initramfs", holding: archive.finished())
+  package func inMemory() throws(KernelsError) -> MemoryFile {
+    let name = "tare-initramfs"
+    return try Files.storing(name) { () throws(SystemError) in
+      try MemoryFile(named: name, holding: archive.finished())
+    }
   }
 
   /// Writes the archive.

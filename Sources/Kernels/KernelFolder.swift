@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import System
+
 /// A directory that holds one kernel and its modules, as `make install`, a package that was unpacked or a vendor lays
 /// them out.
 struct KernelFolder {
@@ -36,11 +38,11 @@ struct KernelFolder {
 
   private static func images(in path: String) -> [String] {
     let named = ["\(path)", "\(path)/boot"].flatMap { folder in
-      Files.names(in: folder).filter { $0 == "vmlinuz" || $0.hasPrefix("vmlinuz-") }
+      Folder.names(in: folder).filter { $0 == "vmlinuz" || $0.hasPrefix("vmlinuz-") }
         .map { "\(folder)/\($0)" }
     }
     let beside = ["\(path)/lib/modules", "\(path)/usr/lib/modules"].flatMap { folder in
-      Files.names(in: folder).map { "\(folder)/\($0)/vmlinuz" }
+      Folder.names(in: folder).map { "\(folder)/\($0)/vmlinuz" }
     }
     return (named + beside).filter(Files.isRegular)
   }
@@ -57,6 +59,6 @@ struct KernelFolder {
   }
 
   private static func beside(_ path: String) -> [String] {
-    Files.names(in: path).map { "\(path)/\($0)" }.filter(Files.isRegular)
+    Folder.names(in: path).map { "\(path)/\($0)" }.filter(Files.isRegular)
   }
 }

@@ -2,6 +2,7 @@
 
 internal import FoundationEssentials
 internal import Glibc
+internal import System
 
 extension KernelStore {
   /// What the mirror has; the mirror is read where what is known is a day old.
@@ -11,8 +12,7 @@ extension KernelStore {
   /// - Throws: `noMirror`, `mirrorFailed`, `missingTool`, where nothing is known from before.
   public func catalogue(refreshing: Bool = false) throws(KernelsError) -> KernelCatalogue {
     if !refreshing, let known = knownCatalogue, isFresh(known) { return known }
-    let lock = try FileLock.wait(
-      lockPath("apt"), .exclusive, interrupted: settings.interrupted)
+    let lock = try lock("apt", .exclusive)
     defer { withExtendedLifetime(lock) {} }
     // Another run may have read it while this one waited.
     if !refreshing, let known = knownCatalogue, isFresh(known) { return known }
@@ -62,7 +62,7 @@ extension KernelStore {
     let key = package.key
     // Shared at first: another run may boot it for minutes.
     if let kernel = entry(key).kernel, let kernel = try use(kernel) { return kernel }
-    let lock = try FileLock.wait(lockPath(key), .exclusive, interrupted: settings.interrupted)
+    let lock = try lock(key, .exclusive)
     if let kernel = entry(key).kernel {
       lock.share()
       hold(lock)
@@ -101,7 +101,7 @@ extension KernelStore {
   ) throws(KernelsError) {
     let partial = "\(settings.folder)/partial"
     // What a killed run left of the same entry: nobody else holds its lock.
-    for name in Files.names(in: partial) where name.hasPrefix("\(key).") {
+    for name in Folder.names(in: partial) where name.hasPrefix("\(key).") {
       try Files.remove("\(partial)/\(name)")
     }
     let folder = "\(partial)/\(key).\(getpid())"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import System
+
 extension KernelStore {
   /// A kernel of the user's own.
   ///
@@ -23,7 +25,7 @@ extension KernelStore {
     _ key: String, _ body: (String) throws(KernelsError) -> (Kernel, UInt64)
   ) throws(KernelsError) -> Kernel {
     if let kernel = entry(key).kernel, let kernel = try use(kernel) { return kernel }
-    let lock = try FileLock.wait(lockPath(key), .exclusive, interrupted: settings.interrupted)
+    let lock = try lock(key, .exclusive)
     if entry(key).kernel == nil { try build(key, body) }
     guard let kernel = entry(key).kernel else {
       throw .damaged(path: entry(key).folder, reason: "it is not there after it was stored")

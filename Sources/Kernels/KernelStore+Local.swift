@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import System
+
 /// A kernel's image that lies on this machine, outside of the cache.
 public struct LocalImage: Hashable, Sendable {
   /// Where it lies.
@@ -18,9 +20,9 @@ extension KernelStore {
   /// `/lib/modules/…/vmlinuz`, one a release, by series.
   public var localImages: [LocalImage] {
     let paths =
-      Files.names(in: settings.bootFolder).filter { $0.hasPrefix("vmlinuz-") }
+      Folder.names(in: settings.bootFolder).filter { $0.hasPrefix("vmlinuz-") }
       .map { "\(settings.bootFolder)/\($0)" }
-      + Files.names(in: settings.modulesFolder).map { "\(settings.modulesFolder)/\($0)/vmlinuz" }
+      + Folder.names(in: settings.modulesFolder).map { "\(settings.modulesFolder)/\($0)/vmlinuz" }
       .filter(Files.exists)
     var seen: Set<String> = []
     return paths.map(Self.localImage).filter { image in

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import System
+
 extension KernelStore {
   /// What all kernels in the cache take on the disk, in bytes.
   public var size: UInt64 { entries.map(\.size).reduce(0, +) }
@@ -20,7 +22,7 @@ extension KernelStore {
     var removed: (count: Int, bytes: UInt64) = (0, 0)
     for entry in entries.sorted(by: { $0.lastUsed < $1.lastUsed }) where left > limit {
       let key = entry.folder.split(separator: "/").last.map(String.init) ?? ""
-      guard let lock = try FileLock.attempt(lockPath(key), .exclusive) else { continue }
+      guard let lock = try attemptLock(key) else { continue }
       defer { withExtendedLifetime(lock) {} }
       let size = entry.size
       try Files.remove(entry.folder)
@@ -32,7 +34,7 @@ extension KernelStore {
   }
 
   private func removeIndices() throws(KernelsError) {
-    guard let lock = try FileLock.attempt(lockPath("apt"), .exclusive) else { return }
+    guard let lock = try attemptLock("apt") else { return }
     defer { withExtendedLifetime(lock) {} }
     for name in ["state", "cache"] { try Files.remove("\(settings.folder)/apt/\(name)") }
     try Files.remove("\(settings.folder)/catalogue.json")

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FoundationEssentials
-internal import Glibc
 internal import Synchronization
+internal import System
 
 /// The kernels that are to be had: those in the cache, those that the mirror has, and the user's own.
 ///
@@ -32,9 +32,9 @@ public final class KernelStore: Sendable {
     /// Told what is done while the mirror is read or something comes from it; `nil` once it is done.
     public var progress: @Sendable (_ step: String?) -> Void
 
-    /// The standard settings; the folder is ``standardFolder``, the limit 2 GiB.
+    /// The standard settings; the cache's standard folder, and a limit of 2 GiB.
     public init() {
-      folder = KernelStore.standardFolder
+      folder = CachePlace.standard
       limitBytes = 2 << 30
       aptFolder = "/etc/apt"
       distributionFile = "/etc/os-release"
@@ -45,19 +45,6 @@ public final class KernelStore: Sendable {
       interrupted = { false }
       progress = { _ in }
     }
-  }
-
-  /// `$TARE_CACHE`, else `$XDG_CACHE_HOME/tare`, else `/var/cache/tare` for root and
-  /// `~/.cache/tare` for others.
-  public static var standardFolder: String {
-    func variable(_ name: String) -> String? {
-      let value = unsafe getenv(name).map { unsafe String(cString: $0) }
-      return value?.isEmpty == false ? value : nil
-    }
-    if let folder = variable("TARE_CACHE") { return folder }
-    if let folder = variable("XDG_CACHE_HOME") { return "\(folder)/tare" }
-    if geteuid() == 0 { return "/var/cache/tare" }
-    return "\(variable("HOME") ?? "/tmp")/.cache/tare"
   }
 
   let settings: Settings
@@ -95,7 +82,7 @@ public final class KernelStore: Sendable {
   }
 
   var entries: [CacheEntry] {
-    Files.names(in: "\(settings.folder)/kernels")
+    Folder.names(in: "\(settings.folder)/kernels")
       .map { CacheEntry(folder: "\(settings.folder)/kernels/\($0)") }
   }
 
@@ -105,6 +92,24 @@ public final class KernelStore: Sendable {
 
   func lockPath(_ key: String) -> String { "\(settings.folder)/locks/\(key)" }
 
+  /// Waits for the lock of a key, unless the run is interrupted.
+  func lock(_ key: String, _ mode: FileLock.Mode) throws(KernelsError) -> FileLock {
+    let path = lockPath(key)
+    let lock = try Files.storing(path) { () throws(SystemError) in
+      try FileLock.wait(path, mode, interrupted: settings.interrupted)
+    }
+    guard let lock else { throw .interrupted }
+    return lock
+  }
+
+  /// The exclusive lock of a key; `nil` while another run holds it.
+  func attemptLock(_ key: String) throws(KernelsError) -> FileLock? {
+    let path = lockPath(key)
+    return try Files.storing(path) { () throws(SystemError) in
+      try FileLock.attempt(path, .exclusive)
+    }
+  }
+
   /// Holds a lock for as long as the store lives.
   func hold(_ lock: FileLock) { held.withLock { $0.append(lock) } }
 
@@ -112,7 +117,7 @@ public final class KernelStore: Sendable {
   func use(_ kernel: Kernel) throws(KernelsError) -> Kernel? {
     let folder = String(kernel.image.dropLast(CacheEntry.imageName.count + 1))
     let key = folder.split(separator: "/").last.map(String.init) ?? ""
-    let lock = try FileLock.wait(lockPath(key), .shared, interrupted: settings.interrupted)
+    let lock = try lock(key, .shared)
     let entry = CacheEntry(folder: folder)
     guard let kernel = entry.kernel else { return nil }
     do throws(KernelsError) { try entry.verify(kernel) } catch {

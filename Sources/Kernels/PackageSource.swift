@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import System
+
 /// An archive that this machine's package manager is set up with (sources.list(5)).
 struct PackageSource: Hashable {
   var uri: String
@@ -55,7 +57,7 @@ extension PackageSource {
   /// Everything that `/etc/apt` (or another folder of that shape) has.
   static func all(in folder: String) -> [PackageSource] {
     var sources = oneLine(text("\(folder)/sources.list"))
-    for name in Files.names(in: "\(folder)/sources.list.d") {
+    for name in Folder.names(in: "\(folder)/sources.list.d") {
       let path = "\(folder)/sources.list.d/\(name)"
       if name.hasSuffix(".list") { sources += oneLine(text(path)) }
       if name.hasSuffix(".sources") { sources += stanzas(text(path)) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Workloads
+internal import System
 
 /// The machine's apt with a state of its own: other sources, lists and caches in a folder of ours.
 ///
@@ -110,7 +110,7 @@ struct PrivateApt {
       }
       throw .mirrorFailed(reason: Self.reason(output))
     }
-    let path = Files.names(in: folder).filter { $0.hasPrefix("\(part.name)_") }.last
+    let path = Folder.names(in: folder).filter { $0.hasPrefix("\(part.name)_") }.last
       .map { "\(folder)/\($0)" }
     guard let path, Files.size(of: path) == part.size else {
       // Copying from a mirror on a disk, apt does not notice that its own is full.

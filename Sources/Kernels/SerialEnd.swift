@@ -2,6 +2,7 @@
 
 internal import CGuest
 internal import Glibc
+internal import System
 
 /// Owns one end of what stands for a serial line of a guest, and closes it exactly once.
 final class SerialEnd {
@@ -37,7 +38,7 @@ final class SerialEnd {
     var ends: [Int32] = [-1, -1]
     let result = make(&ends)
     guard result == 0 else {
-      throw .notStarted(reason: unsafe String(cString: strerror(-result)))
+      throw .notStarted(reason: SystemError(-result).text)
     }
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
     return Pair(near: SerialEnd(adopting: ends[0]), far: SerialEnd(adopting: ends[1]))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
-internal import Workloads
+internal import System
 
 /// A program of the system that is run to its end.
 package struct Tool {
@@ -85,10 +85,10 @@ package struct Tool {
   private static let looksBetweenWatching = 100
 
   private func start(_ command: Command) throws(KernelsError) -> ChildProcess {
-    do throws(Command.Failure) {
+    do throws(SystemError) {
       return try ChildProcess(command, keeping: Self.keptBytes)
     } catch {
-      throw .toolFailed(name: name, reason: error.description, output: "")
+      throw .toolFailed(name: name, reason: error.text, output: "")
     }
   }
 

@@ -5,6 +5,7 @@ import Kernels
 import Probes
 import Scale
 import Subjects
+import System
 import Workloads
 
 /// The files that all guests of a run share: the initramfs, the disk with ext4, the list of cells.
@@ -61,9 +62,9 @@ final class GuestKit: Sendable {
 
   /// The program, the workloads, and a job for each place that cells are weighed at.
   private static func content(_ probes: [any ProbeSubject]) throws(KernelsError) -> Initramfs {
-    var content = try Initramfs(tare: ownProgram)
+    var content = try Initramfs(tare: OwnProgram.path)
     for name in Set(Workload.all.flatMap(\.executables)).sorted() {
-      try content.add(executable: "\(ownFolder)/\(name)")
+      try content.add(executable: "\(OwnProgram.folder)/\(name)")
     }
     for place in CostBoot.Place.allCases {
       let order = GuestJobs.WeighingOrder(place: place, cells: cells(of: probes, at: place))
@@ -75,23 +76,14 @@ final class GuestKit: Sendable {
   }
 
   private static func makeDisk(bytes: Int) throws(KernelsError) -> MemoryFile {
-    let disk = try MemoryFile(named: "tare-ext4", size: bytes)
+    let disk: MemoryFile
+    do throws(SystemError) { disk = try MemoryFile(named: "tare-ext4", size: bytes) } catch {
+      throw .cannotStore(path: "tare-ext4", reason: error.description)
+    }
     // mke2fs asks before it uses what is neither a device nor a file with a name: -F.
     _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
       ["-q", "-F", "-t", "ext4", "-b", "4096", "-E", "lazy_itable_init=0", disk.path],
       deadline: .seconds(30))
     return disk
-  }
-
-  /// The path of the running program; `/proc/self/exe` would be that of whoever opens it.
-  static var ownProgram: String {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
-    let path = buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }
-    return String(decoding: path, as: UTF8.self)
-  }
-
-  private static var ownFolder: String {
-    ownProgram.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
   }
 }

@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Scale
+import System
 
 /// Where in a guest workloads run, and what a trial has to know of it.
 enum GuestPlace {
@@ -22,7 +23,7 @@ enum GuestPlace {
   /// - Returns: The place, and what it lacks.
   /// - Throws: `GuestPlaceError` where a driver is there and its disk is not, or cannot be mounted.
   static func onDisk(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
-    guard names(in: "/sys/bus/pci/drivers").contains("nvme") else {
+    guard Folder.names(in: "/sys/bus/pci/drivers").contains("nvme") else {
       return DiskPlace(place: inMemory, missing: .disks, complaints: complaints)
     }
     guard let disk = awaitedDevice(serial: fileSystemSerial) else {
@@ -44,7 +45,7 @@ enum GuestPlace {
   private static var hasFileSystem: Bool { has(fileSystem: "ext4") }
 
   private static func has(fileSystem name: String) -> Bool {
-    contents(of: "/proc/filesystems")?.split(whereSeparator: \.isWhitespace).contains(
+    File.text(of: "/proc/filesystems")?.split(whereSeparator: \.isWhitespace).contains(
       Substring(name))
       == true
   }
@@ -55,7 +56,7 @@ enum GuestPlace {
     for folder in folders { _ = unsafe mkdir(folder, 0o755) }
     let options = "lowerdir=\(folders[0]),upperdir=\(folders[1]),workdir=\(folders[2])"
     guard unsafe mount("overlay", folders[3], "overlay", 0, options) == 0 else {
-      let text = unsafe String(cString: strerror(errno))
+      let text = SystemError.last.text
       throw GuestPlaceError(reason: "cannot mount an overlay on \(mountPoint): \(text)")
     }
     return folders[3]
@@ -82,7 +83,7 @@ enum GuestPlace {
     _ = unsafe mkdir(mountPoint, 0o755)
     let result = unsafe mount(disk, mountPoint, "ext4", 0, nil)
     guard result == 0 || errno == EBUSY else {
-      let text = unsafe String(cString: strerror(errno))
+      let text = SystemError.last.text
       throw GuestPlaceError(reason: "cannot mount \(disk): \(text)")
     }
   }
@@ -102,7 +103,7 @@ enum GuestPlace {
   /// The NVMe disk with a serial number.
   private static func device(serial: String) -> String? {
     (0..<8).map { "nvme\($0)n1" }.first { name in
-      let text = contents(of: "/sys/block/\(name)/device/serial")
+      let text = File.text(of: "/sys/block/\(name)/device/serial")
       return text?.split(whereSeparator: \.isWhitespace).first.map(String.init) == serial
     }.map { "/dev/\($0)" }
   }

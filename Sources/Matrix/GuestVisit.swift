@@ -2,6 +2,7 @@
 
 import Kernels
 import Results
+import System
 
 /// Boots one kernel, has it do its job and gathers the answers.
 struct GuestVisit {

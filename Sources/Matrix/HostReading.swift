@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Kernels
+import System
 
 /// The facts of the machine that the guests ran on.
 struct HostReading {
@@ -14,10 +15,8 @@ struct HostReading {
   let cpuCount: Int
 
   init() {
-    kernelRelease = contents(of: "/proc/sys/kernel/osrelease")?.firstLine ?? "unknown"
-    let line = contents(of: "/proc/cpuinfo")?.split(separator: "\n")
-      .first { $0.hasPrefix("model name") }
-    cpuModel = line?.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? "unknown"
+    kernelRelease = SystemName().release
+    cpuModel = ProcFiles.processor("model name") ?? "unknown"
     cpuCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
   }
 

@@ -4,6 +4,7 @@ import Glibc
 import Kernels
 import Results
 import Scale
+import System
 
 /// Boots kernels and fills their cells: every probe on every rung it has.
 public struct MatrixRun: Sendable {

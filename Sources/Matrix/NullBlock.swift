@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Results
+import System
 
 /// Disks of the module `null_blk` that answer while they are asked, made through configfs
 /// (Documentation/block/null_blk.rst).
@@ -46,8 +47,11 @@ enum NullBlock {
       ("memory_backed", keepsContent ? 1 : 0), ("size", mebibytes), ("blocksize", 4096),
       ("queue_mode", 2), ("irqmode", 0), ("submit_queues", 1), ("power", 1),
     ]
-    for (key, value) in settings where !write("\(value)", to: "\(folder)/\(key)") {
-      throw failure("set", "\(folder)/\(key)")
+    for (key, value) in settings {
+      let path = "\(folder)/\(key)"
+      do throws(SystemError) { try File.fill(path, with: Array("\(value)".utf8)) } catch {
+        throw failure("set", path, error)
+      }
     }
     // Some kernels give the disk the folder's name, others a number.
     guard let disk = disks.first(where: { !before.contains($0) }) else {
@@ -56,18 +60,11 @@ enum NullBlock {
     return "/dev/\(disk)"
   }
 
-  private static var disks: [String] { names(in: "/sys/block") }
+  private static var disks: [String] { Folder.names(in: "/sys/block") }
 
-  private static func write(_ text: String, to path: String) -> Bool {
-    let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    let bytes = Array(text.utf8)
-    return unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-      == bytes.count
-  }
-
-  private static func failure(_ action: String, _ path: String) -> GuestPlaceError {
-    GuestPlaceError(reason: "cannot \(action) \(path): \(unsafe String(cString: strerror(errno)))")
+  private static func failure(
+    _ action: String, _ path: String, _ error: SystemError = .last
+  ) -> GuestPlaceError {
+    GuestPlaceError(reason: "cannot \(action) \(path): \(error.text)")
   }
 }

@@ -2,6 +2,7 @@
 
 import Glibc
 import Kernels
+import System
 
 /// The blocks of a disk's image that are not all zeroes, each behind its offset: what a guest needs
 /// to write the image to a disk of zeroes.
@@ -15,11 +16,13 @@ struct SparseImage {
   /// - Throws: `cannotRead`.
   init(of image: MemoryFile) throws(KernelsError) {
     var bytes: [UInt8] = []
-    try image.forEachBlock(of: Self.blockBytes) { offset, block in
-      guard block.contains(where: { $0 != 0 }) else { return }
-      bytes += unsafe withUnsafeBytes(of: UInt64(offset).littleEndian) { unsafe Array($0) }
-      bytes += block
-    }
+    do throws(SystemError) {
+      try image.forEachBlock(of: Self.blockBytes) { offset, block in
+        guard block.contains(where: { $0 != 0 }) else { return }
+        bytes += unsafe withUnsafeBytes(of: UInt64(offset).littleEndian) { unsafe Array($0) }
+        bytes += block
+      }
+    } catch { throw .cannotRead(path: image.path, reason: error.description) }
     self.bytes = bytes
   }
 

@@ -4,6 +4,7 @@ import Glibc
 import Instructions
 import Kernels
 import Results
+import System
 import Workloads
 
 /// The known weights inside a guest that counts instructions: both ends of it.
@@ -31,7 +32,7 @@ public enum WeightGuest {
   public static func weigh(
     _ kernel: Kernel, tare: String? = nil, interrupted: @escaping @Sendable () -> Bool
   ) throws(GuestError) -> [KnownWeights.Counted] {
-    let initramfs = try initramfs(tare ?? GuestKit.ownProgram)
+    let initramfs = try initramfs(tare ?? OwnProgram.path)
     defer { withExtendedLifetime(initramfs) {} }
     var guest = try Guest(
       booting: kernel, initramfs: initramfs.path,

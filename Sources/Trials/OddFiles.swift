@@ -4,6 +4,7 @@ import BPF
 import Results
 import Scale
 import Subjects
+import System
 import Workloads
 
 /// Runs the program `odd-files` beside a trial's workload, and counts what the probe reports of it by the way in which
@@ -58,7 +59,7 @@ final class OddFiles: Witness {
   private func end(
     of command: Command, _ path: String
   ) throws(WeighingError) -> (status: ExitStatus?, output: String) {
-    do throws(Command.Failure) {
+    do throws(SystemError) {
       var child = try ChildProcess(command)
       pid = UInt32(child.pid)
       let end = Clocks.monotonicSeconds() + Self.patience

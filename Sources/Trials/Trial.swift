@@ -6,6 +6,7 @@ import Results
 import Scale
 import Statistics
 import Subjects
+import System
 import Workloads
 
 /// Runs one rung of a probe against the workload it watches and holds what it reports against the truth.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CWorkloadChannel
+internal import CSystem
 internal import Glibc
 
 /// Which CPUs the harness, the reader and the workload run on.
@@ -14,11 +14,12 @@ public enum Affinity {
   /// Keeps the calling thread on a CPU.
   ///
   /// - Parameter cpu: The CPU's number from 0.
-  /// - Returns: Whether the kernel allowed it; a cpuset may forbid it, and the thread then runs anywhere.
+  /// - Returns: Whether the kernel allowed it. Where a cpuset forbids it, the thread runs anywhere.
   @discardableResult
   public static func pin(to cpu: Int) -> Bool {
-    tare_pin(UInt32(clamping: cpu)) == 0
+    csystem_pin(UInt32(clamping: cpu)) == 0
   }
+
   /// Lets every other thread of the machine run before the calling one.
-  public static func giveWay() { _ = tare_give_way() }
+  public static func giveWay() { _ = csystem_give_way() }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CSystem
 internal import CWorkloadChannel
 internal import Glibc
+internal import System
 
 /// The harness's end of the shared memory (`struct tare_channel`).
 @safe struct Channel: ~Copyable {
@@ -18,9 +20,9 @@ internal import Glibc
     case unknown(UInt32)
   }
 
-  init() throws(Command.Failure) {
-    let descriptor = unsafe tare_memfd("tare-channel")
-    guard descriptor >= 0 else { throw Command.Failure(errno: -descriptor) }
+  init() throws(SystemError) {
+    let descriptor = unsafe csystem_memory_file("tare-channel")
+    guard descriptor >= 0 else { throw SystemError(-descriptor) }
     let size = MemoryLayout<tare_channel>.size
     guard ftruncate(descriptor, size) == 0,
       let memory = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0),
@@ -28,7 +30,7 @@ internal import Glibc
     else {
       let error = errno
       close(descriptor)
-      throw Command.Failure(errno: error)
+      throw SystemError(error)
     }
     self.descriptor = descriptor
     unsafe shared = memory.assumingMemoryBound(to: tare_channel.self)
@@ -71,11 +73,11 @@ internal import Glibc
   }
 
   /// Wakes a workload that sleeps until it is sent a command.
-  func wakeWorkload() { unsafe tare_wake(tare_channel_command_word(shared)) }
+  func wakeWorkload() { unsafe csystem_wake(tare_channel_command_word(shared)) }
 
   /// Sleeps while the last answer is the one of that number, at most a tenth of a second.
   func sleep(whileAnswerIs number: UInt32) {
-    unsafe tare_sleep_while(tare_channel_answer_word(shared), number, 100_000_000)
+    unsafe csystem_sleep_while(tare_channel_answer_word(shared), number, 100_000_000)
   }
 
   mutating func sendStop(number: UInt32) {
@@ -87,7 +89,9 @@ internal import Glibc
     (0..<count).map { index in
       let written = unsafe tare_channel_slice(shared, UInt32(index))
       var events = EventCounts()
-      for kind in EventKind.allCases { events[kind] = tare_slice_events(written, kind.channelKind) }
+      for (number, kind) in EventKind.allCases.enumerated() {
+        events[kind] = tare_slice_events(written, UInt32(number))
+      }
       return Slice(
         cpuNanoseconds: written.cpu_ns, wallNanoseconds: written.wall_ns,
         ticks: written.ticks == 0 ? nil : written.ticks, events: events)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CWorkloadChannel
+internal import CSystem
 internal import Glibc
+internal import System
 
 /// One process and the channel to it.
 struct DrivenProcess: ~Copyable {
@@ -40,8 +41,8 @@ struct DrivenProcess: ~Copyable {
   }
 
   private static func channel(for program: Workload.Program) throws(WorkloadError) -> Channel {
-    do throws(Command.Failure) { return try Channel() } catch {
-      throw .notStarted(name: program.executable, reason: error.description)
+    do throws(SystemError) { return try Channel() } catch {
+      throw .notStarted(name: program.executable, reason: error.text)
     }
   }
 
@@ -53,8 +54,8 @@ struct DrivenProcess: ~Copyable {
     let command = Command(
       path: path, arguments: orders, descriptors: [channel.descriptor],
       isInContainer: settings.isInContainer)
-    do throws(Command.Failure) { return try ChildProcess(command) } catch {
-      throw .notStarted(name: program.executable, reason: error.description)
+    do throws(SystemError) { return try ChildProcess(command) } catch {
+      throw .notStarted(name: program.executable, reason: error.text)
     }
   }
 
@@ -78,7 +79,7 @@ struct DrivenProcess: ~Copyable {
       number: expected, slices: slices, operations: operations, pause: pause)
     if settings.sleepsWhileWaiting { channel.wakeWorkload() }
     // There is nothing to look for before that, and looking is a system call.
-    if pause > .zero { Workloads.pause(for: pause * slices) }
+    if pause > .zero { System.pause(for: pause * slices) }
     try wait(atMost: settings.deadline + (pause * slices)) { $0.answerNumber != sent }
     let answer = Answer(number: channel.answerNumber, slices: channel.slices(count: slices))
     guard channel.isIntact else { throw rubbish(Self.overwritten) }
@@ -97,7 +98,7 @@ struct DrivenProcess: ~Copyable {
   }
 
   func residentBytes() throws(WorkloadError) -> UInt64 {
-    let fields = File.contents(of: "/proc/\(pid)/statm")?.split(separator: " ") ?? []
+    let fields = File.text(of: "/proc/\(pid)/statm")?.split(separator: " ") ?? []
     guard fields.count > 1, let pages = UInt64(fields[1]) else {
       throw .notStarted(name: name, reason: "cannot read /proc/\(pid)/statm")
     }
@@ -108,7 +109,7 @@ struct DrivenProcess: ~Copyable {
   private mutating func wait(
     atMost limit: Duration, until isDone: (borrowing Channel) -> Bool
   ) throws(WorkloadError) {
-    tare_timer_slack(1)
+    csystem_timer_slack(1)
     let clock = SuspendingClock(), start = clock.now
     while !isDone(channel) {
       let waited = start.duration(to: clock.now)

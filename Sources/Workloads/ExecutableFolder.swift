@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import System
 
 /// Where the workloads' programs lie.
 package struct ExecutableFolder {
@@ -9,7 +10,7 @@ package struct ExecutableFolder {
 
   /// `path`, else the folder of the running program (`/proc/self/exe`).
   package init(_ path: String?) {
-    self.path = path ?? Self.own
+    self.path = path ?? OwnProgram.folder
   }
 
   /// The path of `executable`, which can be executed.
@@ -21,13 +22,5 @@ package struct ExecutableFolder {
         remedy: "build it ('swift build --product \(executable)') or name the folder it is in")
     }
     return candidate
-  }
-
-  private static var own: String {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
-    guard count > 0 else { return "." }
-    let file = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
   }
 }

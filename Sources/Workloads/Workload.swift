@@ -51,6 +51,16 @@ public struct Workload: Hashable, Sendable {
     self.needsDirectory = needsDirectory
   }
 
+  /// The workload called `argument`.
+  ///
+  /// - Throws: `WorkloadError.unknown`, which lists those there are.
+  public init(argument: String) throws(WorkloadError) {
+    guard let found = Workload.all.first(where: { $0.name == argument }) else {
+      throw .unknown(name: argument, known: Workload.all.map(\.name))
+    }
+    self = found
+  }
+
   /// The executables that must be there for it to run.
   public var executables: [String] {
     let programs = [program] + (neighbour.map { [$0] } ?? [])

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import System
+
 /// Why a workload did not run.
 public enum WorkloadError: Error, Hashable, Sendable {
   /// There is no workload of this name; `known` are those there are.
@@ -16,24 +18,6 @@ public enum WorkloadError: Error, Hashable, Sendable {
   case hung(name: String, after: Duration, lastOutput: String)
   /// An answer came that cannot be true.
   case rubbish(name: String, reason: String, lastOutput: String)
-}
-
-/// How a process ended.
-public enum ExitStatus: Hashable, Sendable {
-  /// It exited with this code.
-  case exited(Int32)
-  /// This signal ended it.
-  case killed(signal: Int32)
-}
-
-extension ExitStatus: CustomStringConvertible {
-  /// For example `exit code 3` or `signal 9`.
-  public var description: String {
-    switch self {
-    case .exited(let code): "exit code \(code)"
-    case .killed(let signal): "signal \(signal)"
-    }
-  }
 }
 
 extension WorkloadError: CustomStringConvertible {

@@ -17,11 +17,12 @@ extension WorkloadProcess {
     public var deadline: Duration = .seconds(30)
     /// How long to sleep between two looks for an answer.
     public var pollInterval: Duration = .microseconds(50)
-    /// Whether the workload and its owner sleep while they wait for each other, where otherwise they
-    /// spin and look. On a machine with one CPU, who spins keeps the other from working. These sleeps
-    /// are system calls of the workload between its slices, and in none of its counts.
+    /// Whether the workload and its owner sleep while they wait for each other. Else they spin, and
+    /// on a machine with one CPU, who spins keeps the other from working. The workload's sleeps are
+    /// system calls between its slices, and in none of its counts.
     public var sleepsWhileWaiting = false
-    /// Whether each process is the first of a PID namespace of its own, as in a container. Needs CAP_SYS_ADMIN.
+    /// Whether each process is the first of a PID namespace of its own, as in a container.
+    /// Needs CAP_SYS_ADMIN.
     public var isInContainer = false
 
     /// Any CPU, the program's own choice of folder, patience.

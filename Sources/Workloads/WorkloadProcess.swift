@@ -63,14 +63,14 @@ public struct WorkloadProcess: ~Copyable, DrivenWorkload {
     try run(slices: slices, operations: operations, pause: .zero)
   }
 
-  /// The same, and the process sleeps before each slice, so that its CPU may be idle then.
+  /// Runs slices with a sleep before each, in which the process's CPU may be idle.
   ///
   /// - Parameters:
   ///   - slices: In 1 ... 64.
   ///   - operations: For each slice, 0 or more.
-  ///   - pause: How long it sleeps at least; no slice's times have it, and its system call is counted.
+  ///   - pause: The least time it sleeps. It is in no slice's times; its system call is counted.
   /// - Returns: As many slices as asked for, in order.
-  /// - Throws: As without pauses.
+  /// - Throws: `died`, `hung`, `rubbish` or `refused`, of the workload or its neighbour.
   public mutating func run(
     slices: Int, operations: Int, pause: Duration
   ) throws(WorkloadError) -> [Slice] {

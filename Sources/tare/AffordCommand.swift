@@ -5,12 +5,12 @@ import BPF
 import Calibration
 import Forecast
 import Glibc
-import Kernels
 import Probes
 import Reports
 import Results
 import Scale
 import Subjects
+import System
 
 /// `tare afford`: what a probe would cost here.
 struct AffordCommand: ParsableCommand {
@@ -51,7 +51,7 @@ struct AffordCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("The cache. Default: TARE_CACHE, or the system's.", valueName: "directory"))
-  var cache = KernelStore.standardFolder
+  var cache = CachePlace.standard
 
   func validate() throws {
     if !(duration >= 1 && duration <= 3600) {

@@ -9,6 +9,7 @@ import Matrix
 import Reports
 import Results
 import Scale
+import System
 
 /// `tare calibrate`: whether this machine's scale can be trusted, and what its hooks cost.
 struct CalibrateCommand: ParsableCommand {
@@ -42,7 +43,7 @@ struct CalibrateCommand: ParsableCommand {
   var directory = "/var/tmp"
 
   @Option(help: ArgumentHelp("The folder of the cache.", valueName: "directory"))
-  var cache = KernelStore.standardFolder
+  var cache = CachePlace.standard
 
   @Flag(name: .shortAndLong, help: "Show what libbpf says.")
   var verbose = false

@@ -4,6 +4,7 @@ import ArgumentParser
 import BPF
 import Results
 import Scale
+import System
 
 /// A failure of the whole run: one line for a person, and the exit code.
 enum Failure {

@@ -8,6 +8,7 @@ import Kernels
 import Reports
 import Results
 import Scale
+import System
 
 /// `tare features`: what a kernel really offers.
 struct FeaturesCommand: ParsableCommand {

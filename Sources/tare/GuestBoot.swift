@@ -3,6 +3,7 @@
 import Glibc
 import Kernels
 import Scale
+import System
 
 /// Boots a kernel to its first line, turns it off, and prints how it went.
 struct GuestBoot: Sendable {

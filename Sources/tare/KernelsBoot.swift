@@ -3,6 +3,7 @@
 import ArgumentParser
 import Kernels
 import Scale
+import System
 
 /// `tare kernels boot`: does this kernel boot here, and how fast?
 struct KernelsBoot: ParsableCommand {

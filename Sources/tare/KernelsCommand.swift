@@ -4,6 +4,7 @@ import ArgumentParser
 import Glibc
 import Kernels
 import Scale
+import System
 
 /// `tare kernels`: the kernels that guests can be booted with.
 struct KernelsCommand: ParsableCommand {
@@ -23,7 +24,7 @@ struct KernelsCommand: ParsableCommand {
 /// Where the cache is.
 struct CacheFolder: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of the cache.", valueName: "directory"))
-  var cache: String = KernelStore.standardFolder
+  var cache: String = CachePlace.standard
 
   /// From the first look at this on, Ctrl-C is only noted, so that nothing is left half done.
   var settings: KernelStore.Settings {

@@ -8,6 +8,7 @@ import Reports
 import Results
 import Scale
 import Subjects
+import System
 
 /// `tare matrix`: every probe on every rung on every kernel.
 struct MatrixCommand: ParsableCommand {

@@ -9,6 +9,7 @@ import Reports
 import Results
 import Scale
 import Subjects
+import System
 import Workloads
 
 /// `tare measure`: the main job.

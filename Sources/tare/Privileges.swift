@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BPF
+import System
 
 /// What the kernel lets this process do.
 enum Privileges {
@@ -31,8 +32,7 @@ enum Privileges {
   }
 
   private static var effective: UInt64 {
-    let line = contents(of: "/proc/self/status")?.split(separator: "\n")
-      .first { $0.hasPrefix("CapEff:") }
+    let line = ProcFiles.line(of: "/proc/self/status", beginning: "CapEff:")
     let digits = line?.split(whereSeparator: \.isWhitespace).last
     return digits.flatMap { UInt64($0, radix: 16) } ?? 0
   }

@@ -5,6 +5,7 @@ import Features
 import Kernels
 import Matrix
 import Scale
+import System
 
 /// The command line.
 @main
@@ -61,7 +62,7 @@ struct Tare: ParsableCommand {
     guard exitCode(for: error).isSuccess, let tool = toolWhoseHelpIsAskedFor(words) else {
       return nil
     }
-    let own = OwnCosts(of: tool.name, cache: KernelStore.standardFolder)
+    let own = OwnCosts(of: tool.name, cache: CachePlace.standard)
     return fullMessage(for: error, columns: columns) + "\n\n"
       + Overhead.section(of: tool.name, here: own)
   }

@@ -4,6 +4,7 @@ import Glibc
 import Probes
 import Reports
 import Results
+import System
 
 /// What is known of where output goes.
 enum Terminal {
@@ -35,17 +36,8 @@ enum Terminal {
   ///
   /// - Throws: `cannotWrite`, for example because the disk it goes to is full.
   static func output(_ text: String) throws(ResultsError) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { bytes in
-        unsafe Glibc.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let reason = unsafe String(cString: strerror(errno)).lowercased()
-        throw .cannotWrite(path: "standard output", reason: reason)
-      }
-      rest = rest.dropFirst(count)
+    do throws(SystemError) { try OpenFile.write(Array(text.utf8), to: STDOUT_FILENO) } catch {
+      throw .cannotWrite(path: "standard output", reason: error.text.lowercased())
     }
   }
 

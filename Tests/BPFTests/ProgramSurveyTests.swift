@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import System
 import Testing
 
 @testable import BPF
@@ -21,7 +22,7 @@ import Testing
       short
       x /run/other bpf rw 0 0
       """
-    #expect(BPF.mounts(of: "bpf", in: mounts) == ["/sys/fs/bpf", "/run/other"])
+    #expect(Mounts.places(of: "bpf", in: mounts) == ["/sys/fs/bpf", "/run/other"])
   }
 
   @Test func `a place in a function or file has its offset unless that is 0`() {

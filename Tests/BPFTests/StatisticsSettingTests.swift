@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import System
 import Testing
 
 @testable import BPF
@@ -15,7 +16,7 @@ import Testing
   }
 
   private func value(at place: String) -> String? {
-    contents(of: place).map { String($0.prefix(1)) }
+    File.text(of: place).map { String($0.prefix(1)) }
   }
 
   @Test func `it is on while the value lives, and then as it was`() throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 import Testing
 
 @testable import Kernels
@@ -24,8 +25,8 @@ import Testing
       #expect(run.errors.split(separator: "\n").count == 3)
       #expect(run.output.hasPrefix("\(kernel.release): first line after "))
       #expect(run.output.hasSuffix("with BTF\n"))
-      #expect(Files.names(in: "\(folder)/cache/partial").isEmpty)
-      #expect(Files.names(in: "\(folder)/cache/kernels").count == 1)
+      #expect(Folder.names(in: "\(folder)/cache/partial").isEmpty)
+      #expect(Folder.names(in: "\(folder)/cache/kernels").count == 1)
     }
   }
 
@@ -44,8 +45,8 @@ import Testing
         #expect(run.errors.isEmpty)
         #expect(run.output.split(separator: "\n").count == 1, "a module could not be loaded")
       }
-      #expect(Files.names(in: "\(folder)/kernels").count == 1)
-      #expect(Files.names(in: "\(folder)/partial").isEmpty)
+      #expect(Folder.names(in: "\(folder)/kernels").count == 1)
+      #expect(Folder.names(in: "\(folder)/partial").isEmpty)
     }
   }
 
@@ -69,9 +70,9 @@ import Testing
       // Of the kernel that hangs it would have said so at its deadline.
       #expect(outcome.errors == "tare: interrupted\n")
       #expect(emulators.allSatisfy(Emulators.isGone))
-      #expect(Files.names(in: "\(folder)/cache/partial").isEmpty)
+      #expect(Folder.names(in: "\(folder)/cache/partial").isEmpty)
       #expect(
-        Files.names(in: "\(folder)/cache") == ["apt", "kernels", "locks", "partial"])
+        Folder.names(in: "\(folder)/cache") == ["apt", "kernels", "locks", "partial"])
     }
   }
 
@@ -86,7 +87,7 @@ import Testing
       _ = run.finish()
       #expect(Emulators.waitFor { Emulators.isGone(emulator) ? true : nil } == true)
       #expect(
-        Files.names(in: "\(folder)/cache") == ["apt", "kernels", "locks", "partial"])
+        Folder.names(in: "\(folder)/cache") == ["apt", "kernels", "locks", "partial"])
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 
 @testable import Kernels
 @testable import Workloads
@@ -9,7 +10,7 @@ import Glibc
 enum Emulators {
   /// Those that a process started.
   static func below(_ parent: Int32) -> [Int32] {
-    Files.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
+    Folder.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
       guard let status = status(pid) else { return false }
       return status.contains("\nPPid:\t\(parent)\n") && status.hasPrefix("Name:\tqemu-system")
     }

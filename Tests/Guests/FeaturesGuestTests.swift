@@ -2,6 +2,7 @@
 
 import Features
 import Results
+import System
 import Testing
 
 @testable import Kernels

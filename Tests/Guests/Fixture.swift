@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import System
 import Testing
 
 @testable import Kernels

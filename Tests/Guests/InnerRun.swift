@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import System
 
 @testable import Kernels
 @testable import Workloads

@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import Results
+import System
 import Testing
 
 @testable import Kernels
@@ -16,7 +17,7 @@ extension CommandTests {
 
   /// What the run with this process left of its own, where it works.
   private static func leftovers(_ pid: Int32) -> [String] {
-    ["/tmp", "/var/tmp"].flatMap(Files.names).filter {
+    ["/tmp", "/var/tmp"].flatMap(Folder.names).filter {
       $0.hasPrefix("tare-") && $0.hasSuffix(".\(pid)")
     }
   }

@@ -2,6 +2,7 @@
 
 import ELF
 import Glibc
+import System
 import Testing
 
 @testable import Kernels

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 
 @testable import Kernels
 
@@ -55,7 +56,7 @@ struct WayOfBooting {
 
   private static func require0(_ result: Int32) throws {
     guard result == 0 else {
-      throw KernelsError.cannotStore(path: "", reason: Files.systemReason())
+      throw KernelsError.cannotStore(path: "", reason: SystemError.last.description)
     }
   }
 }

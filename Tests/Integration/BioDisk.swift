@@ -3,6 +3,7 @@
 import BPF
 import Foundation
 import Probes
+import System
 import Testing
 
 /// A disk of a test's own that makes no requests: a zram, which works on the bios that it is given.
@@ -16,7 +17,7 @@ final class BioDisk: Sendable {
   private let descriptor: Int32
 
   init(mebibytes: Int) throws {
-    let number = try #require(contents(of: "\(Self.control)/hot_add")).filter(\.isNumber)
+    let number = try #require(File.text(of: "\(Self.control)/hot_add")).filter(\.isNumber)
     self.number = number
     name = "zram\(number)"
     try Self.write("\(mebibytes << 20)", to: "/sys/block/\(name)/disksize")

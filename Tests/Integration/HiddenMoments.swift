@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import System
 
 /// Tries the same again where something is missing that no probe could see.
 ///
@@ -27,6 +28,6 @@ func repeatedWhereHidden<Result>(
 /// What the kernel counts of each thread of process 1: its time on a CPU too, of a turn that had begun before.
 private func firstProcess() -> [String] {
   Traces.contentsOfDirectory("/proc/1/task").sorted().map {
-    "\($0) \(contents(of: "/proc/1/task/\($0)/schedstat") ?? "")"
+    "\($0) \(File.text(of: "/proc/1/task/\($0)/schedstat") ?? "")"
   }
 }

@@ -3,6 +3,7 @@
 import BPF
 import Foundation
 import Probes
+import System
 import Testing
 
 /// A disk of a test's own, a loop device on a file, so that nobody else's requests are among those it counts.
@@ -42,14 +43,14 @@ final class OwnDisk: Sendable {
   /// Whether it may keep what is written for itself until it is told to write it down.
   var hasCache: Bool {
     get throws {
-      let text = try #require(contents(of: "/sys/block/\(name)/queue/write_cache"))
+      let text = try #require(File.text(of: "/sys/block/\(name)/queue/write_cache"))
       return text.hasPrefix("write back")
     }
   }
 
   /// The kernel's own counts of it: fields 1, 2 and 5 of `/sys/block/NAME/stat`.
   func statistics() throws -> (reads: UInt64, mergedReads: UInt64, writes: UInt64) {
-    let text = try #require(contents(of: "/sys/block/\(name)/stat"))
+    let text = try #require(File.text(of: "/sys/block/\(name)/stat"))
     let fields = text.split(whereSeparator: \.isWhitespace).compactMap { UInt64($0) }
     return (fields[0], fields[1], fields[4])
   }

@@ -3,6 +3,7 @@
 import BPF
 import Foundation
 import Probes
+import System
 import Testing
 import Workloads
 
@@ -180,7 +181,7 @@ private struct KernelCount {
   /// Whether all threads of a process were stopped by a signal, by the third field of `/proc/PID/task/TID/stat`.
   static func isStopped(_ pid: Int32) throws -> Bool {
     try threads(of: pid).allSatisfy { thread in
-      let text = try #require(contents(of: "/proc/\(pid)/task/\(thread)/stat"))
+      let text = try #require(File.text(of: "/proc/\(pid)/task/\(thread)/stat"))
       let name = try #require(text.lastIndex(of: ")"))
       return text[name...].dropFirst(2).first == "T"
     }
@@ -189,7 +190,7 @@ private struct KernelCount {
   /// `/proc/PID/task/TID/schedstat`: time on a CPU, time waiting for one, times it came to one.
   init(of pid: Int32) throws {
     for thread in Self.threads(of: pid) {
-      let text = try #require(contents(of: "/proc/\(pid)/task/\(thread)/schedstat"))
+      let text = try #require(File.text(of: "/proc/\(pid)/task/\(thread)/schedstat"))
       let fields = text.split(whereSeparator: \.isWhitespace).compactMap { UInt64($0) }
       waitedNanoseconds += fields[1]
       switches += fields[2]

@@ -2,6 +2,7 @@
 
 import BPF
 import Foundation
+import System
 import Testing
 
 /// How often the first thread of a process has left a CPU, by the kernel's own count.
@@ -12,7 +13,7 @@ struct Switches {
   let involuntary: UInt64
 
   init(of pid: Int32) throws {
-    let lines = try #require(contents(of: "/proc/\(pid)/status")).split(separator: "\n")
+    let lines = try #require(File.text(of: "/proc/\(pid)/status")).split(separator: "\n")
     func count(_ name: String) throws -> UInt64 {
       let line = try #require(lines.first { $0.hasPrefix("\(name)_ctxt_switches:") })
       return try #require(UInt64(line.split(whereSeparator: \.isWhitespace)[1]))

@@ -2,6 +2,7 @@
 
 import BPF
 import Foundation
+import System
 import Testing
 
 /// An empty folder on the disk, not in memory; gone when its holder is.
@@ -36,7 +37,7 @@ final class TemporaryFolder: Sendable {
 
   /// Whether such folders are on ext4: the last mount on the way to them decides.
   static let isOnExt4: Bool = {
-    let mounts = (contents(of: "/proc/self/mounts") ?? "").split(separator: "\n").map {
+    let mounts = (File.text(of: "/proc/self/mounts") ?? "").split(separator: "\n").map {
       $0.split(separator: " ")
     }
     let onTheWay = mounts.filter {

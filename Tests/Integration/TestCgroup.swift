@@ -2,6 +2,7 @@
 
 import BPF
 import Foundation
+import System
 import Testing
 
 /// A cgroup of version 2 with one more below it, both empty.
@@ -11,7 +12,7 @@ struct TestCgroup {
   let path: String
 
   init() throws {
-    let mounts = (contents(of: "/proc/self/mounts") ?? "").split(separator: "\n").map {
+    let mounts = (File.text(of: "/proc/self/mounts") ?? "").split(separator: "\n").map {
       $0.split(separator: " ")
     }
     let mount = mounts.first { $0.count > 2 && $0[2] == "cgroup2" }

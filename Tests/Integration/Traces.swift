@@ -2,6 +2,7 @@
 
 import BPF
 import Foundation
+import System
 
 /// What a run may leave on the machine if something is wrong.
 enum Traces {
@@ -15,7 +16,7 @@ enum Traces {
   static func processes(withTemporaryFolder folder: String) -> [Int32] {
     let variable = "TMPDIR=\(folder)"
     return contentsOfDirectory("/proc").compactMap { Int32($0) }.filter { pid in
-      contents(of: "/proc/\(pid)/environ")?.split(separator: "\0").contains { $0 == variable }
+      File.text(of: "/proc/\(pid)/environ")?.split(separator: "\0").contains { $0 == variable }
         == true
     }
   }
@@ -32,8 +33,8 @@ enum Traces {
     }
   }
 
-  static var expedited: String? { contents(of: "/sys/kernel/rcu_expedited") }
-  static var statistics: String? { contents(of: "/proc/sys/kernel/bpf_stats_enabled") }
+  static var expedited: String? { File.text(of: "/sys/kernel/rcu_expedited") }
+  static var statistics: String? { File.text(of: "/proc/sys/kernel/bpf_stats_enabled") }
 
   /// Waits until something holds, at most ten seconds: the kernel takes programs down a grace period after
   /// their owner is gone.

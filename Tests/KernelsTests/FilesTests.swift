@@ -2,6 +2,7 @@
 
 import Dispatch
 import Synchronization
+import System
 import Testing
 
 @testable import Kernels
@@ -20,7 +21,7 @@ import Testing
         }
       }
       #expect(complaints.withLock { $0 } == [])
-      #expect(Files.names(in: folder) == [])
+      #expect(Folder.names(in: folder) == [])
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 import Testing
 
 @testable import Kernels
@@ -21,7 +22,7 @@ struct MirrorTests {
     try withTemporaryFolder { folder in
       let mirror = try LocalMirror(in: folder, releases: releases)
       try body(mirror)
-      #expect(Files.names(in: "\(folder)/cache/partial").isEmpty, "something half is left")
+      #expect(Folder.names(in: "\(folder)/cache/partial").isEmpty, "something half is left")
     }
   }
 
@@ -120,7 +121,7 @@ struct MirrorTests {
       }
       let first = try kernels[0].get()
       #expect(try kernels[1].get() == first)
-      #expect(Files.names(in: "\(mirror.folder)/cache/kernels").count == 1)
+      #expect(Folder.names(in: "\(mirror.folder)/cache/kernels").count == 1)
     }
   }
 
@@ -146,7 +147,7 @@ struct MirrorTests {
       let error = #expect(throws: KernelsError.self) { try store.kernel(series("6.12")) }
       #expect(
         error?.description.hasSuffix("no space left on device") == true, "\(error as Any)")
-      #expect(Files.names(in: "\(mirror.settings.folder)/partial").isEmpty)
+      #expect(Folder.names(in: "\(mirror.settings.folder)/partial").isEmpty)
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import System
 import Testing
 
 @testable import Kernels
@@ -73,7 +74,7 @@ import Testing
         try store.kernel(file: "\(folder)/half.rpm")
       }
       #expect(error?.description.contains("half.rpm' is damaged: bsdtar cannot unpack it") == true)
-      #expect(Files.names(in: "\(folder)/cache/partial").isEmpty)
+      #expect(Folder.names(in: "\(folder)/cache/partial").isEmpty)
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 import Testing
 
 @testable import Kernels
@@ -43,7 +44,7 @@ import Testing
       bytes[3000] ^= 1
       try Files.write(bytes, to: newer.image)
       #expect(try self.store(folder).cached(series)?.release == "6.1.5")
-      #expect(Files.names(in: "\(folder)/kernels") == ["a"])
+      #expect(Folder.names(in: "\(folder)/kernels") == ["a"])
     }
   }
 
@@ -73,9 +74,9 @@ import Testing
       let each = store.entry("new").size
       let removed = try store.prune(toBytes: 2 * each + 100)
       #expect(removed.count == 1)
-      #expect(Files.names(in: "\(folder)/kernels") == ["new", "old"])
+      #expect(Folder.names(in: "\(folder)/kernels") == ["new", "old"])
       #expect(try store.prune(toBytes: 0).count == 1)
-      #expect(Files.names(in: "\(folder)/kernels") == ["old"])
+      #expect(Folder.names(in: "\(folder)/kernels") == ["old"])
       withExtendedLifetime(other) {}
     }
   }
@@ -89,9 +90,7 @@ import Testing
       first?.share()
       #expect(try FileLock.attempt(path, .shared) != nil)
       #expect(try FileLock.attempt(path, .exclusive) == nil)
-      #expect(throws: KernelsError.interrupted) {
-        try FileLock.wait(path, .exclusive, interrupted: { true })
-      }
+      #expect(try FileLock.wait(path, .exclusive, interrupted: { true }) == nil)
       first = nil
       #expect(try FileLock.attempt(path, .exclusive) != nil)
     }
@@ -107,8 +106,8 @@ import Testing
           throw .interrupted
         }
       }
-      #expect(Files.names(in: "\(folder)/partial").isEmpty)
-      #expect(Files.names(in: "\(folder)/kernels").isEmpty)
+      #expect(Folder.names(in: "\(folder)/partial").isEmpty)
+      #expect(Folder.names(in: "\(folder)/kernels").isEmpty)
     }
   }
 
@@ -125,8 +124,8 @@ import Testing
         }
       }
       #expect(error?.description.hasSuffix("no space left on device") == true)
-      #expect(Files.names(in: "\(folder)/partial").isEmpty)
-      #expect(store.cached.count == Files.names(in: "\(folder)/kernels").count)
+      #expect(Folder.names(in: "\(folder)/partial").isEmpty)
+      #expect(store.cached.count == Folder.names(in: "\(folder)/kernels").count)
       #expect(!store.cached.isEmpty)
     }
   }
@@ -166,7 +165,7 @@ import Testing
       }
       #expect(
         error?.description.contains("half.deb' is damaged: dpkg-deb cannot unpack it") == true)
-      #expect(Files.names(in: "\(folder)/cache/partial").isEmpty)
+      #expect(Folder.names(in: "\(folder)/cache/partial").isEmpty)
     }
   }
 

@@ -3,6 +3,7 @@
 import Instructions
 import Kernels
 import Results
+import System
 import Testing
 import Trials
 

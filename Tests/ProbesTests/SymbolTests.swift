@@ -2,6 +2,7 @@
 
 import BPF
 import Foundation
+import System
 @testable import Probes
 import Testing
 
@@ -152,7 +153,7 @@ import Testing
   @Test func `what the kernel gives to each process has names`() throws {
     try #require(UserSymbols.obstacle == nil)
     let symbols = try UserSymbols(of: UInt32(getpid()))
-    let mappings = MemoryMapping.code(in: try #require(contents(of: "/proc/self/maps")))
+    let mappings = MemoryMapping.code(in: try #require(File.text(of: "/proc/self/maps")))
     let given = try #require(mappings.first { $0.name == "vdso" })
     let names = stride(from: given.range.lowerBound, to: given.range.upperBound, by: 16).compactMap
     {

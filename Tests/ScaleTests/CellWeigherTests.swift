@@ -2,6 +2,7 @@
 
 import Results
 import Statistics
+import System
 import Testing
 import Workloads
 

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import System
 import Testing
 
 @testable import Scale
@@ -37,7 +38,7 @@ import Testing
     let place = try Place()
     let settings = try KernelSettings(folder: place.folder)
     #expect(try settings.set(place.setting(to: "0")) == "0")
-    #expect(contents(of: "\(place.folder)/settings") == nil)
+    #expect(File.text(of: "\(place.folder)/settings") == nil)
   }
 
   @Test func `a setting that this kernel lacks is no failure`() throws {
@@ -70,7 +71,7 @@ private final class Place {
     set("0")
   }
 
-  var value: String? { contents(of: setting)?.trimmed }
+  var value: String? { File.text(of: setting)?.trimmed }
 
   func set(_ value: String) { write("\(value)\n", to: setting) }
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import System
 import Testing
 
 @testable import Workloads
@@ -10,7 +11,7 @@ import Testing
 @Suite(.serialized) struct CleanUpTests {
   /// Whether the process runs; a zombie does not.
   static func lives(_ pid: Int32) -> Bool {
-    guard let stat = File.contents(of: "/proc/\(pid)/stat") else { return false }
+    guard let stat = File.text(of: "/proc/\(pid)/stat") else { return false }
     return !stat.contains(") Z ")
   }
 
@@ -23,7 +24,7 @@ import Testing
   @Test func `the process ends with its owner's interest`() throws {
     let pid = try WorkloadProcess(.syscallStorm).pid
     #expect(!Self.lives(pid))
-    #expect(File.contents(of: "/proc/\(pid)/stat") == nil)
+    #expect(File.text(of: "/proc/\(pid)/stat") == nil)
   }
 
   @Test func `the neighbour ends too`() throws {

@@ -40,7 +40,7 @@ class BlockRead : public tare::Workload {
 
   void operate(uint64_t count, tare::Events &events) override {
     for (uint64_t index = 0; index < count; index++) read(next() % blocks_);
-    events[TARE_EVENT_SYSCALL] += count;
+    events[TARE_EVENT_SYSTEM_CALL] += count;
     events[TARE_EVENT_BLOCK_READ] += count;
     events[TARE_EVENT_FILE_READ] += is_regular_ ? count : 0;
   }

@@ -109,7 +109,7 @@ class Driver {
                        static_cast<long>(nanoseconds % 1'000'000'000)};
     // A signal ends the process, so nothing else cuts it short.
     clock_nanosleep(CLOCK_MONOTONIC, 0, &length, nullptr);
-    events[TARE_EVENT_SYSCALL] += 1;
+    events[TARE_EVENT_SYSTEM_CALL] += 1;
     Reading reading = clock_.read();
     count_readings(events, 1);
     return reading;
@@ -117,8 +117,8 @@ class Driver {
 
   void count_readings(Events &events, uint64_t readings) const {
     bool known = clock_.is_known() && workload_.knows_system_calls();
-    uint64_t sum = events[TARE_EVENT_SYSCALL] + readings * clock_.system_calls();
-    events[TARE_EVENT_SYSCALL] = known ? sum : 0;
+    uint64_t sum = events[TARE_EVENT_SYSTEM_CALL] + readings * clock_.system_calls();
+    events[TARE_EVENT_SYSTEM_CALL] = known ? sum : 0;
   }
 
   static void write(tare_slice &slice, const Reading &before, const Reading &after,

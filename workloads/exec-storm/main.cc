@@ -55,7 +55,7 @@ class ExecStorm : public tare::Workload {
     }
     events[TARE_EVENT_EXEC] += count - failed;
     events[TARE_EVENT_EXEC_FAILED] += failed;
-    events[TARE_EVENT_SYSCALL] += 2 * count;
+    events[TARE_EVENT_SYSTEM_CALL] += 2 * count;
   }
 
  private:

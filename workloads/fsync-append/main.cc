@@ -52,7 +52,7 @@ class FsyncAppend : public tare::Workload {
     }
     events[TARE_EVENT_FILE_WRITE] += count;
     events[TARE_EVENT_FILE_SYNC] += count;
-    events[TARE_EVENT_SYSCALL] += 2 * count + begun_anew;
+    events[TARE_EVENT_SYSTEM_CALL] += 2 * count + begun_anew;
   }
 
   void report(benchmark::State &state) override {

@@ -50,7 +50,7 @@ class Nap : public tare::Workload {
     }
     events[TARE_EVENT_BLOCK] += blocks() - before;
     events[TARE_EVENT_NAP] += count;
-    events[TARE_EVENT_SYSCALL] += count + 2;
+    events[TARE_EVENT_SYSTEM_CALL] += count + 2;
   }
 
  private:

@@ -46,13 +46,13 @@ class NoisyWriter : public tare::Workload {
 
   void operate(uint64_t count, tare::Events &events) override {
     for (uint64_t index = 0; index < count; index++) {
-      events[TARE_EVENT_SYSCALL] += wait_for_turn();
+      events[TARE_EVENT_SYSTEM_CALL] += wait_for_turn();
       write_burst();
     }
     uint64_t writes = count * (burst_ / mebibyte);
     events[TARE_EVENT_FILE_WRITE] += writes;
     events[TARE_EVENT_FILE_SYNC] += count;
-    events[TARE_EVENT_SYSCALL] += writes + count;
+    events[TARE_EVENT_SYSTEM_CALL] += writes + count;
   }
 
  private:

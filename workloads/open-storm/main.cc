@@ -41,7 +41,7 @@ class OpenStorm : public tare::Workload {
     for (uint64_t index = 0; index < count; index++) failed += failing_.next() ? fail() : succeed();
     events[TARE_EVENT_OPEN] += count - failed;
     events[TARE_EVENT_OPEN_FAILED] += failed;
-    events[TARE_EVENT_SYSCALL] += 2 * (count - failed) + failed;
+    events[TARE_EVENT_SYSTEM_CALL] += 2 * (count - failed) + failed;
   }
 
   uint64_t batch() const override { return 10; }

@@ -14,7 +14,7 @@ class SyscallStorm : public tare::Workload {
 
   void operate(uint64_t count, tare::Events &events) override {
     for (uint64_t index = 0; index < count; index++) syscall(SYS_getppid);
-    events[TARE_EVENT_SYSCALL] += count;
+    events[TARE_EVENT_SYSTEM_CALL] += count;
   }
 
   uint64_t batch() const override { return 1000; }

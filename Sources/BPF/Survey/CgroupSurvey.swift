@@ -2,6 +2,7 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// Programs that were attached to cgroups without a link, as systemd does.
 enum CgroupSurvey {
@@ -31,7 +32,7 @@ enum CgroupSurvey {
     let wanted = types.flatMap { attachTypes[$0] ?? [] }
     if wanted.isEmpty { return [] }
     var found: [(program: UInt32, hook: AttachedHook)] = []
-    for place in mounts(of: "cgroup2", in: contents(of: "/proc/self/mounts") ?? "") {
+    for place in Mounts.places(of: "cgroup2") {
       look(at: place, below: "", wanted, &found)
     }
     return found
@@ -50,7 +51,9 @@ enum CgroupSurvey {
       let hook = AttachedHook.cgroup(type.rawValue, path.isEmpty ? "/" : path)
       found += programs(at: owner.number, type).map { ($0, hook) }
     }
-    for name in folders(in: folder) { look(at: place, below: "\(path)/\(name)", types, &found) }
+    for name in Folder.folders(in: folder) {
+      look(at: place, below: "\(path)/\(name)", types, &found)
+    }
   }
 
   private static func programs(at cgroup: Int32, _ type: bpf_attach_type) -> [UInt32] {

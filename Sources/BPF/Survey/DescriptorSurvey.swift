@@ -2,6 +2,7 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// Which processes hold which programs, by what `/proc` tells of their descriptors.
 struct DescriptorSurvey {
@@ -15,7 +16,7 @@ struct DescriptorSurvey {
   /// - Parameter asksEvents: Whether to ask for each perf event what it runs, a system call each.
   init(askingEvents asksEvents: Bool) {
     let own = UInt32(getpid())
-    for pid in names(in: "/proc").compactMap({ UInt32($0) }) where pid != own {
+    for pid in Folder.names(in: "/proc").compactMap({ UInt32($0) }) where pid != own {
       look(at: pid, asksEvents)
     }
   }
@@ -38,7 +39,7 @@ struct DescriptorSurvey {
   }
 
   private func comm(of pid: UInt32) -> [UInt8] {
-    Array((bytes(ofFile: "/proc/\(pid)/comm") ?? []).prefix { $0 != UInt8(ascii: "\n") })
+    Array((File.bytes(of: "/proc/\(pid)/comm") ?? []).prefix { $0 != UInt8(ascii: "\n") })
   }
 }
 
@@ -62,7 +63,7 @@ private final class DescriptorList {
 enum DescriptorText {
   /// The program that a descriptor of a program or a link is about.
   static func program(in path: String) -> UInt32? {
-    contents(of: path).flatMap(program(inText:))
+    File.text(of: path).flatMap(program(inText:))
   }
 
   /// The number behind `prog_id:`.

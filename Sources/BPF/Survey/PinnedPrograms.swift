@@ -2,13 +2,14 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// Programs, and links to programs, that are files in a BPF file system.
 enum PinnedPrograms {
   /// Each with its file.
   static func all() -> [(program: UInt32, file: ProgramHolder)] {
     var found: [(program: UInt32, file: ProgramHolder)] = []
-    for place in mounts(of: "bpf", in: contents(of: "/proc/self/mounts") ?? "") {
+    for place in Mounts.places(of: "bpf") {
       look(in: place, &found)
     }
     return found
@@ -17,7 +18,7 @@ enum PinnedPrograms {
   private static func look(
     in folder: String, _ found: inout [(program: UInt32, file: ProgramHolder)]
   ) {
-    for name in names(in: folder) {
+    for name in Folder.names(in: folder) {
       let path = "\(folder)/\(name)"
       var status = stat()
       guard unsafe lstat(path, &status) == 0 else { continue }

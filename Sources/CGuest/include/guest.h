@@ -55,11 +55,6 @@ static inline int guest_pipe(int ends[2]) {
   return result;
 }
 
-// A file that has no name and is gone with its last descriptor: memfd_create(2).
-static inline int guest_memory_file(const char *name) {
-  return guest_result(syscall(SYS_memfd_create, name, 1 /* MFD_CLOEXEC */));
-}
-
 // Two connected descriptors that are closed on exec: socketpair(2).
 static inline int guest_socket_pair(int ends[2]) {
   return guest_result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));

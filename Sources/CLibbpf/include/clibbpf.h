@@ -107,8 +107,6 @@ const char *clibbpf_errno_name(int number);
 
 // BTF_KIND_FUNC, which two headers define alike.
 static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
-// Gives the calling thread a mount namespace of its own (unshare with CLONE_NEWNS).
-int clibbpf_private_mounts(void);
 // 1 where a number is that of a process, 0 where it is a thread's or nobody's.
 int clibbpf_is_process(int number);
 

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import System
 
 /// The events of an attached probe, in the order in which the kernel side sent them.
 ///
@@ -84,12 +85,12 @@ extension StreamingProbe {
   /// - Returns: The events; what goes wrong while attaching is thrown by the first `next()`.
   public func events(rung: String? = nil, ringBytes: UInt32? = nil) -> ProbeEvents<Event> {
     let feed = EventFeed<Event>()
-    do throws(WorkThread.Refusal) {
+    do throws(SystemError) {
       // A thread of its own, so that none of Swift's few is held up; nobody waits for it.
       let thread = try WorkThread { self.read(into: feed, rung: rung, ringBytes: ringBytes) }
       thread.detach()
     } catch {
-      feed.noteEnd(.failure(.noThread(errno: error.errno)))
+      feed.noteEnd(.failure(.noThread(errno: error.code)))
     }
     return ProbeEvents(feed)
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 
 /// Turns the kernel's times into those that people read.
 public struct EventClock: Sendable {
@@ -15,9 +16,9 @@ public struct EventClock: Sendable {
 
   /// A clock that starts now.
   public init() {
-    start = Self.read(CLOCK_MONOTONIC)
-    offset = Self.read(CLOCK_REALTIME) &- Self.read(CLOCK_MONOTONIC)
-    sleep = Self.read(CLOCK_BOOTTIME) &- Self.read(CLOCK_MONOTONIC)
+    start = Clocks.nanoseconds(CLOCK_MONOTONIC)
+    offset = Clocks.nanoseconds(CLOCK_REALTIME) &- Clocks.nanoseconds(CLOCK_MONOTONIC)
+    sleep = Clocks.nanoseconds(CLOCK_BOOTTIME) &- Clocks.nanoseconds(CLOCK_MONOTONIC)
     var now = Glibc.time(nil)
     var parts = unsafe tm()
     unsafe localtime_r(&now, &parts)
@@ -33,13 +34,7 @@ public struct EventClock: Sendable {
   }
 
   /// CLOCK_MONOTONIC now, in nanoseconds.
-  public static var now: UInt64 { read(CLOCK_MONOTONIC) }
-
-  private static func read(_ clock: clockid_t) -> UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(clock, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
+  public static var now: UInt64 { Clocks.nanoseconds(CLOCK_MONOTONIC) }
 
   /// Nanoseconds since 1970 in UTC, of a time of CLOCK_MONOTONIC.
   public func sinceEpoch(_ time: UInt64) -> UInt64 { time &+ offset }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import System
 
 /// The folder of a process in `/proc`, held open: it is empty when the process is gone, and never becomes that of
 /// another process with the same number.
@@ -28,7 +29,7 @@ struct ProcessFolder: ~Copyable {
   private func path(_ name: String) -> String { "\(folder.path)/\(name)" }
 
   /// The text of one of its files.
-  func text(_ name: String) -> String? { contents(of: path(name)) }
+  func text(_ name: String) -> String? { File.text(of: path(name)) }
 
   /// The path of its root folder.
   var root: String { path("root") }

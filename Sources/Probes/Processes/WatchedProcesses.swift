@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import System
 
 /// The processes that a filter names, as `/proc` shows them at one moment.
 enum WatchedProcesses {
@@ -21,8 +22,8 @@ enum WatchedProcesses {
   /// process has mapped.
   static func members(ofCgroup directory: String) -> [UInt32] {
     let text =
-      contents(of: "\(directory)/cgroup.procs") ?? contents(of: "\(directory)/cgroup.threads")
-    let below = folders(in: directory).flatMap { members(ofCgroup: "\(directory)/\($0)") }
+      File.text(of: "\(directory)/cgroup.procs") ?? File.text(of: "\(directory)/cgroup.threads")
+    let below = Folder.folders(in: directory).flatMap { members(ofCgroup: "\(directory)/\($0)") }
     return (text ?? "").split(separator: "\n").compactMap { UInt32($0) }.filter { $0 > 0 } + below
   }
 
@@ -30,11 +31,11 @@ enum WatchedProcesses {
   static func isCalled(_ process: UInt32, _ name: [UInt8]) -> Bool {
     let tasks = "/proc/\(process)/task"
     return numbers(in: tasks).contains { thread in
-      contents(of: "\(tasks)/\(thread)/comm").map { $0.utf8.dropLast().contains(name) } ?? false
+      File.text(of: "\(tasks)/\(thread)/comm").map { $0.utf8.dropLast().contains(name) } ?? false
     }
   }
 
   private static func numbers(in folder: String) -> [UInt32] {
-    names(in: folder).compactMap { UInt32($0) }
+    Folder.names(in: folder).compactMap { UInt32($0) }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import System
 
 /// The functions of the running kernel, its modules and its BPF programs, by address.
 public struct KernelSymbols: Sendable {
@@ -22,7 +23,7 @@ public struct KernelSymbols: Sendable {
   /// - Returns: `nil` where the kernel does not tell addresses: that needs CAP_SYSLOG, or
   ///   `kernel.kptr_restrict=0`.
   public static func ofThisKernel() -> KernelSymbols? {
-    guard let text = contents(of: "/proc/kallsyms") else { return nil }
+    guard let text = File.text(of: "/proc/kallsyms") else { return nil }
     let symbols = KernelSymbols(text)
     return symbols.functions.last.map { $0.address > 0 } ?? false ? symbols : nil
   }

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import System
 
 /// A block device by its numbers.
 public struct BlockDevice: Sendable, Hashable {
@@ -23,7 +24,7 @@ public struct BlockDevice: Sendable, Hashable {
   ///
   /// - Returns: `nil` where there is none of that name.
   public init?(disk name: String) {
-    guard !name.isEmpty, !name.contains("/"), let text = contents(of: "/sys/block/\(name)/dev")
+    guard !name.isEmpty, !name.contains("/"), let text = File.text(of: "/sys/block/\(name)/dev")
     else { return nil }
     let parts = text.split { !$0.isNumber }.compactMap { UInt32($0) }
     guard parts.count == 2 else { return nil }
@@ -32,14 +33,14 @@ public struct BlockDevice: Sendable, Hashable {
 
   /// The disk that a partition belongs to, by name; `nil` where the name is no partition's.
   public static func disk(ofPartition name: String) -> String? {
-    guard !name.contains("/"), contents(of: "/sys/class/block/\(name)/partition") != nil else {
+    guard !name.contains("/"), File.text(of: "/sys/class/block/\(name)/partition") != nil else {
       return nil
     }
-    return diskNames.first { contents(of: "/sys/block/\($0)/\(name)/partition") != nil }
+    return diskNames.first { File.text(of: "/sys/block/\($0)/\(name)/partition") != nil }
   }
 
   /// The names of all disks.
-  public static var diskNames: [String] { names(in: "/sys/block") }
+  public static var diskNames: [String] { Folder.names(in: "/sys/block") }
 
   /// Whether it makes requests of what it is given. Some disks do without: zram, device mapper, md and others. `true`
   /// where there is no such disk now.
@@ -59,7 +60,7 @@ public struct BlockDevice: Sendable, Hashable {
   public static var disksWithoutRequests: [String] {
     diskNames.filter { name in
       !makesRequests(disk: name)
-        && contents(of: "/sys/block/\(name)/size")?.prefix { $0.isNumber } != "0"
+        && File.text(of: "/sys/block/\(name)/size")?.prefix { $0.isNumber } != "0"
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import System
 
 /// What the CPUs did, as `/proc/stat` counts it.
 package struct CPUTimes {
@@ -9,7 +10,7 @@ package struct CPUTimes {
 
   /// Of all CPUs, since the machine started.
   package static func read() -> CPUTimes {
-    let line = contents(of: "/proc/stat")?.split(separator: "\n").first { $0.hasPrefix("cpu ") }
+    let line = ProcFiles.line(of: "/proc/stat", beginning: "cpu ")
     // cpu user nice system idle iowait irq softirq steal, and guest time, which user time has already
     let fields = (line?.split(separator: " ") ?? []).dropFirst().prefix(8).map { UInt64($0) ?? 0 }
     guard fields.count == 8 else { return CPUTimes(idle: 0, all: 0) }

@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Synchronization
+import System
 import Workloads
 
 /// A thread that takes CPU time on purpose, from its start to its end.
@@ -66,11 +67,11 @@ package final class CompetingLoad {
   /// - Throws: `WeighingError.file` where no thread can be had.
   package init(_ kind: Kind, priority: Priority = .normal) throws(WeighingError) {
     shared = Shared(kind, priority)
-    do throws(WorkThread.Refusal) {
+    do throws(SystemError) {
       thread = try WorkThread { [shared] in shared.run() }
     } catch {
       throw .file(
-        path: "a competing thread", reason: unsafe String(cString: strerror(error.errno)))
+        path: "a competing thread", reason: error.text)
     }
   }
 

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import System
 
 /// The machine's settings that a run changes, and their way back.
 ///
@@ -26,7 +27,7 @@ public final class KernelSettings {
   public static let lockName = "lock"
 
   private let folder: String
-  private let lock: Int32
+  private let lock: FileLock?
   private var journal: String { "\(folder)/settings" }
 
   /// Takes the lock and puts back what an earlier run may have left changed.
@@ -34,27 +35,25 @@ public final class KernelSettings {
   /// - Throws: `WeighingError.anotherRun` while another run holds the lock.
   public init(folder: String = KernelSettings.standardFolder) throws(WeighingError) {
     self.folder = folder
-    _ = unsafe mkdir(folder, 0o755)
     let path = "\(folder)/\(Self.lockName)"
-    lock = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard lock >= 0 else {
-      throw .file(path: path, reason: unsafe String(cString: strerror(errno)))
-    }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      let holder = contents(of: path).flatMap { Int32($0.prefix { $0.isNumber }) } ?? 0
-      _ = close(lock)
+    do throws(SystemError) {
+      // Where the folder cannot be made, neither can the lock.
+      _ = unsafe mkdir(folder, 0o755)
+      lock = try FileLock.attempt(path, .exclusive, permissions: 0o644)
+    } catch { throw .file(path: path, reason: error.text) }
+    guard let lock else {
+      let holder = File.text(of: path).flatMap { Int32($0.prefix { $0.isNumber }) } ?? 0
       throw .anotherRun(pid: holder)
     }
     try putBack()
-    _ = ftruncate(lock, 0)
-    _ = Self.write("\(getpid())\n", to: lock)
+    lock.write("\(getpid())\n")
   }
 
   /// Changes a setting, having noted its old value.
   ///
   /// - Returns: The old value, or `nil` where this kernel has no such setting.
   package func set(_ wanted: Wanted) throws(WeighingError) -> String? {
-    guard let old = contents(of: wanted.path)?.trimmed else { return nil }
+    guard let old = File.text(of: wanted.path)?.trimmed else { return nil }
     if old == wanted.value { return old }
     try append("\(wanted.path) \(old)\n")
     try Self.write(wanted.path, to: wanted.value)
@@ -63,7 +62,7 @@ public final class KernelSettings {
 
   /// Puts every changed setting back as it was.
   public func putBack() throws(WeighingError) {
-    guard let noted = contents(of: journal) else { return }
+    guard let noted = File.text(of: journal) else { return }
     // The first value noted for a setting is the one it had.
     for line in noted.split(separator: "\n").reversed() {
       let words = line.split(separator: " ", maxSplits: 1)
@@ -73,34 +72,23 @@ public final class KernelSettings {
   }
 
   private func append(_ line: String) throws(WeighingError) {
-    let file = unsafe open(journal, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    defer { _ = close(file) }
-    guard file >= 0, Self.write(line, to: file), fsync(file) == 0 else {
-      throw .file(path: journal, reason: unsafe String(cString: strerror(errno)))
-    }
+    do throws(SystemError) {
+      let file = try OpenFile(journal, flags: O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
+      try file.write(Array(line.utf8))
+      try file.synchronize()
+    } catch { throw .file(path: journal, reason: error.text) }
   }
 
   private static func write(_ path: String, to value: String) throws(WeighingError) {
-    let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
-    defer { _ = close(file) }
-    guard file >= 0, write("\(value)\n", to: file) else {
-      throw .file(path: path, reason: unsafe String(cString: strerror(errno)))
+    do throws(SystemError) { try File.fill(path, with: Array("\(value)\n".utf8)) } catch {
+      throw .file(path: path, reason: error.text)
     }
-  }
-
-  private static func write(_ text: String, to file: Int32) -> Bool {
-    let bytes = Array(text.utf8)
-    let count = unsafe bytes.withUnsafeBytes {
-      unsafe Glibc.write(file, $0.baseAddress, $0.count)
-    }
-    return count == bytes.count
   }
 
   deinit {
     do throws(WeighingError) { try putBack() } catch {
       // The journal stays, and the next start tries again.
     }
-    _ = close(lock)
   }
 }
 

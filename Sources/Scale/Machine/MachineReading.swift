@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Results
+import System
 
 /// Reads what a document says of the machine.
 package enum MachineReading {
@@ -14,11 +15,10 @@ package enum MachineReading {
   /// - Returns: The machine as the document has it.
   /// - Throws: `BPFError` where the programs in the kernel cannot be listed.
   package static func machine(rcuExpedited: Bool, statisticsWereOn: Bool) throws(BPFError) -> Machine {
-    var system = utsname()
-    unsafe uname(&system)
+    let system = SystemName()
     return Machine(
-      kernelRelease: identity.kernelRelease, kernelVersion: text(system.version),
-      architecture: text(system.machine), cpuModel: identity.cpuModel,
+      kernelRelease: system.release, kernelVersion: system.version,
+      architecture: system.machine, cpuModel: identity.cpuModel,
       cpuCount: sysconf(Int32(_SC_NPROCESSORS_ONLN)), virtualization: virtualization,
       mitigations: mitigations, clockSource: clockSource,
       jit: Machine.JIT(
@@ -36,55 +36,36 @@ package enum MachineReading {
 
   /// What tells one machine's figures from another's: `uname -r`, and the CPU's model.
   package static var identity: (kernelRelease: String, cpuModel: String) {
-    var system = utsname()
-    unsafe uname(&system)
-    return (text(system.release), processor("model name") ?? "unknown")
+    (SystemName().release, ProcFiles.processor("model name") ?? "unknown")
   }
 
   /// The most memory this process has had resident, in bytes.
-  package static var residentBytesPeak: UInt64 {
-    let line = contents(of: "/proc/self/status")?.split(separator: "\n")
-      .first { $0.hasPrefix("VmHWM:") }
-    let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
-    return (kibibytes.flatMap { UInt64($0) } ?? 0) * 1024
-  }
-
-  private static func text<Characters>(_ field: Characters) -> String {
-    unsafe withUnsafeBytes(of: field) {
-      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
-  }
+  package static var residentBytesPeak: UInt64 { ProcFiles.residentBytesPeak() ?? 0 }
 
   private static func number(_ path: String) -> Int? {
-    contents(of: path).flatMap { Int($0.trimmed) }
-  }
-
-  private static func processor(_ field: String) -> String? {
-    let line = contents(of: "/proc/cpuinfo")?.split(separator: "\n")
-      .first { $0.hasPrefix(field) }
-    return line?.split(separator: ":", maxSplits: 1).dropFirst().first.map { String($0).trimmed }
+    File.text(of: path).flatMap { Int($0.trimmed) }
   }
 
   /// The maker of the virtual machine as its firmware says, or `nil` on bare metal.
   private static var virtualization: String? {
-    guard processor("flags")?.split(separator: " ").contains("hypervisor") == true else {
+    guard ProcFiles.processor("flags")?.split(separator: " ").contains("hypervisor") == true else {
       return nil
     }
-    let maker = contents(of: "/sys/class/dmi/id/sys_vendor")?.trimmed ?? ""
+    let maker = File.text(of: "/sys/class/dmi/id/sys_vendor")?.trimmed ?? ""
     return maker.isEmpty ? "virtual machine" : maker
   }
 
   private static var mitigations: [String: String] {
     let folder = "/sys/devices/system/cpu/vulnerabilities"
     var result: [String: String] = [:]
-    for name in names(in: folder) {
-      result[name] = contents(of: "\(folder)/\(name)")?.trimmed
+    for name in Folder.names(in: folder) {
+      result[name] = File.text(of: "\(folder)/\(name)")?.trimmed
     }
     return result
   }
 
   private static var clockSource: String {
-    contents(of: "/sys/devices/system/clocksource/clocksource0/current_clocksource")?.trimmed
+    File.text(of: "/sys/devices/system/clocksource/clocksource0/current_clocksource")?.trimmed
       ?? "unknown"
   }
 
@@ -98,6 +79,6 @@ package enum MachineReading {
   }
 
   private static var loadAverage: [Double] {
-    (contents(of: "/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap { Double($0) }
+    (File.text(of: "/proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap { Double($0) }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import System
 
 /// How often the kernel gave each thread of a process a CPU since the thread began: the third number of
 /// `/proc/PID/task/TID/schedstat`. It is 0 throughout in a kernel without `CONFIG_SCHED_INFO`.
@@ -14,8 +15,8 @@ package struct ProcessTurns {
   package init(of pid: UInt32) {
     let folder = "/proc/\(pid)/task"
     var turns: [UInt32: UInt64] = [:]
-    for thread in names(in: folder).compactMap({ UInt32($0) }) {
-      let numbers = contents(of: "\(folder)/\(thread)/schedstat")?.split(
+    for thread in Folder.names(in: folder).compactMap({ UInt32($0) }) {
+      let numbers = File.text(of: "\(folder)/\(thread)/schedstat")?.split(
         whereSeparator: \.isWhitespace)
       turns[thread] = numbers?.last.flatMap { UInt64($0) } ?? 0
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import System
 
 /// The file that a weighed subject's reader prints to. It has no name, so nothing of it is left, whatever ends
 /// the process.
@@ -15,18 +16,16 @@ package struct ReaderOutput: ~Copyable {
     descriptor = unsafe open(directory, nameless | O_RDWR | O_CLOEXEC, 0o600)
     self.directory = directory
     guard descriptor >= 0 else {
-      throw .file(path: directory, reason: Self.text(of: errno))
+      throw .file(path: directory, reason: SystemError.last.text)
     }
   }
 
   /// Throws away what was printed so far.
   package func empty() throws(WeighingError) {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
-      throw .file(path: directory, reason: Self.text(of: errno))
+      throw .file(path: directory, reason: SystemError.last.text)
     }
   }
-
-  private static func text(of number: Int32) -> String { unsafe String(cString: strerror(number)) }
 
   deinit { _ = close(descriptor) }
 }

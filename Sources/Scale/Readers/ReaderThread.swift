@@ -3,6 +3,7 @@
 import BPF
 import Glibc
 import Synchronization
+import System
 import Workloads
 
 /// The user-side half of a streaming probe: a thread that takes records from the ring as they come.
@@ -62,11 +63,11 @@ package final class ReaderThread: Reader {
     ring: RingBuffer, cpu: Int?, patience: Int, afterDrain: @escaping () -> Void
   ) throws(WeighingError) {
     shared = Shared(ring: ring, afterDrain: afterDrain, cpu: cpu, patience: patience)
-    do throws(WorkThread.Refusal) {
+    do throws(SystemError) {
       thread = try WorkThread { [shared] in shared.run() }
     } catch {
       throw .file(
-        path: "a thread for the reader", reason: unsafe String(cString: strerror(error.errno)))
+        path: "a thread for the reader", reason: error.text)
     }
   }
 

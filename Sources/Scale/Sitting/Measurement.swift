@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Results
 import Statistics
+import System
 import Workloads
 
 /// One sitting: every cell that was asked for, one after the other, on the running kernel.

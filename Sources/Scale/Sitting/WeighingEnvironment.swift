@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import System
+
 /// What the weighing needs of the world around it. Tests put a scripted one in its place.
 package struct WeighingEnvironment {
   /// Seconds of a clock that only goes forward.

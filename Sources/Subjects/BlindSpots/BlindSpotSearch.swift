@@ -5,6 +5,7 @@ import Glibc
 import Probes
 import Results
 import Scale
+import System
 
 /// Looks for processes while which this kernel runs no BPF program.
 ///
@@ -50,7 +51,7 @@ package struct BlindSpotSearch {
     var seen: [UInt32: UInt64] = [:]
     for process in try Census.processes(of: loaded) { seen[process.pid] = process.counts[0] }
     return Self.spots(given: given, seen: seen, own: UInt32(getpid())) {
-      contents(of: "/proc/\($0)/comm")?.trimmed ?? ""
+      File.text(of: "/proc/\($0)/comm")?.trimmed ?? ""
     }
   }
 
@@ -65,7 +66,7 @@ package struct BlindSpotSearch {
   }
 
   private static func turns() -> [UInt32: ProcessTurns] {
-    let processes = names(in: "/proc").compactMap { UInt32($0) }
+    let processes = Folder.names(in: "/proc").compactMap { UInt32($0) }
     return Dictionary(uniqueKeysWithValues: processes.map { ($0, ProcessTurns(of: $0)) })
   }
 

@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Probes
 import Scale
+import System
 import Workloads
 
 /// Knows how many reads `block-read` makes.
@@ -33,8 +34,8 @@ final class BlockWitness: Witness {
 
   /// Reads that all block devices have completed: the first field of `/sys/block/*/stat`.
   private static var reads: UInt64 {
-    names(in: "/sys/block").reduce(0) { sum, device in
-      let fields = contents(of: "/sys/block/\(device)/stat")?.split(whereSeparator: \.isWhitespace)
+    Folder.names(in: "/sys/block").reduce(0) { sum, device in
+      let fields = File.text(of: "/sys/block/\(device)/stat")?.split(whereSeparator: \.isWhitespace)
       return sum + (fields?.first.flatMap { UInt64($0) } ?? 0)
     }
   }

@@ -3,6 +3,7 @@
 import BPF
 import Probes
 import Scale
+import System
 import Workloads
 
 /// Knows how often a workload calls a function, and how long a call takes at least. The probe is loaded to look

@@ -3,6 +3,7 @@
 import BPF
 import Probes
 import Scale
+import System
 import Workloads
 
 /// Knows how often a workload blocks, for how long at least, and where.
@@ -90,7 +91,7 @@ final class BlockedWitness: Witness {
 
   /// Where the program's code is, from `/proc/PID/maps`: `FROM-TO PERMISSIONS … PATH` a line.
   private func codeOfProgram() -> [ClosedRange<UInt64>] {
-    let lines = contents(of: "/proc/\(workload.machinePID)/maps")?.split(separator: "\n") ?? []
+    let lines = File.text(of: "/proc/\(workload.machinePID)/maps")?.split(separator: "\n") ?? []
     return lines.compactMap { line in
       let words = line.split(separator: " ")
       guard words.count > 5, words[1].contains("x"), words[5].hasSuffix("/\(workload.executable)")

@@ -3,6 +3,7 @@
 import BPF
 import Probes
 import Scale
+import System
 import Workloads
 
 /// Knows how often the threads of `ping-pong` wait for their CPU.

@@ -3,6 +3,7 @@
 import BPF
 import Probes
 import Scale
+import System
 import Workloads
 
 /// Knows how many system calls `syscall-storm` makes, its driver's clock readings included.

@@ -4,6 +4,7 @@ import ArgumentParser
 import Glibc
 import Probes
 import Scale
+import System
 
 /// `tare floor`.
 struct FloorCommand: ParsableCommand {

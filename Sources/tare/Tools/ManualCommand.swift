@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 import Results
 import Scale
+import System
 
 /// `tare generate-manual`: a manual page a tool and for `tare top`, from the text of its help.
 struct ManualCommand: ParsableCommand {
@@ -16,8 +16,8 @@ struct ManualCommand: ParsableCommand {
   var directory: String
 
   func run() throws {
-    if unsafe mkdir(directory, 0o777) != 0, errno != EEXIST {
-      Terminal.complain("cannot make \(directory): \(unsafe String(cString: strerror(errno)))")
+    do throws(SystemError) { try Folder.make(directory) } catch {
+      Terminal.complain("cannot make \(directory): \(error.text)")
       throw Failure.machinery
     }
     for tool in Tool.all {

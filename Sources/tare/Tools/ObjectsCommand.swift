@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 import ProbeObjects
 import Probes
 import Results
+import System
 
 /// `tare objects`.
 struct ObjectsCommand: ParsableCommand {
@@ -21,9 +21,8 @@ struct ObjectsCommand: ParsableCommand {
   var directory: String
 
   func run() throws {
-    if unsafe mkdir(directory, 0o777) != 0, errno != EEXIST {
-      let reason = unsafe String(cString: strerror(errno))
-      Terminal.complain("cannot make \(directory): \(reason)")
+    do throws(SystemError) { try Folder.make(directory) } catch {
+      Terminal.complain("cannot make \(directory): \(error.text)")
       throw Failure.machinery
     }
     for tool in Tool.all {

@@ -2,8 +2,8 @@
 
 import ArgumentParser
 import BPF
-import Kernels
 import Probes
+import System
 
 /// `tare probes`.
 struct ProbesCommand: ParsableCommand {
@@ -44,7 +44,7 @@ struct ProbesCommand: ParsableCommand {
   }
 
   private func ownCosts(of tool: Tool) -> OwnCosts {
-    OwnCosts(of: tool.name, cache: KernelStore.standardFolder)
+    OwnCosts(of: tool.name, cache: CachePlace.standard)
   }
 
   private typealias TriedRung = (rung: Rung, refusal: BPFError?)

@@ -2,8 +2,8 @@
 
 import BPF
 import Glibc
-import Kernels
 import Probes
+import System
 
 /// The line that says which lower rung was taken, and what that costs.
 enum RungNotice {
@@ -18,7 +18,7 @@ enum RungNotice {
       + cost(
         of: running.rung.name, insteadOf: running.refused.map(\.rung),
         counted: KnownCosts.counted(probe), measured: KnownCosts.measured(probe),
-        here: OwnCosts(of: probe, cache: KernelStore.standardFolder).measured)
+        here: OwnCosts(of: probe, cache: CachePlace.standard).measured)
   }
 
   /// Of a rung that differs only in how it attaches: what that means; `nil` of others.
@@ -60,6 +60,6 @@ enum RungNotice {
   }
 
   private static var release: String {
-    contents(of: "/proc/sys/kernel/osrelease") ?? ""
+    File.text(of: "/proc/sys/kernel/osrelease") ?? ""
   }
 }

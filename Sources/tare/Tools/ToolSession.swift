@@ -4,10 +4,10 @@ import ArgumentParser
 import BPF
 import Budgeting
 import Glibc
-import Kernels
 import Probes
 import Results
 import Scale
+import System
 
 /// A tool's probe while it is attached, and when it is time to end.
 final class ToolSession {
@@ -66,7 +66,7 @@ final class ToolSession {
   private func watch(_ options: BudgetOptions, _ budget: Budget) throws {
     let costs: KnownDispatchCosts
     do throws(ResultsError) {
-      costs = try KnownDispatchCosts(ofProbe: name, cache: KernelStore.standardFolder)
+      costs = try KnownDispatchCosts(ofProbe: name, cache: CachePlace.standard)
     } catch { throw Failure.report(error) }
     let dispatch = costs.cost(of: name, on: running.rung)
     if dispatch == nil, !quiet {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import BPF
 import Glibc
+import System
 
 /// The command of `--exec`: started before the probe is attached, and let go when it is.
 ///
@@ -10,8 +11,6 @@ import Glibc
 /// running the command. It shares the terminal and the process group, so Ctrl-C reaches it too.
 final class TracedCommand {
   private static let script = "read -r _ <&3 || exit 125; exec 3<&-; eval \"$1\""
-  /// The descriptor that the script reads from.
-  private static let input: Int32 = 3
   let pid: pid_t
   private let pipe: Int32
   private var hasEnded = false
@@ -23,39 +22,16 @@ final class TracedCommand {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     pipe = ends[1]
-    var pid = pid_t()
-    let result = Self.spawn(command, waitingOn: ends[0], pid: &pid)
-    guard result == 0 else {
+    let shell = System.Command(
+      path: "/bin/sh", arguments: ["-c", Self.script, "sh", command], descriptors: [ends[0]],
+      environment: .own)
+    do throws(SystemError) { pid = try shell.startBeside() } catch {
       close(ends[1])
-      throw Self.failure(result)
+      throw Self.failure(error.code)
     }
-    self.pid = pid
   }
 
   deinit { close(pipe) }
-
-  private static func spawn(_ command: String, waitingOn end: Int32, pid: inout pid_t) -> Int32 {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    // A descriptor that already has the number keeps its close-on-exec flag, so it goes by another one.
-    let source = fcntl(end, F_DUPFD_CLOEXEC, Self.input + 1)
-    guard source >= 0 else { return errno }
-    defer { close(source) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, source, Self.input)
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    unsafe sigaddset(&signals, SIGPIPE)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    let words = ["sh", "-c", script, "sh", command]
-    var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-    defer { unsafe arguments.forEach { unsafe free($0) } }
-    return unsafe posix_spawn(&pid, "/bin/sh", &actions, &attributes, &arguments, environ)
-  }
 
   private static func failure(_ number: Int32) -> ExitCode {
     Terminal.complain("cannot start /bin/sh for --exec: \(LibbpfCode(number).text)")

@@ -6,6 +6,7 @@ import Kernels
 import Probes
 import Results
 import Statistics
+import System
 
 extension HookPrices {
   /// Rungs of which each event runs one program, at one kind of hook: their dispatch is that hook's price.
@@ -19,7 +20,7 @@ extension HookPrices {
   ///
   /// - Throws: What is wrong with the machine's calibration.
   static func ofThisMachine() throws(ResultsError) -> HookPrices {
-    let calibration = try MachineCalibration(cache: KernelStore.standardFolder).find()
+    let calibration = try MachineCalibration(cache: CachePlace.standard).find()
     return calibration.map(HookPrices.init) ?? known
   }
 

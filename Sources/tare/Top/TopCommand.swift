@@ -6,6 +6,7 @@ import Glibc
 import Probes
 import Results
 import Scale
+import System
 
 /// `tare top`.
 struct TopCommand: ParsableCommand {

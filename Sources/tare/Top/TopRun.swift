@@ -5,6 +5,7 @@ import BPF
 import Glibc
 import Probes
 import Scale
+import System
 
 /// The samples of `tare top`, one after the other.
 struct TopRun: ~Copyable {

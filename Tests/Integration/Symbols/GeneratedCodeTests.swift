@@ -3,6 +3,7 @@
 import BPF
 import Foundation
 import Probes
+import System
 import Testing
 
 /// Code that a process made itself has the names that the process lists for perf.
@@ -43,7 +44,7 @@ import Testing
       "/usr/bin/unshare",
       ["-m", "-p", "-f", "--kill-child", "--propagation", "private", "sh", "-c", Self.ownTmp, path])
     let children = try #require(
-      contents(of: "/proc/\(parent.pid)/task/\(parent.pid)/children"))
+      File.text(of: "/proc/\(parent.pid)/task/\(parent.pid)/children"))
     let child = try #require(children.split(separator: " ").first.flatMap { UInt32($0) })
     #expect(try UserSymbols(of: child).place(of: parent.address) == .function("LMade;::up"))
   }

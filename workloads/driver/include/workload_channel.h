@@ -19,25 +19,40 @@
 #define TARE_CHANNEL_MESSAGE_BYTES 512u
 #define TARE_CHANNEL_SUBJECT_BYTES 1024u
 
-// The kinds of event whose number a workload knows for certain. The order is part of the protocol.
+// The kinds of event whose number a workload knows for certain, in the protocol's order: a new one
+// comes last. Swift's EventKind is made of these lines, so that `blockRead` is TARE_EVENT_BLOCK_READ.
 enum tare_event_kind {
-  // every system call of the process, the driver's clock reads included; 0 where it cannot know
-  TARE_EVENT_SYSCALL = 0,
-  TARE_EVENT_OPEN = 1,         // open, openat, openat2 that succeeded
-  TARE_EVENT_OPEN_FAILED = 2,  // and that failed
-  TARE_EVENT_EXEC = 3,         // programs executed
-  TARE_EVENT_EXEC_FAILED = 4,
-  TARE_EVENT_BLOCK_READ = 5,  // requests to a block device
-  TARE_EVENT_FILE_READ = 6,   // system calls on regular files
-  TARE_EVENT_FILE_WRITE = 7,
-  TARE_EVENT_FILE_SYNC = 8,
-  TARE_EVENT_CALL = 9,        // calls of tare_call_storm_target
-  TARE_EVENT_TWIN_CALL = 10,  // calls of tare_call_storm_twin, its equal to the byte
-  // waits of its threads for a CPU, being able to run; more where others take the CPU
-  TARE_EVENT_RUN_QUEUE_WAIT = 11,
-  TARE_EVENT_BLOCK = 12,  // its threads gave up the CPU until something happens
-  TARE_EVENT_NAP = 13,    // calls of clock_nanosleep that sleep
-  TARE_EVENT_KINDS = 14
+  // Every system call of the workload's process, the driver's clock reads included; 0 where it
+  // cannot know.
+  TARE_EVENT_SYSTEM_CALL,
+  // A file opened.
+  TARE_EVENT_OPEN,
+  // An attempt to open a file that failed.
+  TARE_EVENT_OPEN_FAILED,
+  // A program executed.
+  TARE_EVENT_EXEC,
+  // An attempt to execute a program that failed.
+  TARE_EVENT_EXEC_FAILED,
+  // A read request to a block device.
+  TARE_EVENT_BLOCK_READ,
+  // A read system call on a regular file.
+  TARE_EVENT_FILE_READ,
+  // A write system call on a regular file.
+  TARE_EVENT_FILE_WRITE,
+  // A sync system call on a regular file.
+  TARE_EVENT_FILE_SYNC,
+  // A call of `tare_call_storm_target`.
+  TARE_EVENT_CALL,
+  // A call of `tare_call_storm_twin`, which equals the former to the byte.
+  TARE_EVENT_TWIN_CALL,
+  // A wait of one of the workload's threads for a CPU, being able to run. There are more where
+  // others take the CPU.
+  TARE_EVENT_RUN_QUEUE_WAIT,
+  // A thread of the workload's gave up the CPU until something happens.
+  TARE_EVENT_BLOCK,
+  // A call of clock_nanosleep that sleeps.
+  TARE_EVENT_NAP,
+  TARE_EVENT_KINDS
 };
 
 enum tare_command {
@@ -149,7 +164,7 @@ static inline struct tare_slice tare_channel_slice(const struct tare_channel *ch
   return channel->slice[index];
 }
 
-static inline uint64_t tare_slice_events(struct tare_slice slice, enum tare_event_kind kind) {
+static inline uint64_t tare_slice_events(struct tare_slice slice, uint32_t kind) {
   return slice.events[kind];
 }
 

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import System
 
 /// Finds the implementation that runs where a function leaves the choice to a resolver (IFUNC).
 ///
@@ -32,7 +33,7 @@ final class ChosenFunctions {
       if let address = reading.address(of: function, notOf: others) { return address }
     }
     if let address = askLoader(function) { return address }
-    for pid in BPF.names(in: "/proc").compactMap(UInt32.init) where near.isEmpty {
+    for pid in Folder.names(in: "/proc").compactMap(UInt32.init) where near.isEmpty {
       if let reading = Self.reading(file, pid),
         let address = reading.address(of: function, notOf: others)
       {

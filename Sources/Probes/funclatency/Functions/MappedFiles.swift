@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import System
 
 /// The files that a process has mapped, from `/proc/PID/maps`.
 struct MappedFiles {
@@ -15,13 +16,13 @@ struct MappedFiles {
   /// - Throws: `TracedFunctionsError.noProcess` where it is gone.
   init(of pid: UInt32) throws(TracedFunctionsError) {
     self.pid = pid
-    mappings = Self.mappings(contents(of: "/proc/\(pid)/maps") ?? "")
+    mappings = Self.mappings(File.text(of: "/proc/\(pid)/maps") ?? "")
     if mappings.isEmpty, !ThreadNumber(pid).exists { throw .noProcess(pid) }
   }
 
   /// Whether a process has ended: one that its parent has not waited for yet has nothing mapped either.
   static func isGone(_ pid: UInt32) -> Bool {
-    contents(of: "/proc/\(pid)/maps")?.isEmpty ?? true
+    File.text(of: "/proc/\(pid)/maps")?.isEmpty ?? true
   }
 
   private static let mostLooks = 50

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import System
 
 /// Where programs and libraries lie.
 enum ProgramPath {
@@ -44,7 +45,7 @@ enum ProgramPath {
   private static func library(_ name: String, in folders: [String]) -> String? {
     for folder in folders {
       // What ends with .so alone is for the linker, and may be text; the loader takes the numbered one.
-      let found = names(in: folder).filter { $0 == name || $0.hasPrefix("\(name).so") }
+      let found = Folder.names(in: folder).filter { $0 == name || $0.hasPrefix("\(name).so") }
       if let library = found.first(where: { $0 == name })
         ?? found.filter({ !$0.hasSuffix(".so") }).min(by: { $0.utf8.count < $1.utf8.count })
         ?? found.first

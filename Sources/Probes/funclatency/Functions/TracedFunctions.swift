@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import System
 
 /// Functions to trace.
 public enum TracedFunctions: Sendable, Hashable {
@@ -47,7 +48,7 @@ public enum TracedFunctions: Sendable, Hashable {
   private static func kernelFunctions(
     _ pattern: FunctionPattern
   ) throws(TracedFunctionsError) -> [String] {
-    if let text = contents(of: "/sys/kernel/tracing/available_filter_functions") {
+    if let text = File.text(of: "/sys/kernel/tracing/available_filter_functions") {
       let lines = text.split(separator: "\n")
       let names = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
       return try chosen(Set(names.filter(pattern.fits)), pattern)

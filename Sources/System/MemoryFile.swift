@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CGuest
-internal import Glibc
+internal import CSystem
+import Glibc
 
 /// A file in memory that has no name: whatever ends the process, nothing of it is left.
 ///
 /// Other programs open it by its path for as long as it lives.
-public final class MemoryFile: Sendable {
+package final class MemoryFile: Sendable {
   private let descriptor: Int32
 
   /// Makes a file.
@@ -15,35 +15,35 @@ public final class MemoryFile: Sendable {
   ///   - name: For messages and `/proc/PID/maps`.
   ///   - content: What it holds.
   ///   - size: Bytes; what lies beyond the content reads as zeroes and takes no memory.
-  /// - Throws: `cannotStore`.
-  public init(
+  /// - Throws: Why there is no memory for it.
+  package init(
     named name: String, holding content: [UInt8] = [], size: Int? = nil
-  ) throws(KernelsError) {
-    descriptor = unsafe guest_memory_file(name)
-    guard descriptor >= 0 else {
-      throw .cannotStore(path: name, reason: unsafe String(cString: strerror(-descriptor)))
-    }
-    guard ftruncate(descriptor, size ?? content.count) == 0, write(content) else {
-      let reason = Files.systemReason()
+  ) throws(SystemError) {
+    descriptor = unsafe csystem_memory_file(name)
+    guard descriptor >= 0 else { throw SystemError(-descriptor) }
+    do throws(SystemError) {
+      guard ftruncate(descriptor, size ?? content.count) == 0 else { throw SystemError.last }
+      try OpenFile.write(content, to: descriptor)
+    } catch {
       close(descriptor)
-      throw .cannotStore(path: name, reason: reason)
+      throw error
     }
   }
 
   deinit { close(descriptor) }
 
   /// Where programs started by this process find it.
-  public var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
+  package var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 
   /// Hands on each stretch of it that was ever written, in blocks; what lies between is zeroes.
   ///
   /// - Parameters:
   ///   - size: Bytes of a block, a multiple of the page size.
   ///   - body: Called with a block's offset and bytes.
-  /// - Throws: `cannotRead`.
-  public func forEachBlock(
+  /// - Throws: Why it cannot be read.
+  package func forEachBlock(
     of size: Int, _ body: (_ offset: Int, _ bytes: [UInt8]) -> Void
-  ) throws(KernelsError) {
+  ) throws(SystemError) {
     var block = [UInt8](repeating: 0, count: size)
     var offset = lseek(descriptor, 0, Self.nextData)
     while offset >= 0 {
@@ -51,7 +51,7 @@ public final class MemoryFile: Sendable {
       let count = unsafe block.withUnsafeMutableBytes {
         unsafe pread(descriptor, $0.baseAddress, size, start)
       }
-      guard count >= 0 else { throw .cannotRead(path: path, reason: Files.systemReason()) }
+      guard count >= 0 else { throw .last }
       if count == 0 { return }
       body(start, Array(block[..<count]))
       offset = lseek(descriptor, start + size, Self.nextData)
@@ -60,18 +60,4 @@ public final class MemoryFile: Sendable {
 
   /// SEEK_DATA of lseek(2), which Swift does not import.
   private static let nextData: Int32 = 3
-
-  private func write(_ content: [UInt8]) -> Bool {
-    var done = 0
-    while done < content.count {
-      let count = unsafe content.withUnsafeBytes {
-        unsafe pwrite(
-          descriptor, $0.baseAddress.map { unsafe $0 + done }, content.count - done, done)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      done += count
-    }
-    return true
-  }
 }

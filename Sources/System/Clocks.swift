@@ -21,7 +21,8 @@ package enum Clocks {
     return batches.min() ?? 0
   }
 
-  private static func nanoseconds(_ clock: Int32) -> UInt64 {
+  /// A reading of a clock, in nanoseconds.
+  package static func nanoseconds(_ clock: Int32) -> UInt64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)
     return (UInt64(time.tv_sec) * 1_000_000_000) + UInt64(time.tv_nsec)

@@ -4,12 +4,6 @@ import Glibc
 
 /// A thread of its own for a closure that waits or spins. It is joined or detached, once.
 package struct WorkThread: Sendable {
-  /// The system gives no thread.
-  package struct Refusal: Error {
-    /// What `pthread_create` returned.
-    package let errno: Int32
-  }
-
   private final class Work: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -18,7 +12,7 @@ package struct WorkThread: Sendable {
   private let thread: pthread_t
 
   /// Runs `body` on a new thread.
-  package init(_ body: @escaping @Sendable () -> Void) throws(Refusal) {
+  package init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
     var thread = pthread_t()
     let context = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
     let result = unsafe pthread_create(
@@ -30,7 +24,7 @@ package struct WorkThread: Sendable {
       }, context)
     guard result == 0 else {
       unsafe Unmanaged<Work>.fromOpaque(context).release()
-      throw Refusal(errno: result)
+      throw SystemError(result)
     }
     self.thread = thread
   }
@@ -40,4 +34,11 @@ package struct WorkThread: Sendable {
 
   /// Lets it end by itself.
   package func detach() { pthread_detach(thread) }
+}
+
+/// Lets the calling thread sleep.
+package func pause(for duration: Duration) {
+  let (seconds, attoseconds) = duration.components
+  var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+  unsafe nanosleep(&time, nil)
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CWorkloadChannel
-internal import Glibc
+internal import CSystem
+import Glibc
 
 /// A program to start, with descriptors handed down from number 3 on.
 package struct Command: Sendable {
@@ -14,6 +14,8 @@ package struct Command: Sendable {
     case bare
     /// This process's own, and `LC_ALL=C.UTF-8` so that messages can be read.
     case inherited
+    /// This process's own, as they are.
+    case own
   }
 
   let path: String
@@ -45,80 +47,89 @@ package struct Command: Sendable {
     let output: Int32
   }
 
-  /// The system refused.
-  package struct Failure: Error, CustomStringConvertible {
-    let errno: Int32
-
-    /// The kernel's own words.
-    package var description: String { unsafe String(cString: strerror(errno)) }
-  }
-
-  /// Starts the program, for good in a new PID namespace where it is to be in one: the calling thread starts nothing
-  /// else after that. It has its own process group, so that Ctrl-C reaches tare only; no signal blocked
-  /// or ignored; nothing open but its descriptors, /dev/null as input and a pipe as output and error.
-  func spawn() -> Result<Child, Failure> {
+  /// Starts the program apart from this process: in a process group of its own, so that Ctrl-C
+  /// reaches tare only; with no signal blocked or ignored; with nothing open but its descriptors,
+  /// `/dev/null` as input and a pipe as output and error. Where it is to be in a PID namespace of its
+  /// own, all that the calling thread starts later is in that namespace too.
+  func spawn() -> Result<Child, SystemError> {
     var pipe: [Int32] = [-1, -1]
-    let failed = unsafe tare_pipe(&pipe)
-    guard failed == 0 else { return .failure(Failure(errno: -failed)) }
-    if isInContainer, case let refused = tare_new_pid_namespace(), refused < 0 {
+    let failed = unsafe csystem_pipe(&pipe)
+    guard failed == 0 else { return .failure(SystemError(-failed)) }
+    if isInContainer, case let refused = csystem_new_pid_namespace(), refused < 0 {
       for end in pipe { close(end) }
-      return .failure(Failure(errno: -refused))
+      return .failure(SystemError(-refused))
     }
-    var pid: pid_t = 0
-    let error = start(output: pipe[1], pid: &pid)
+    let started = start(output: pipe[1])
     close(pipe[1])
-    guard error == 0 else {
+    let pid: pid_t
+    do throws(SystemError) { pid = try started.get() } catch {
       close(pipe[0])
-      return .failure(Failure(errno: error))
+      return .failure(error)
     }
-    let pidfd = tare_pidfd(pid)
+    let pidfd = csystem_pidfd(pid)
     guard pidfd >= 0, fcntl(pipe[0], F_SETFL, O_NONBLOCK) == 0 else {
       return .failure(abandon(pid, because: pidfd < 0 ? -pidfd : errno, output: pipe[0]))
     }
     return .success(Child(pid: pid, pidfd: pidfd, output: pipe[0]))
   }
 
-  private func abandon(_ pid: pid_t, because error: Int32, output: Int32) -> Failure {
+  private func abandon(_ pid: pid_t, because error: Int32, output: Int32) -> SystemError {
     close(output)
     kill(pid, SIGKILL)
     waitpid(pid, nil, 0)
-    return Failure(errno: error)
+    return SystemError(error)
   }
 
-  private func start(output: Int32, pid: inout pid_t) -> Int32 {
+  /// Starts the program beside this process: they share the terminal, the process group, the open
+  /// files and what signals do, but for SIGPIPE. The caller waits for its end.
+  package func startBeside() throws(SystemError) -> Int32 { try start(output: nil).get() }
+
+  /// Starts the program, apart from this process where it has an output of its own.
+  private func start(output: Int32?) -> Result<pid_t, SystemError> {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
-    // Out of the way of the numbers they will have, lest one be overwritten before it is handed down.
-    let free = Self.firstDescriptor + Int32(descriptors.count)
-    let sources = descriptors.map { fcntl($0, F_DUPFD_CLOEXEC, free) }
-    defer { for source in sources where source >= 0 { close(source) } }
-    var number = Self.firstDescriptor
-    for source in sources {
-      guard source >= 0 else { return EMFILE }
-      unsafe posix_spawn_file_actions_adddup2(&actions, source, number)
-      number += 1
+    if let output {
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+      unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
     }
-    unsafe tare_close_from(&actions, number)
+    // Not among the numbers they will have, lest one be overwritten before it is handed down.
+    let end = Self.firstDescriptor + Int32(descriptors.count)
+    let sources = descriptors.map { fcntl($0, F_DUPFD_CLOEXEC, end) }
+    defer { for source in sources where source >= 0 { close(source) } }
+    for (number, source) in zip(Self.firstDescriptor..<end, sources) {
+      guard source >= 0 else { return .failure(SystemError(EMFILE)) }
+      unsafe posix_spawn_file_actions_adddup2(&actions, source, number)
+    }
+    if output != nil { unsafe csystem_close_from(&actions, end) }
 
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    unsafe sigfillset(&signals)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
-    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    unsafe Self.setSignals(&attributes, isApart: output != nil)
 
     let argumentVector = CStrings([path] + arguments)
     let environment = CStrings(variables)
-    return unsafe posix_spawn(
+    var pid: pid_t = 0
+    let error = unsafe posix_spawn(
       &pid, path, &actions, &attributes, argumentVector.pointers, environment.pointers)
+    return error == 0 ? .success(pid) : .failure(SystemError(error))
+  }
+
+  @unsafe private static func setSignals(_ attributes: inout posix_spawnattr_t, isApart: Bool) {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    var flags = POSIX_SPAWN_SETSIGDEF
+    if isApart {
+      unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+      flags |= POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP
+      unsafe sigfillset(&signals)
+    } else {
+      unsafe sigaddset(&signals, SIGPIPE)
+    }
+    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
   }
 
   private var variables: [String] {
@@ -128,16 +139,20 @@ package struct Command: Sendable {
         guard let value = unsafe getenv(name) else { return nil }
         return unsafe "\(name)=\(String(cString: value))"
       }
+    case .own: return Self.ownVariables
     case .inherited:
-      var variables = ["LC_ALL=C.UTF-8"]
-      var next = unsafe environ
-      while let variable = unsafe next.pointee {
-        let text = unsafe String(cString: variable)
-        if !text.hasPrefix("LC_ALL=") { variables.append(text) }
-        unsafe next += 1
-      }
-      return variables
+      return ["LC_ALL=C.UTF-8"] + Self.ownVariables.filter { !$0.hasPrefix("LC_ALL=") }
     }
+  }
+
+  private static var ownVariables: [String] {
+    var variables: [String] = []
+    var next = unsafe environ
+    while let variable = unsafe next.pointee {
+      unsafe variables.append(String(cString: variable))
+      unsafe next += 1
+    }
+    return variables
   }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CWorkloadChannel
-internal import Glibc
-internal import Synchronization
+internal import CSystem
+import Glibc
+import Synchronization
 
 /// The thread that starts a child, keeps the end of its output and sees it end.
 ///
@@ -13,7 +13,7 @@ final class Keeper: Sendable {
   enum Start {
     case pending
     case started(pid: pid_t)
-    case failed(errno: Int32)
+    case failed(SystemError)
   }
 
   private let command: Command
@@ -43,7 +43,7 @@ final class Keeper: Sendable {
   func keep() {
     let spawned = command.spawn()
     guard case .success(let child) = spawned else {
-      if case .failure(let error) = spawned { start.withLock { $0 = .failed(errno: error.errno) } }
+      if case .failure(let error) = spawned { start.withLock { $0 = .failed(error) } }
       exited.store(true, ordering: .releasing)
       return
     }

@@ -5,14 +5,14 @@ import Synchronization
 
 /// Whether SIGINT, SIGTERM or SIGHUP has asked the run to end.
 ///
-/// The first one is only noted, so that finished cells are reported and everything is put back; a second
-/// one has its usual effect.
-public enum Interruption {
+/// The first signal is only noted, so that finished cells are reported and everything is put back;
+/// a second one has its usual effect.
+package enum Interruption {
   private static let noted = Atomic<Int32>(0)
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
 
   /// Starts to note the signals, also where whoever started this process had blocked them.
-  public static func watch() {
+  package static func watch() {
     var set = sigset_t()
     unsafe sigemptyset(&set)
     for number in signals {
@@ -25,11 +25,11 @@ public enum Interruption {
     _ = unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
-  /// Whether one has come.
-  public static var isAsked: Bool { signalNumber != nil }
+  /// Whether a signal has come.
+  package static var isAsked: Bool { signalNumber != nil }
 
-  /// The one that has come.
-  public static var signalNumber: Int32? {
+  /// The signal that has come.
+  package static var signalNumber: Int32? {
     let number = noted.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }
