@@ -50,13 +50,3 @@ public struct InstructionReading: Codable, Hashable, Sendable {
   /// `probe − off` per event.
   public var total: Double { (probeAttached - off) / eventsPerOperation }
 }
-
-/// Instructions that an empty program adds to one event, of one boot of a guest that counts them.
-public struct HookReading: Codable, Hashable, Sendable {
-  /// The hook's kind, and what is special about it.
-  public var hook: String
-  /// Instructions for each event.
-  public var instructions: Double?
-  /// The kernel's reason where it cannot be attached.
-  public var reason: String?
-}

@@ -17,32 +17,33 @@ extension InstructionScale {
   ///
   /// - Parameter base: What getppid takes with nothing attached.
   /// - Returns: One for each kind; where the kernel refuses one, its reason.
-  public func weighHooks(base: Double) -> [HookReading] {
+  public func weighHooks(base: Double) -> [MatrixHook] {
     Self.hooksOfGetppid.map { weigh($0, on: .syscallStorm, base: base) } + weighHooksOfCall()
   }
 
-  private func weighHooksOfCall() -> [HookReading] {
+  private func weighHooksOfCall() -> [MatrixHook] {
     let hooks = Self.hooksOfCall
     do throws(WeighingError) {
       let base = try weights(of: [.callStorm])[0].instructions
       return hooks.map { weigh($0, on: .callStorm, base: base) }
     } catch {
-      return hooks.map { HookReading(hook: $0.name, reason: error.description) }
+      return hooks.map { MatrixHook(hook: $0.name, reason: error.description) }
     }
   }
 
   private func weigh(
     _ named: (name: String, hook: Hook), on workload: Workload, base: Double
-  ) -> HookReading {
+  ) -> MatrixHook {
     do throws(WeighingError) {
       let condition = SubjectCondition(
         .floor, try PreparedPrograms(emptyAt: [named.hook], name: named.name))
       let weight = try condition.whileAttached { () throws(WeighingError) in
         try weights(of: [workload])[0]
       }
-      return HookReading(hook: named.name, instructions: weight.instructions - base)
+      return MatrixHook(
+        hook: named.name, instructions: weight.instructions - base, boots: 1)
     } catch {
-      return HookReading(hook: named.name, reason: error.description)
+      return MatrixHook(hook: named.name, reason: error.description)
     }
   }
 

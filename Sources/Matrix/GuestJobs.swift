@@ -26,7 +26,7 @@ public enum GuestJobs {
   /// One answer of the job that weighs.
   struct Weighed: Codable, Sendable {
     var base: Double?
-    var hooks: [HookReading]?
+    var hooks: [MatrixHook]?
     var reading: InstructionReading?
   }
 

@@ -84,13 +84,15 @@ struct KernelSummary {
   /// differ.
   private var hooks: [MatrixHook] {
     let undisturbed = weighings.filter { $0.costBoot?.perturbation == nil }.map(\.hooks)
-    return (undisturbed.first { !$0.isEmpty } ?? []).map { first in
-      let values = undisturbed.compactMap { readings in
-        readings.first { $0.hook == first.hook }?.instructions
+    return (undisturbed.first { !$0.isEmpty } ?? []).map { hook in
+      var hook = hook
+      let values = undisturbed.compactMap { hooks in
+        hooks.first { $0.hook == hook.hook }?.instructions
       }
-      return MatrixHook(
-        hook: first.hook, instructions: values.first, reason: first.reason, boots: values.count,
-        spread: Spread([values]).width)
+      hook.instructions = values.first
+      hook.boots = values.count
+      hook.spread = Spread([values]).width
+      return hook
     }
   }
 }

@@ -73,7 +73,7 @@ struct VisitOutcome: Sendable {
   /// The cells that were tried, with what the kernel complained of meanwhile.
   var cells: [MatrixCell] = []
   var base: Double?
-  var hooks: [HookReading] = []
+  var hooks: [MatrixHook] = []
   var readings: [InstructionReading] = []
 
   /// Why its last guest did not get to its end.

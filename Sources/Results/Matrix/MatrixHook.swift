@@ -17,8 +17,8 @@ public struct MatrixHook: Hashable, Sendable {
 
   /// Makes a hook's cost.
   public init(
-    hook: String, instructions: Double?, reason: String? = nil, bystander: Double? = nil,
-    boots: Int, spread: Double?
+    hook: String, instructions: Double? = nil, reason: String? = nil, bystander: Double? = nil,
+    boots: Int = 0, spread: Double? = nil
   ) {
     self.hook = hook
     self.instructions = instructions
