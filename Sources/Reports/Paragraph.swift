@@ -21,7 +21,7 @@ struct Paragraph {
       for piece in pieces(of: word) {
         if hasWord && line.count + 1 + piece.count > Self.width {
           lines.append(line)
-          line = String(repeating: " ", count: indent)
+          line = "".padded(to: indent)
           hasWord = false
         }
         line += (hasWord ? " " : "") + piece
@@ -93,6 +93,12 @@ extension String {
   func aligned(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
   }
+}
+
+/// Reports on several machines or kernels, one after the other with a rule between them.
+func ruled(_ reports: [[String]]) -> String {
+  let rule = String(repeating: "=", count: Paragraph.width)
+  return reports.map { $0.map { "\($0)\n" }.joined() }.joined(separator: "\n\(rule)\n\n")
 }
 
 /// `a, b and c`

@@ -55,7 +55,7 @@ public enum CalibrationTable {
       lines += [style.paint(String(paragraph[0].prefix(7)), tone) + paragraph[0].dropFirst(7)]
       lines += paragraph.dropFirst()
       if let note = line.note {
-        let lead = String(repeating: " ", count: 7)
+        let lead = "".padded(to: 7)
         lines += Paragraph(text: note, lead: lead, indent: 7).lines.map { style.paint($0, .faint) }
       }
     }

@@ -16,8 +16,7 @@ struct FeatureGroup: Hashable, Comparable {
   }
 
   func text(_ members: [Feature]) -> String {
-    var names: [String] = []
-    for name in members.map(\.name) where !names.contains(name) { names.append(name) }
+    let names = members.map(\.name).unique
     let kinds = Set(members.compactMap(\.kind)).sorted().joined(separator: ", ")
     let place = answer == .yes || kinds.isEmpty ? "" : "in \(kinds): "
     return place + names.joined(separator: ", ") + (reason.isEmpty ? "" : ": \(reason)")

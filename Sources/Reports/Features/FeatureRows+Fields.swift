@@ -10,13 +10,11 @@ extension FeatureRows {
     }
     let present = Dictionary(grouping: fields.filter { $0.answer == .yes }, by: owner)
     let rows = present.sorted { $0.key < $1.key }.flatMap { name, members -> [String] in
-      var texts: [String] = []
-      for member in members {
+      let texts = members.map { member in
         let rest = member.name.dropFirst(name.count + 1)
-        let text = rest.isEmpty ? "itself" : "\(rest) (\(member.detail ?? ""))"
-        if !texts.contains(text) { texts.append(text) }
+        return rest.isEmpty ? "itself" : "\(rest) (\(member.detail ?? ""))"
       }
-      return lines("yes", .good, "\(name): \(texts.joined(separator: ", "))")
+      return lines("yes", .good, "\(name): \(texts.unique.joined(separator: ", "))")
     }
     return rows
       + fields.filter { $0.answer == .no }.flatMap { field in

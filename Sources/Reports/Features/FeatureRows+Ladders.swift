@@ -21,7 +21,7 @@ extension FeatureRows {
     let taken =
       ladder.takes.map { "takes \($0)" }
       ?? (answer == .no ? "no rung works here" : "no rung is known to work here")
-    let margin = String(repeating: " ", count: Self.answerWidth + Self.nameWidth)
+    let margin = "".padded(to: Self.answerWidth + Self.nameWidth)
     let others = ladder.rungs.filter { $0.name != ladder.takes }
     return columns(word(answer), tone(answer), ladder.probe, taken)
       + others.flatMap { rung -> [String] in

@@ -15,7 +15,7 @@ extension FeatureRows {
     }
     return targets.flatMap { target -> [String] in
       let reason = target.answer == .no ? target.reason.map { ": \($0)" } ?? "" : ""
-      let margin = String(repeating: " ", count: Self.answerWidth + 2)
+      let margin = "".padded(to: Self.answerWidth + 2)
       let shape = target.detail.map {
         Paragraph(text: $0, lead: margin, indent: margin.count + 2).lines
       }

@@ -66,7 +66,7 @@ struct FeatureRows {
       hint.disagrees || (feature.answer == .no && hint.says == false)
     }
     return told.flatMap { hint -> [String] in
-      let margin = String(repeating: " ", count: Self.answerWidth)
+      let margin = "".padded(to: Self.answerWidth)
       let subject = name.map { "\($0): " } ?? ""
       return Paragraph(
         text: "\(subject)\(hint.source) says \(hint.value)",

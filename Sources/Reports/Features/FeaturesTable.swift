@@ -11,10 +11,7 @@ public enum FeaturesTable {
   ///   - style: Whether to colour it.
   /// - Returns: Lines of at most 80 columns, each ending in a line feed.
   public static func render(_ document: FeaturesDocument, style: Style = .plain) -> String {
-    let parts = document.kernels.map { kernel in
-      lines(kernel, style).map { "\($0)\n" }.joined()
-    }
-    return parts.joined(separator: "\n\(String(repeating: "=", count: Paragraph.width))\n\n")
+    ruled(document.kernels.map { lines($0, style) })
   }
 
   private static func lines(_ kernel: KernelFeatures, _ style: Style) -> [String] {

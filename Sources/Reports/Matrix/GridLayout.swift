@@ -87,7 +87,7 @@ struct GridLayout {
         lines[lines.count - 1] = "\(last) \(word)"
       } else {
         let blanks = lines.isEmpty ? indent : indent + 2
-        lines.append(String(repeating: " ", count: blanks) + word)
+        lines.append("".padded(to: blanks) + word)
       }
     }
     return lines.isEmpty ? ["-"] : lines

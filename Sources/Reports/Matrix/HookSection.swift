@@ -30,7 +30,7 @@ struct HookSection {
   }
 
   private var names: [String] {
-    findings.kernels.flatMap(\.hooks).map(\.hook).grouped(by: \.self).map { $0[0] }
+    findings.kernels.flatMap(\.hooks).map(\.hook).unique
   }
 
   private func rows(_ name: String) -> [MatrixGrid.Row] {

@@ -19,7 +19,7 @@ struct JUnitElement {
 
   /// As lines, each element on its own.
   func lines(indent: Int = 0) -> [String] {
-    let blanks = String(repeating: " ", count: indent)
+    let blanks = "".padded(to: indent)
     let values = attributes.map { " \($0.name)=\"\($0.value.escapedForXML())\"" }
     let start = "\(blanks)<\(name)\(values.joined())"
     if !children.isEmpty {

@@ -16,13 +16,9 @@ struct MatrixFindings {
 
   init(_ document: MatrixDocument) {
     self.document = document
-    var rungs: [(probe: String, rungs: [String])] = []
-    for cell in document.kernels.flatMap(\.cells) {
-      let place = rungs.firstIndex { $0.probe == cell.probe } ?? rungs.count
-      if place == rungs.count { rungs.append((cell.probe, [])) }
-      if !rungs[place].rungs.contains(cell.rung) { rungs[place].rungs.append(cell.rung) }
+    ladders = document.kernels.flatMap(\.cells).grouped(by: \.probe).map { cells in
+      Ladder(probe: cells[0].probe, rungs: cells.map(\.rung).unique)
     }
-    ladders = rungs.map { Ladder(probe: $0.probe, rungs: $0.rungs) }
   }
 
   var kernels: [KernelRun] { document.kernels }

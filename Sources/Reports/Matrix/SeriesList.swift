@@ -11,9 +11,7 @@ struct SeriesList {
   /// The words, to stand after "on".
   var text: String {
     let wanted = Set(series)
-    let flavours = all.map(Self.flavour).reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let flavours = all.map(Self.flavour).unique
     if all.count > 2, wanted.count == all.count {
       return "all \(all.count) \(flavours.count > 1 ? "kernels" : "series")"
     }

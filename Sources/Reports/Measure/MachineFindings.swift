@@ -73,20 +73,3 @@ extension MachineFindings {
     return findings
   }
 }
-
-extension Array {
-  /// The elements of each key together, keys in the order they first appear.
-  func grouped<Key: Hashable>(by key: (Element) -> Key) -> [[Element]] {
-    var places: [Key: Int] = [:]
-    var groups: [[Element]] = []
-    for element in self {
-      if let place = places[key(element)] {
-        groups[place].append(element)
-      } else {
-        places[key(element)] = groups.count
-        groups.append([element])
-      }
-    }
-    return groups
-  }
-}

@@ -11,10 +11,7 @@ public enum MeasureTable {
   ///   - style: Whether to colour it.
   /// - Returns: Lines of at most 80 columns, each ending in a line feed.
   public static func render(_ document: MeasureDocument, style: Style = .plain) -> String {
-    let parts = MachineFindings.all(in: document).map { machine in
-      lines(machine, style).map { "\($0)\n" }.joined()
-    }
-    return parts.joined(separator: "\n\(String(repeating: "=", count: Paragraph.width))\n\n")
+    ruled(MachineFindings.all(in: document).map { lines($0, style) })
   }
 
   private static func lines(_ machine: MachineFindings, _ style: Style) -> [String] {

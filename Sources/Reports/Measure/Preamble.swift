@@ -17,7 +17,7 @@ struct Preamble {
   /// Warnings to the reader: noise, interruption.
   var warnings: [String] {
     var warnings: [String] = []
-    for flagged in unique(machine.sittings.compactMap(\.calibration.flagged)) {
+    for flagged in machine.sittings.compactMap(\.calibration.flagged).unique {
       warnings.append("This machine is too noisy for what was asked: \(flagged)")
     }
     let interrupted = machine.sittings.filter(\.interrupted)
@@ -69,7 +69,7 @@ struct Preamble {
       let slice = NumberFormat.time(nanoseconds: calibration.sliceMicroseconds * 1e3)
       return "\(stint), of \(calibration.slicesPerStint) slices of \(slice)"
     }
-    return "Stints: " + unique(shapes).joined(separator: "; ")
+    return "Stints: " + shapes.unique.joined(separator: "; ")
   }
 
   private var toggles: String? {
@@ -115,11 +115,9 @@ struct Preamble {
 
   private func range(_ values: [Double], _ unit: String) -> String {
     guard let low = values.min(), let high = values.max() else { return "unknown" }
-    let ends = unique([low, high].map(NumberFormat.short))
+    let ends = [low, high].map(NumberFormat.short).unique
     return "\(ends.joined(separator: " to ")) \(unit)"
   }
-
-  private func unique(_ items: [String]) -> [String] { items.grouped(by: \.self).map { $0[0] } }
 
   private func capitalized(_ text: String) -> String {
     text.prefix(1).uppercased() + text.dropFirst()

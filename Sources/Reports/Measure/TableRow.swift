@@ -75,7 +75,7 @@ struct TableRow {
     case .measured(let interval)?:
       let measured = NumberFormat.time(nanoseconds: interval)
       // The blanks keep the two numbers one above the other.
-      let unit = String(repeating: " ", count: measured.unit.count + 1)
+      let unit = "".padded(to: measured.unit.count + 1)
       return Column(
         top: "\(measured.estimate) \(measured.unit)", bottom: "±\(measured.halfWidth)\(unit)")
     }
