@@ -30,26 +30,30 @@ public struct LoadedObject: ~Copyable {
   ///   - hook: Where it goes.
   ///   - cookie: A number that a program at a kprobe or uprobe can read with `bpf_get_attach_cookie`. Other
   ///     than 0, oldest kernel 5.15.
-  ///   - process: The one process whose memory a uprobe or uretprobe is put into; all that have the file mapped, now or
-  ///     later, where it is `nil`.
+  ///   - process: The one process whose memory a uprobe or uretprobe is put into; all that have the
+  ///     file mapped, now or later, where it is `nil`.
   /// - Returns: What keeps it attached.
   /// - Throws: `BPFError.failed` with `attach` and the kernel's errno.
   public func attach(
     _ program: String, at hook: Hook, cookie: UInt64 = 0, process: UInt32? = nil
   ) throws(BPFError) -> Attachment {
-    let pointer = unsafe try handle.program(named: program)
+    let isReturn = hook.kind.isReturn
     switch hook {
-    case .uprobeMulti(let path, let offsets, let cookies):
-      return try attach(program, at: path, offsets, cookies, onReturn: false, process: process)
-    case .uretprobeMulti(let path, let offsets, let cookies):
-      return try attach(program, at: path, offsets, cookies, onReturn: true, process: process)
-    case .kprobeMulti(let functions, let cookies), .kprobeSession(let functions, let cookies):
-      return try attach(program, at: functions, cookies, onReturn: false)
-    case .kretprobeMulti(let functions, let cookies):
-      return try attach(program, at: functions, cookies, onReturn: true)
-    default: break
+    case .uprobeMulti(let path, let offsets, let cookies),
+      .uretprobeMulti(let path, let offsets, let cookies):
+      return try attach(program, at: path, offsets, cookies, onReturn: isReturn, process: process)
+    case .kprobeMulti(let functions, let cookies), .kprobeSession(let functions, let cookies),
+      .kretprobeMulti(let functions, let cookies):
+      return try attach(program, at: functions, cookies, onReturn: isReturn)
+    default: return try attachOnce(program, at: hook, cookie, process)
     }
-    let pid = process.map { Int32(clamping: $0) } ?? -1
+  }
+
+  private func attachOnce(
+    _ program: String, at hook: Hook, _ cookie: UInt64, _ process: UInt32?
+  ) throws(BPFError) -> Attachment {
+    let pointer = unsafe try handle.program(named: program)
+    let pid = process.map { Int32(clamping: $0) } ?? -1, isReturn = hook.kind.isReturn
     return unsafe try attaching("\(program) at \(hook)") { link in
       switch hook {
       case .tracepoint(let category, let event):
@@ -58,18 +62,12 @@ public struct LoadedObject: ~Copyable {
         unsafe clibbpf_attach_raw_tracepoint(pointer, name, &link)
       case .tpBTF, .fentry, .fexit:
         unsafe clibbpf_attach_trace(pointer, &link)
-      case .kprobe(let function):
-        unsafe clibbpf_attach_kprobe(pointer, function, false, cookie, &link)
-      case .kretprobe(let function):
-        unsafe clibbpf_attach_kprobe(pointer, function, true, cookie, &link)
-      case .uprobe(let path, let offset):
-        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, false, cookie, pid, &link)
-      case .uretprobe(let path, let offset):
-        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, true, cookie, pid, &link)
-      case .userFunction(let path, let function):
-        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, false, cookie, pid, &link)
-      case .userReturn(let path, let function):
-        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, true, cookie, pid, &link)
+      case .kprobe(let function), .kretprobe(let function):
+        unsafe clibbpf_attach_kprobe(pointer, function, isReturn, cookie, &link)
+      case .uprobe(let path, let offset), .uretprobe(let path, let offset):
+        unsafe clibbpf_attach_uprobe(pointer, path, offset, nil, isReturn, cookie, pid, &link)
+      case .userFunction(let path, let function), .userReturn(let path, let function):
+        unsafe clibbpf_attach_uprobe(pointer, path, 0, function, isReturn, cookie, pid, &link)
       case .uprobeMulti, .uretprobeMulti, .kprobeMulti, .kretprobeMulti, .kprobeSession: -ENOTSUP
       }
     }

@@ -67,7 +67,7 @@ public struct OpenObject: ~Copyable {
     case .kretprobeMulti: try checkReturnsTellStack(program)
     default: break
     }
-    guard [.tpBTF, .fentry, .fexit].contains(hook.kind) else { return }
+    guard hook.kind.isBoundAtLoad else { return }
     try LibraryMessages.collecting { () throws(BPFError) in
       let result = unsafe bpf_program__set_attach_target(pointer, 0, hook.target)
       try check(result, .configure, "\(hook)", log: VerifierLog(LibraryMessages.text))

@@ -20,19 +20,9 @@ struct HookTrial: Sendable {
   /// What it goes to, for a person.
   let target: String
   let kind: ProgramKind
+  /// The options of the kernel's config that the kind stands on.
+  let options: [String]
   private let place: Place
-
-  private init(_ name: String, at target: String, _ kind: ProgramKind, _ place: Place) {
-    self.name = name
-    self.target = target
-    self.kind = kind
-    self.place = place
-  }
-
-  private init(_ hook: Hook, at target: String? = nil) {
-    self.init(
-      hook.kind.rawValue, at: target ?? hook.target, ProgramKind(hook.kind), .hook(hook))
-  }
 
   /// One trial for each kind of hook.
   ///
@@ -41,23 +31,24 @@ struct HookTrial: Sendable {
   ///   - uprobe: Where `UprobeTarget` lies; `nil` where that cannot be told.
   /// - Returns: The trials, in the order of the kinds.
   static func all(function: String, uprobe: MemoryPlace?) -> [HookTrial] {
-    Hook.Kind.allCases.compactMap { kind in
-      switch kind {
-      case .tracepoint: HookTrial(.tracepoint(category: "raw_syscalls", event: "sys_enter"))
-      case .rawTracepoint: HookTrial(.rawTracepoint("sys_enter"))
-      case .tpBTF: HookTrial(.tpBTF("sys_enter"))
-      case .fentry: HookTrial(.fentry(function))
-      case .fexit: HookTrial(.fexit(function))
-      case .kprobe: HookTrial(.kprobe(function))
-      case .kretprobe: HookTrial(.kretprobe(function))
-      case .uprobe:
-        uprobe.map { HookTrial(.uprobe(path: $0.path, offset: $0.offset), at: "tare itself") }
-      case .uretprobe:
-        uprobe.map { HookTrial(.uretprobe(path: $0.path, offset: $0.offset), at: "tare itself") }
+    let targets: [Hook.Kind.Place: String] = [
+      .categorisedEvent: "raw_syscalls/sys_enter", .event: "sys_enter", .function: function,
+      .userCode: uprobe.map { "\($0.path)+\($0.offset)" } ?? "",
+    ]
+    let known = Hook.Kind.allCases.compactMap { kind in
+      targets[kind.place].flatMap(kind.hook).map { hook in
+        HookTrial(
+          name: kind.rawValue, target: kind.place == .userCode ? "tare itself" : hook.target,
+          kind: kind.program, options: kind.options, place: .hook(hook))
       }
-    } + [
-      HookTrial("perf_event", at: "the CPU clock", .perfEvent, .clock),
-      HookTrial("iter", at: "the list of tasks", .iterator, .tasks),
+    }
+    return known + [
+      HookTrial(
+        name: "perf_event", target: "the CPU clock", kind: .perfEvent,
+        options: ["CONFIG_PERF_EVENTS"], place: .clock),
+      HookTrial(
+        name: "iter", target: "the list of tasks", kind: .iterator,
+        options: ["CONFIG_DEBUG_INFO_BTF"], place: .tasks),
     ]
   }
 

@@ -7,26 +7,11 @@ import System
 
 /// Kinds of hook, each seen to fire.
 extension Surveyor {
-  /// The options of the kernel's config that a kind of hook stands on.
-  private static let options: [String: [String]] = [
-    "tracepoint": ["CONFIG_BPF_EVENTS", "CONFIG_FTRACE_SYSCALLS"],
-    "raw_tracepoint": ["CONFIG_BPF_EVENTS"],
-    "tp_btf": ["CONFIG_DEBUG_INFO_BTF"],
-    "fentry": ["CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS"],
-    "fexit": ["CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS"],
-    "kprobe": ["CONFIG_KPROBES", "CONFIG_KPROBE_EVENTS"],
-    "kretprobe": ["CONFIG_KPROBES", "CONFIG_KRETPROBES"],
-    "uprobe": ["CONFIG_UPROBES", "CONFIG_UPROBE_EVENTS"],
-    "uretprobe": ["CONFIG_UPROBES", "CONFIG_UPROBE_EVENTS"],
-    "perf_event": ["CONFIG_PERF_EVENTS"],
-    "iter": ["CONFIG_DEBUG_INFO_BTF"],
-  ]
-
   /// Tries each kind, those that nobody needs here too.
   func hooks(neededBy users: [String: Set<String>]) -> [Feature] {
     let trials = HookTrial.all(function: function, uprobe: Self.uprobe)
     return trials.map { hook in
-      let hints = [hint(hook.kind)] + (Self.options[hook.name] ?? []).map { hint($0) }
+      let hints = [hint(hook.kind)] + hook.options.map { hint($0) }
       return Feature(
         hook.name, trial { hook.run() }, hints: hints.compactMap(\.self),
         neededBy: users[hook.name] ?? [])

@@ -12,6 +12,7 @@
 #include "census.h"
 #include "drops.h"
 #include "histogram.h"
+#include "hook_kinds.h"
 #include "pid_numbers.h"
 
 const volatile struct census_settings settings = {};
@@ -164,22 +165,23 @@ static __always_inline int count(int index)
 		return count(index);                                           \
 	}
 
-#define COUNT_12(section, name, first)                                         \
-	COUNT(section, name##_0, first)                                        \
-	COUNT(section, name##_1, first + 1)                                    \
-	COUNT(section, name##_2, first + 2)                                    \
-	COUNT(section, name##_3, first + 3)                                    \
-	COUNT(section, name##_4, first + 4)                                    \
-	COUNT(section, name##_5, first + 5)                                    \
-	COUNT(section, name##_6, first + 6)                                    \
-	COUNT(section, name##_7, first + 7)                                    \
-	COUNT(section, name##_8, first + 8)                                    \
-	COUNT(section, name##_9, first + 9)                                    \
-	COUNT(section, name##_10, first + 10)                                  \
-	COUNT(section, name##_11, first + 11)
+enum { first_raw_tracepoint, first_tracepoint = CENSUS_PROGRAMS };
 
-COUNT_12("raw_tp", raw_tracepoint, 0)
-COUNT_12("tracepoint", tracepoint, CENSUS_PROGRAMS)
+#define COUNT_12(name, section)                                                \
+	COUNT(section, name##_0, first_##name + 0)                             \
+	COUNT(section, name##_1, first_##name + 1)                             \
+	COUNT(section, name##_2, first_##name + 2)                             \
+	COUNT(section, name##_3, first_##name + 3)                             \
+	COUNT(section, name##_4, first_##name + 4)                             \
+	COUNT(section, name##_5, first_##name + 5)                             \
+	COUNT(section, name##_6, first_##name + 6)                             \
+	COUNT(section, name##_7, first_##name + 7)                             \
+	COUNT(section, name##_8, first_##name + 8)                             \
+	COUNT(section, name##_9, first_##name + 9)                             \
+	COUNT(section, name##_10, first_##name + 10)                           \
+	COUNT(section, name##_11, first_##name + 11)
+
+EACH_UNTYPED_EVENT_KIND(COUNT_12)
 
 struct blk_mq_ctx {
 	unsigned int cpu;

@@ -3,6 +3,7 @@
  * One program for each kind of hook that counts how often it ran. One of them
  * is loaded at a time, attached to a real target, and has to be seen to run.
  */
+#include "hook_kinds.h"
 #include "kernel_types.h"
 
 struct {
@@ -21,24 +22,16 @@ static __always_inline void count(void)
 		__sync_fetch_and_add(runs, 1);
 }
 
-#define COUNTING(section, name)                                                \
+#define COUNTING(name, section)                                                \
 	SEC(section)                                                           \
-	int name(void *ctx)                                                    \
+	int on_##name(void *ctx)                                               \
 	{                                                                      \
 		count();                                                       \
 		return 0;                                                      \
 	}
 
-COUNTING("tracepoint", on_tracepoint)
-COUNTING("raw_tp", on_raw_tracepoint)
-COUNTING("tp_btf", on_tp_btf)
-COUNTING("fentry", on_fentry)
-COUNTING("fexit", on_fexit)
-COUNTING("kprobe", on_kprobe)
-COUNTING("kretprobe", on_kretprobe)
-COUNTING("uprobe", on_uprobe)
-COUNTING("uretprobe", on_uretprobe)
-COUNTING("perf_event", on_perf_event)
-COUNTING("iter/task", on_iter)
+EACH_HOOK_KIND(COUNTING)
+COUNTING(perf_event, "perf_event")
+COUNTING(iter, "iter/task")
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

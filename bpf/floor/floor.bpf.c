@@ -4,6 +4,7 @@
  * hooks of a kind, several of them: what a hook costs before a program does
  * anything. The target of each is set when it is loaded or attached.
  */
+#include "hook_kinds.h"
 #include "kernel_types.h"
 
 #define EMPTY(section, name)                                                   \
@@ -13,7 +14,7 @@
 		return 0;                                                      \
 	}
 
-#define EMPTY_8(section, name)                                                 \
+#define EMPTY_8(name, section)                                                 \
 	EMPTY(section, name##_0)                                               \
 	EMPTY(section, name##_1)                                               \
 	EMPTY(section, name##_2)                                               \
@@ -23,14 +24,6 @@
 	EMPTY(section, name##_6)                                               \
 	EMPTY(section, name##_7)
 
-EMPTY_8("tracepoint", tracepoint)
-EMPTY_8("raw_tp", raw_tracepoint)
-EMPTY_8("tp_btf", tp_btf)
-EMPTY_8("fentry", fentry)
-EMPTY_8("fexit", fexit)
-EMPTY_8("kprobe", kprobe)
-EMPTY_8("kretprobe", kretprobe)
-EMPTY_8("uprobe", uprobe)
-EMPTY_8("uretprobe", uretprobe)
+EACH_HOOK_KIND(EMPTY_8)
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -7,6 +7,7 @@
  * It takes the others out, and all jumps too: K multiplies are K instructions
  * more, and no loop, whose cost moves with where it is placed.
  */
+#include "hook_kinds.h"
 #include "kernel_types.h"
 #include "weights.h"
 
@@ -56,22 +57,13 @@ static __always_inline int weigh_down(void)
 	return 0;
 }
 
-SEC("raw_tp")
-int on_raw_tracepoint(void *ctx)
-{
-	return weigh_down();
-}
+#define WEIGHING(name, section)                                                \
+	SEC(section)                                                           \
+	int on_##name(void *ctx)                                               \
+	{                                                                      \
+		return weigh_down();                                           \
+	}
 
-SEC("tp_btf")
-int on_tp_btf(void *ctx)
-{
-	return weigh_down();
-}
-
-SEC("tracepoint")
-int on_tracepoint(void *ctx)
-{
-	return weigh_down();
-}
+EACH_EVENT_KIND(WEIGHING)
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

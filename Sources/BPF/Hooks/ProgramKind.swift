@@ -24,10 +24,8 @@ public struct ProgramKind: Hashable, Sendable {
   /// The words that people use: `fentry`, `tp_btf`, `kprobe`, `xdp`.
   public var name: String {
     guard isTracing else { return typeName }
+    if let kind = Hook.Kind.allCases.first(where: { $0.program == self }) { return kind.rawValue }
     switch attachType {
-    case BPF_TRACE_RAW_TP.rawValue: return "tp_btf"
-    case BPF_TRACE_FENTRY.rawValue: return "fentry"
-    case BPF_TRACE_FEXIT.rawValue: return "fexit"
     case BPF_TRACE_ITER.rawValue: return "iter"
     case BPF_MODIFY_RETURN.rawValue: return "fmod_ret"
     default: return typeName
@@ -51,22 +49,20 @@ public struct ProgramKind: Hashable, Sendable {
     ].contains(bpf_prog_type(type))
   }
 
-  /// The kind that attaches at hooks of a kind.
-  public init(_ kind: Hook.Kind) {
-    switch kind {
-    case .tracepoint: self.init(BPF_PROG_TYPE_TRACEPOINT)
-    case .rawTracepoint: self.init(BPF_PROG_TYPE_RAW_TRACEPOINT)
-    case .tpBTF: self.init(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP)
-    case .fentry: self.init(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY)
-    case .fexit: self.init(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT)
-    case .kprobe, .kretprobe, .uprobe, .uretprobe: self.init(BPF_PROG_TYPE_KPROBE)
-    }
-  }
-
   private init(_ type: bpf_prog_type, _ attachType: bpf_attach_type = bpf_attach_type(0)) {
     self.init(type: type.rawValue, attachType: attachType.rawValue)
   }
 
+  /// The kind that attaches at hooks of a kind.
+  public init(_ kind: Hook.Kind) { self = kind.program }
+
+  static var tracepoint: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACEPOINT) }
+  static var rawTracepoint: ProgramKind { ProgramKind(BPF_PROG_TYPE_RAW_TRACEPOINT) }
+  /// The programs of kprobes and uprobes.
+  static var kprobe: ProgramKind { ProgramKind(BPF_PROG_TYPE_KPROBE) }
+  static var fentry: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY) }
+  static var fexit: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT) }
+  static var tpBTF: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP) }
   /// The programs that run at ticks of a clock.
   public static var perfEvent: ProgramKind { ProgramKind(BPF_PROG_TYPE_PERF_EVENT) }
   /// The programs that walk the kernel's own lists. Oldest kernel 5.8.

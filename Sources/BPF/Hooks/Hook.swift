@@ -25,11 +25,11 @@ public enum Hook: Sendable, Hashable {
   /// The return of a function of an executable or shared library, by name.
   case userReturn(path: String, function: String)
 
-  /// The entries of many functions of the kernel at once, by name or by address (`0x…`), each with its cookie. Oldest
-  /// kernel 5.18.
+  /// The entries of many functions of the kernel at once, by name or by address (`0x…`), each with
+  /// its cookie. Oldest kernel 5.18.
   case kprobeMulti(functions: [String], cookies: [UInt64])
-  /// The returns of many functions of the kernel at once. A program finds the caller's stack pointer there, so kernels
-  /// that do not tell it are refused (since 6.14). Oldest kernel 5.18.
+  /// The returns of many functions of the kernel at once. A program finds the caller's stack pointer
+  /// there, so kernels that do not tell it are refused (since 6.14). Oldest kernel 5.18.
   case kretprobeMulti(functions: [String], cookies: [UInt64])
   /// The entries and the returns of many functions of the kernel at once. Oldest kernel 6.10.
   case kprobeSession(functions: [String], cookies: [UInt64])
@@ -37,13 +37,6 @@ public enum Hook: Sendable, Hashable {
   case uprobeMulti(path: String, offsets: [UInt64], cookies: [UInt64])
   /// The returns of the functions at many offsets in an executable or shared library. Oldest kernel 6.6.
   case uretprobeMulti(path: String, offsets: [UInt64], cookies: [UInt64])
-
-  /// The hook kinds, in the field's standard words.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case tracepoint, fentry, fexit, kprobe, kretprobe, uprobe, uretprobe
-    case rawTracepoint = "raw_tracepoint"
-    case tpBTF = "tp_btf"
-  }
 
   /// The kind, without the target.
   public var kind: Kind {
@@ -73,71 +66,6 @@ public enum Hook: Sendable, Hashable {
       "\(path):\(function)"
     case .uprobeMulti(let path, let offsets, _), .uretprobeMulti(let path, let offsets, _):
       "\(path)+\(offsets.map(String.init).joined(separator: ","))"
-    }
-  }
-
-  /// The first and the second half of many places; `nil` where there are less than two.
-  public var halves: (Hook, Hook)? {
-    func halves<Place>(
-      _ places: [Place], _ cookies: [UInt64], _ hook: ([Place], [UInt64]) -> Hook
-    ) -> (Hook, Hook)? {
-      let middle = places.count / 2
-      return middle == 0
-        ? nil
-        : (
-          hook(Array(places[..<middle]), Array(cookies[..<middle])),
-          hook(Array(places[middle...]), Array(cookies[middle...]))
-        )
-    }
-    switch self {
-    case .kprobeMulti(let functions, let cookies):
-      return halves(functions, cookies) { .kprobeMulti(functions: $0, cookies: $1) }
-    case .kretprobeMulti(let functions, let cookies):
-      return halves(functions, cookies) { .kretprobeMulti(functions: $0, cookies: $1) }
-    case .kprobeSession(let functions, let cookies):
-      return halves(functions, cookies) { .kprobeSession(functions: $0, cookies: $1) }
-    case .uprobeMulti(let path, let offsets, let cookies):
-      return halves(offsets, cookies) { .uprobeMulti(path: path, offsets: $0, cookies: $1) }
-    case .uretprobeMulti(let path, let offsets, let cookies):
-      return halves(offsets, cookies) { .uretprobeMulti(path: path, offsets: $0, cookies: $1) }
-    default: return nil
-    }
-  }
-
-  /// Whether it is many places, for which a program is loaded in another way.
-  public var isMulti: Bool {
-    switch self {
-    case .uprobeMulti, .uretprobeMulti, .kprobeMulti, .kretprobeMulti, .kprobeSession: true
-    default: false
-    }
-  }
-
-  /// The functions of a hook at many functions of the kernel at once; none of other hooks.
-  public var functions: [String] {
-    switch self {
-    case .kprobeMulti(let functions, _), .kretprobeMulti(let functions, _),
-      .kprobeSession(let functions, _):
-      functions
-    default: []
-    }
-  }
-}
-
-extension Hook {
-  /// This hook at many functions of the kernel, but some; `nil` where none is left. Other hooks as they are.
-  public func leavingOut(functions names: Set<String>) -> Hook? {
-    func rest(_ cookies: [UInt64], _ hook: ([String], [UInt64]) -> Hook) -> Hook? {
-      let kept = zip(functions, cookies).filter { !names.contains($0.0) }
-      return kept.isEmpty ? nil : hook(kept.map(\.0), kept.map(\.1))
-    }
-    switch self {
-    case .kprobeMulti(_, let cookies):
-      return rest(cookies) { .kprobeMulti(functions: $0, cookies: $1) }
-    case .kretprobeMulti(_, let cookies):
-      return rest(cookies) { .kretprobeMulti(functions: $0, cookies: $1) }
-    case .kprobeSession(_, let cookies):
-      return rest(cookies) { .kprobeSession(functions: $0, cookies: $1) }
-    default: return self
     }
   }
 

@@ -9,11 +9,8 @@ extension Hook.Kind {
   /// that loading the program would take in vain.
   /// - Throws: `BPFError.failed` with the kernel's reason.
   public func checkAllowed() throws(BPFError) {
-    switch self {
-    case .fentry, .fexit: try checkTrampolines()
-    case .kprobe, .kretprobe: try checkKprobes()
-    case .tracepoint, .rawTracepoint, .tpBTF, .uprobe, .uretprobe: break
-    }
+    guard place == .function else { return }
+    if isBoundAtLoad { try checkTrampolines() } else { try checkKprobes() }
   }
 
   /// A kernel that allows them goes on to look at the target, which is no function, and calls it invalid.
@@ -21,7 +18,7 @@ extension Hook.Kind {
     let returnZero: [KernelTrial.Instruction] = [0xb7, 0x95]
     let noFunction: UInt32 = 1
     do throws(BPFError) {
-      try KernelTrial.load(ProgramKind(self), target: noFunction, returnZero)
+      try KernelTrial.load(program, target: noFunction, returnZero)
     } catch  where error.code?.isRefusal == true {
       throw error
     } catch {
