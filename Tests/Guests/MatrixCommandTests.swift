@@ -71,6 +71,7 @@ extension CommandTests {
       ).start()
       #expect(run.waitForErrors("exact"))
       let emulators = Emulators.below(run.pid)
+      #expect(!emulators.isEmpty)
       kill(run.pid, SIGINT)
       let outcome = run.finish()
       #expect(outcome.exitCode == 130)

@@ -42,9 +42,8 @@ extension RunningKernelTests {
       }
     }
 
-    @Test(.requiresRoot) func `every step of a tiny plan gives figures that keep their own rules`()
-      throws
-    {
+    @Test(.requiresRoot, .requiresUprobes)
+    func `every step of a tiny plan gives figures that keep their own rules`() throws {
       var plan = CalibrationPlan.quick
       (plan.noise, plan.hooks, plan.weights, plan.loads) = (0.5, 2, 1, 3)
       (plan.same, plan.fast) = (.init(4, seconds: 0.2), .init(4, seconds: 0.2))
@@ -60,22 +59,21 @@ extension RunningKernelTests {
       let document = try run.run()
       try lock.putBack()
       #expect(document.failures == [])
-      check(document)
+      try check(document)
       #expect(try CalibrationDocument(json: document.json()) == document)
       #expect((Traces.expedited, Traces.statistics) == settings)
       #expect(try orphans.left() == [])
     }
 
-    private func check(_ document: CalibrationDocument) {
+    private func check(_ document: CalibrationDocument) throws {
       #expect(Set(document.hooks.map(\.kind)) == Set(Hook.Kind.allCases.map(\.rawValue)))
       for hook in document.hooks {
         #expect((hook.nanoseconds == nil) == (hook.reason != nil), "\(hook)")
-        if let price = hook.nanoseconds { #expect(price.low <= price.estimate) }
+        #expect(hook.nanoseconds.map { $0.low <= $0.estimate } != false, "\(hook)")
       }
       // Breakpoints in programs cost what no noise hides.
-      if let uprobe = document.hooks.first(where: { $0.kind == "uprobe" })?.nanoseconds {
-        #expect(uprobe.estimate > 50)
-      }
+      let uprobe = try #require(document.hooks.first { $0.kind == "uprobe" })
+      try #expect(#require(uprobe.nanoseconds).estimate > 50)
       let comparisons = document.same.flatMap(\.pValues)
       // Two a repeat, of which as many are made as there is time for.
       #expect([2, 4, 6, 8].contains(comparisons.count))
@@ -85,6 +83,7 @@ extension RunningKernelTests {
       #expect(costs.count == 3)
       #expect(zip(costs, costs.dropFirst()).allSatisfy { $0.low <= $1.high })
       #expect(document.planted.count == 2)
+      #expect(!document.coverage.isEmpty)
       #expect(document.coverage.allSatisfy { (2...4).contains($0.intervals.count) })
       #expect(document.sittings?.alone.count == 3)
       #expect(document.disturbances.count == 3)

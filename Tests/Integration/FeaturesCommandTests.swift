@@ -38,7 +38,8 @@ extension RunningKernelTests {
         let feature = try #require(kernel.hooks.first { $0.name == hook.kind.rawValue })
         let refusal = Self.refusal(of: hook)
         #expect(feature.answer == (refusal == nil ? .yes : .no), "\(hook)")
-        if let code = refusal?.code {
+        if let refusal {
+          let code = try #require(refusal.code)
           #expect(feature.reason?.contains(code.text) == true, "\(feature)")
         }
       }

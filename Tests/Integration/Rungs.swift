@@ -38,9 +38,14 @@ enum Rungs {
     }.map(\.name)
   }
 
-  /// Whoever may load nothing has all, so that each fails.
+  /// Whether a test of a rung runs here.
+  ///
+  /// Whoever may load nothing runs all, so that each fails. Where nothing may be left out, a refused rung is only
+  /// left out if a guest runs it.
   private static func runsHere(_ rung: Rung, refusal: () -> BPFError?) -> Bool {
-    isGuest ? inGuests.contains(rung.name) : !Requirement.isRoot || refusal() == nil
+    if isGuest { return inGuests.contains(rung.name) }
+    let mustRun = Requirement.isEnforced && !inGuests.contains(rung.name)
+    return !Requirement.isRoot || mustRun || refusal() == nil
   }
 
   /// The kernel's reason for refusing a rung, `nil` where it allows it.

@@ -66,6 +66,8 @@ import Testing
   private static func survives<P: StreamingProbe>(
     _ probe: P.Type, _ record: RecordBytes, _ formats: any RecordFormat..., seed: UInt64
   ) {
+    #expect(P.event(from: record.span) != nil)
+    for format in formats { #expect(lines { format.append(record.span, to: &$0) }.count == 1) }
     survivesNoise(probe, formats, seed: seed)
     survivesDamage(probe, of: record, formats, seed: seed)
   }

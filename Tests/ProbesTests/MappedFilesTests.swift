@@ -69,7 +69,10 @@ import Testing
   ) throws {
     let searches = [FunctionSearch(), FunctionSearch(ProbeFilter(pid: UInt32(getpid())))]
     for search in searches {
-      guard case .located(let found) = try search.find("libc:\(name)").functions else { continue }
+      guard case .located(let found) = try search.find("libc:\(name)").functions else {
+        Issue.record("\(name) is not located")
+        continue
+      }
       #expect(found.map(\.name) == [name])
       // Perhaps behind a first instruction that kernels misread.
       let start = try implementation(name)

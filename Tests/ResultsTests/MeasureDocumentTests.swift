@@ -16,7 +16,9 @@ import Testing
     let lines = String(decoding: try Sample.document.json(), as: UTF8.self).split(separator: "\n")
     let top = lines.filter { $0.hasPrefix("  \"") }.map { $0.prefix { $0 != ":" } }
     #expect(top == top.sorted())
-    #expect(lines.filter { $0.contains("\"packed\"") }.allSatisfy { $0.count > 1000 })
+    let packed = lines.filter { $0.contains("\"packed\"") }
+    #expect(packed.count == Sample.document.cells.count)
+    #expect(packed.allSatisfy { $0.count > 1000 })
   }
 
   @Test func `a newer schema, another kind and what is no document are told apart`() {

@@ -35,7 +35,8 @@ import Workloads
     machine.noise = 0.0001
     let cell = machine.weigh()
     try #expect(abs(#require(cell.base).estimate - 200) < 0.1)
-    #expect(cell.raw.loads.flatMap(\.blocks).flatMap(\.stints).allSatisfy { $0.slices.count == 6 })
+    let stints = cell.raw.loads.flatMap(\.blocks).flatMap(\.stints)
+    #expect(Set(stints.map(\.slices.count)) == [6])
   }
 
   @Test func `a quiet machine stops at the first look`() {

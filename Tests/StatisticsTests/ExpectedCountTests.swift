@@ -26,15 +26,17 @@ import Testing
     #expect((sure.low, sure.high) == (7, 7))
   }
 
-  @Test func `simulated comparisons of nothing stay within the bounds nineteen times in twenty`() {
+  @Test func `simulated comparisons of nothing stay within the bounds nineteen times in twenty`()
+    throws
+  {
     var machine = SimulatedMachine(noise: .wandering, logEffect: 0, layout: 0, seed: 11)
     let expected = ExpectedCount(of: 100, probability: 0.05)
-    let share = fraction(of: 40) {
+    let share = try fraction(of: 40) {
       var different = 0
       for _ in 0..<100 {
         let loads = machine.loads(8, blocks: 4)
-        guard let contrast = try? Contrast(loads: loads) else { continue }
-        if (studentPValue(contrast.loadLogRatios) ?? 1) < 0.05 { different += 1 }
+        let pValue = try #require(studentPValue(try Contrast(loads: loads).loadLogRatios))
+        if pValue < 0.05 { different += 1 }
       }
       return expected.contains(different)
     }

@@ -10,6 +10,7 @@ import Testing
     let agreement = try #require(SittingsAgreement(sittings))
     #expect(agreement.heldAlone == 5)
     #expect(agreement.heldWithTerm == 5)
+    #expect(agreement.withTerm.count == 5)
     #expect(agreement.withTerm.allSatisfy { $0.halfWidth >= 0.05 })
   }
 

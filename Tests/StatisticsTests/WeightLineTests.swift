@@ -20,6 +20,7 @@ import Testing
       WeightLine(
         weights: Self.weights, loads: Self.loads(3, noise: 0, seed: 1) { 5 + 0.83 * $0 }))
     #expect(isClose(line.slope.estimate, 0.83))
+    #expect(line.slopes.count == 2)
     #expect(line.slopes.allSatisfy { isClose($0.estimate, 0.83) })
     #expect(abs(line.curvature.estimate) < 1e-12)
   }

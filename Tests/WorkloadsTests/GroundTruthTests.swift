@@ -179,7 +179,9 @@ import Testing
     #expect(slices.allSatisfy { $0.wallNanoseconds > 0 })
     // A hypervisor that takes the CPU away takes the time of a slice too.
     #expect(slices.count { !$0.isWithoutCPUTime } > 32)
-    #expect(slices.allSatisfy { ($0.ticks ?? 1) > 0 })
+    #if arch(x86_64)
+      #expect(slices.allSatisfy { $0.ticks != nil })
+    #endif
     #expect(try process.residentBytes() > 0)
   }
 }

@@ -60,7 +60,7 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot) func `only the disk and the process that are asked for`() throws {
       let own = try whole("-d", disk.name)
-      #expect(own.events.allSatisfy { $0["disk"] as? String == disk.name })
+      #expect(Set(own.texts("disk")) == [disk.name])
       let other = try OwnDisk(mebibytes: 1)
       let none = try json("-d", other.name).events
       withExtendedLifetime(other) { #expect(none.isEmpty) }

@@ -118,6 +118,7 @@ extension RunningKernelTests {
         """, telling: Numbers.self)
       #expect(!numbers.inside.isEmpty && numbers.inside.allSatisfy { (2...200).contains($0) })
       #expect(!numbers.machine.isEmpty && numbers.machine.allSatisfy { $0 > 200 })
+      #expect(numbers.parents.count == 3)
       #expect(numbers.parents.allSatisfy { $0[1] < $0[0] && $0[1] > 0 })
       #expect(numbers.outside == [0])
     }

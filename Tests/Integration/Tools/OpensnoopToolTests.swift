@@ -55,12 +55,17 @@ extension RunningKernelTests {
     @Test(.requiresRoot) func `-p watches a process that runs, -d ends it, --quiet is quiet`()
       throws
     {
+      let opener = try Process.run(
+        URL(fileURLWithPath: "/bin/sh"),
+        arguments: ["-c", "while sleep 0.01; do : < \(place)/there; done"])
+      defer { opener.end() }
+      let pid = "\(opener.processIdentifier)"
       let outcome = try TareRun.run(
-        "opensnoop", "-p", "1", "-d", "0.2", "--quiet", "--rung", "tp_btf", "--ring-size", "64K")
+        "opensnoop", "-p", pid, "-d", "0.2", "--quiet", "--rung", "tp_btf", "--ring-size", "64K")
       #expect(outcome.exitCode == 0)
       #expect(outcome.errors.isEmpty)
-      let pids = outcome.lines.dropFirst().map { $0.prefix { $0 != " " } }
-      #expect(pids.allSatisfy { $0 == "1" })
+      #expect(outcome.line(endingWith: "/there") != nil)
+      #expect(Set(outcome.lines.dropFirst().map { $0.prefix { $0 != " " } }) == [pid[...]])
     }
 
     @Test(.requiresRoot) func `--cgroup lets those inside through`() throws {
