@@ -89,7 +89,10 @@ let package = Package(
     .target(name: "CSymbols"),
     .target(
       name: "Probes",
-      dependencies: ["BPF", "ELF", "ProbeObjects", "CProbeRecords", "CSymbols", "System"],
+      dependencies: [
+        "BPF", "ELF", "ProbeObjects", "CProbeRecords", "CSymbols", "System",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict, plugins: ["NameSystemCalls"]),
     .plugin(
       name: "CompileProbes", capability: .buildTool(), dependencies: ["compile-probe"],
@@ -216,7 +219,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "tare", "Results", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "tare", "Probes", "Results",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLine", swiftSettings: strict),
     .testTarget(

@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import BPF
+import Glibc
+import Probes
 import Results
 import Scale
 import System
@@ -25,6 +27,18 @@ enum Failure {
     if case .kernel(let cause) = error, cause.code?.isRefusal == true { return privilege }
     if let number = Interruption.signalNumber { return interruption(by: number) }
     return machinery
+  }
+
+  /// Tells what went wrong with the kernel, and gives the exit code.
+  static func report(_ error: BPFError) -> ExitCode {
+    Terminal.complain(error.description)
+    return machinery
+  }
+
+  /// Tells why a tool cannot do what was asked for, and gives the exit code.
+  static func report(_ error: ToolError) -> ExitCode {
+    Terminal.complain(error.description)
+    return error.isWrongUse ? ExitCode(EX_USAGE) : machinery
   }
 
   /// Says on standard error what went wrong, with the file where it does not name it itself.

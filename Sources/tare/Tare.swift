@@ -3,6 +3,7 @@
 import ArgumentParser
 import Features
 import Kernels
+import Probes
 import Matrix
 import Scale
 import System
@@ -21,7 +22,7 @@ struct Tare: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Tools",
-        subcommands: Tool.all.map(\.command) + [
+        subcommands: Catalogue.entries.map(\.command) + [
           ProbesCommand.self, FloorCommand.self, ObjectsCommand.self, ManualCommand.self,
           KnownCostsCommand.self,
         ]
@@ -68,10 +69,10 @@ struct Tare: ParsableCommand {
   }
 
   /// Of `tare TOOL --help` and `tare help TOOL`.
-  private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> Tool? {
+  private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> Catalogue.Entry? {
     guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) }) else {
       return nil
     }
-    return words.first { $0 != "help" }.flatMap(Tool.named)
+    return words.first { $0 != "help" }.flatMap(Catalogue.entry(named:))
   }
 }

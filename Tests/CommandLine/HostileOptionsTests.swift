@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Probes
 import Testing
 
 @testable import tare
@@ -24,9 +25,9 @@ import Testing
   @Test func `the grammar knows every tool and its options`() throws {
     let commands = try OptionGrammar.commands()
     let words = Set(commands.map { $0.words.joined(separator: " ") })
-    for tool in Tool.all { #expect(words.contains(tool.name)) }
+    for tool in Catalogue.entries { #expect(words.contains(tool.name)) }
     #expect(words.isSuperset(of: ["measure", "kernels list", "matrix", "features", "report"]))
-    for command in commands where Tool.named(command.words[0]) != nil {
+    for command in commands where Catalogue.entry(named: command.words[0]) != nil {
       #expect(command.options.contains("--pid"))
       #expect(command.flags.contains("--json"))
     }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Budgeting
+import Probes
 
 /// The budget of a tool, as its options give it.
 struct BudgetOptions {

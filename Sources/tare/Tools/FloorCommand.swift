@@ -29,28 +29,34 @@ struct FloorCommand: ParsableCommand {
   var duration: Seconds?
 
   func validate() throws {
-    if function != nil, probe.tool.name != "funclatency" {
-      throw ValidationError("a function goes with funclatency, not with \(probe.tool.name)")
+    if function != nil, probe.entry.name != FunclatencyTool.name {
+      throw ValidationError("a function goes with funclatency, not with \(probe.entry.name)")
     }
   }
 
   func run() throws {
     try Privileges.require()
     Interruption.watch()
-    let functions = try function.map { try FunclatencyCommand.functions($0).functions }
-    let probe: any FilteredProbe = functions.map { Funclatency($0) } ?? probe.tool.probe
+    let probe = try chosenProbe()
     let rung = try Self.rung(of: probe, named: rung)
     let floor = try Self.attachFloor(under: rung)
     let count = rung.placements.count
     Terminal.complain(
       "\(count) empty program\(count == 1 ? " is" : "s are") attached where "
-        + "\(self.probe.tool.name) has its own on \(rung.name); Ctrl-C ends it")
+        + "\(self.probe.entry.name) has its own on \(rung.name); Ctrl-C ends it")
     let deadline = duration.map { EventClock.now + $0.nanoseconds } ?? .max
     while !Interruption.isAsked, EventClock.now < deadline { usleep(20_000) }
     floor.detach()
     if let number = Interruption.signalNumber, number != SIGINT {
       throw Failure.interruption(by: number)
     }
+  }
+
+  private func chosenProbe() throws -> any FilteredProbe {
+    guard let function else { return probe.entry.probe }
+    do throws(ToolError) {
+      return Funclatency(try FunclatencyTool.functions(function).functions)
+    } catch { throw Failure.report(error) }
   }
 
   private static func attachFloor(under rung: Rung) throws -> PreparedPrograms {
@@ -71,12 +77,12 @@ struct FloorCommand: ParsableCommand {
 
 /// A tool's name.
 struct ToolArgument: ExpressibleByArgument {
-  let tool: Tool
+  let entry: Catalogue.Entry
 
   init?(argument: String) {
-    guard let tool = Tool.named(argument) else { return nil }
-    self.tool = tool
+    guard let entry = Catalogue.entry(named: argument) else { return nil }
+    self.entry = entry
   }
 
-  static var allValueStrings: [String] { Tool.all.map(\.name) }
+  static var allValueStrings: [String] { Catalogue.entries.map(\.name) }
 }

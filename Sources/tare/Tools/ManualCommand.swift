@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Probes
 import Results
 import Scale
 import System
@@ -20,7 +21,7 @@ struct ManualCommand: ParsableCommand {
       Terminal.complain("cannot make \(directory): \(error.text)")
       throw Failure.machinery
     }
-    for tool in Tool.all {
+    for tool in Catalogue.entries {
       // It may be read on any machine.
       let ending = Overhead.section(of: tool.name, here: .none)
       try write(Self.page(of: tool.name, tool.command, ending: ending))

@@ -78,61 +78,12 @@ struct TraceOptions: ParsableArguments {
     filter.tellsMachineNumbers = hostPids
     return filter
   }
-}
 
-/// The options of tools that report each event.
-struct StreamOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "No line an event, but in the end the most frequent ones with their counts.",
-      valueName: "count"))
-  var top: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Room for events on their way, a power of two such as 16M.", valueName: "bytes"))
-  var ringSize: RingSize?
-
-  func validate() throws {
-    if let top, top < 1 { throw ValidationError("--top takes a count from 1 up, not \(top)") }
-  }
-}
-
-/// The size of a ring: bytes, or with K, M or G behind.
-struct RingSize: ExpressibleByArgument {
-  private static let units: [Character: UInt64] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
-  /// A page, which is what the kernel asks for at least.
-  private static let least: UInt64 = 4096
-  /// The kernel's own limit is twice that.
-  private static let most: UInt64 = 1 << 30
-
-  let bytes: UInt32
-
-  init?(argument: String) {
-    let unit = argument.last.flatMap { Self.units[Character($0.uppercased())] }
-    guard let number = UInt64(unit == nil ? argument[...] : argument.dropLast()),
-      number <= Self.most
-    else { return nil }
-    let bytes = number * (unit ?? 1)
-    guard (Self.least...Self.most).contains(bytes), bytes & (bytes - 1) == 0 else { return nil }
-    self.bytes = UInt32(bytes)
-  }
-}
-
-/// A time in seconds, with a fraction if need be.
-struct Seconds: ExpressibleByArgument {
-  let nanoseconds: UInt64
-
-  init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
-
-  /// For the help.
-  var defaultValueDescription: String {
-    nanoseconds % 1_000_000_000 == 0
-      ? "\(nanoseconds / 1_000_000_000)" : "\(Double(nanoseconds) / 1e9)"
-  }
-
-  init?(argument: String) {
-    guard let seconds = Double(argument), seconds > 0, seconds <= 1e9 else { return nil }
-    nanoseconds = UInt64(seconds * 1e9)
+  /// The options as a tool gets them; its clock starts now.
+  func request(json: Bool) -> ToolRequest {
+    let isQuiet = quiet
+    return ToolRequest(
+      filter: filter, startsCommand: exec != nil, json: json, clock: EventClock(),
+      complain: { Terminal.complain($0) }, remark: { if !isQuiet { Terminal.complain($0) } })
   }
 }

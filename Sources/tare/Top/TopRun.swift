@@ -40,7 +40,7 @@ struct TopRun: ~Copyable {
       let statistics = try RunStatistics.on()
       try sample()
       _ = consume statistics
-    } catch { throw ToolSession.failure(error) }
+    } catch { throw Failure.report(error) }
     output.flush()
     try output.check()
   }

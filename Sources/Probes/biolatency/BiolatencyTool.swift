@@ -2,18 +2,16 @@
 
 import ArgumentParser
 import BPF
-import Glibc
-import Probes
 
-/// `tare biolatency`.
-struct BiolatencyCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "biolatency", abstract: "How long do block devices take?",
-    discussion: """
-      Shows how long devices took for their requests, as a histogram with percentiles, in the end or every \
-      so many seconds: `biolatency 1 5` shows five, one a second. --pid, --comm, --cgroup and --exec go by \
-      who gives a request to the device, which of a buffered write is the kernel.
-      """)
+/// `biolatency` as a command.
+package struct BiolatencyTool: CountingTool {
+  package static let abstract = "How long do block devices take?"
+  package static let discussion = """
+    Shows how long devices took for their requests, as a histogram with percentiles, in the end or every \
+    so many seconds: `biolatency 1 5` shows five, one a second. --pid, --comm, --cgroup and --exec go by \
+    who gives a request to the device, which of a buffered write is the kernel.
+    """
+  package static var example: Biolatency { Biolatency() }
 
   @Argument(help: "Seconds between two reports. Default: one report in the end.")
   var interval: Seconds?
@@ -59,7 +57,7 @@ struct BiolatencyCommand: ParsableCommand {
   var live = false
 
   @Option(help: ArgumentHelp("End after this time.", valueName: "seconds"))
-  var duration: Seconds?
+  package var duration: Seconds?
 
   @Flag(name: .customShort("j"), help: "The same as --json.")
   var shortJSON = false
@@ -67,9 +65,9 @@ struct BiolatencyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only the disks or flags with the most requests.", valueName: "count"))
   var top: Int?
 
-  @OptionGroup(title: "Options of all tools") var trace: TraceOptions
+  package init() {}
 
-  func validate() throws {
+  package func validate() throws {
     if let count, count < 1 { throw ValidationError("count takes 1 or more reports, not \(count)") }
     if let top, top < 1 { throw ValidationError("--top takes a count from 1 up, not \(top)") }
     if milliseconds, microseconds {
@@ -78,24 +76,22 @@ struct BiolatencyCommand: ParsableCommand {
     _ = try disk?.device()
   }
 
-  func run() throws {
-    if disk == nil, !trace.quiet { DiskArgument.sayWhatIsNotSeen(by: "biolatency") }
-    let probe = Biolatency(
-      filter: trace.filter, includeQueue: queued, device: try disk?.device(),
-      byDevice: disks, byFlags: flags)
-    var options = trace
-    options.json = trace.json || shortJSON
-    let every = interval ?? (live ? Seconds(argument: "1") : nil)
-    let run = try CountingRun(
-      probe, options, duration: duration,
-      CountingRun.Schedule(interval: every, count: count, isLive: live))
-    var report = LatencyReport(
-      table: HistogramTable(
-        unit: milliseconds ? .milliseconds : .microseconds, isLinear: linear, withTotals: totals),
-      byDisk: disks, byFlags: flags, withTime: timestamp, json: options.json, top: top,
-      clock: run.session.clock)
-    try run.run { line throws(BPFError) in
-      try report.append(of: run.session.running.loaded, to: &line)
-    }
+  package var asksForJSON: Bool { shortJSON }
+
+  package var schedule: ReportSchedule {
+    ReportSchedule(
+      interval: interval ?? (live ? .one : nil), count: count, isLive: live)
+  }
+
+  package func report(_ request: ToolRequest) throws -> LatencyReport {
+    if disk == nil, let unseen = DiskArgument.unseenDisks(by: Self.name) { request.remark(unseen) }
+    let table = HistogramTable(
+      unit: milliseconds ? .milliseconds : .microseconds, isLinear: linear, withTotals: totals)
+    return LatencyReport(
+      probe: Biolatency(
+        filter: request.filter, includeQueue: queued, device: try disk?.device(),
+        byDevice: disks, byFlags: flags),
+      histograms: HistogramReport(
+        table: table, withTime: timestamp, json: request.json, top: top, clock: request.clock))
   }
 }

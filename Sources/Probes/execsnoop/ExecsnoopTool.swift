@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Probes
 
-/// `tare execsnoop`.
-struct ExecsnoopCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "execsnoop", abstract: "Which process runs which program, with which arguments?",
-    discussion: """
-      Prints a line for each execve, execveat and script, until Ctrl-C. RET is 0, or -errno of an exec \
-      that failed. Arguments are whole up to 4,096 bytes; three dots mark what is missing.
-      """)
+/// `execsnoop` as a command.
+package struct ExecsnoopTool: StreamingTool {
+  package static let abstract = "Which process runs which program, with which arguments?"
+  package static let discussion = """
+    Prints a line for each execve, execveat and script, until Ctrl-C. RET is 0, or -errno of an exec \
+    that failed. Arguments are whole up to 4,096 bytes; three dots mark what is missing.
+    """
+  package static var example: Execsnoop { Execsnoop() }
 
   @Option(help: ArgumentHelp("End after this time.", valueName: "seconds"))
-  var duration: Seconds?
+  package var duration: Seconds?
 
   @Flag(name: [.customShort("T"), .customLong("time")], help: "Show the time of day.")
   var time = false
@@ -46,41 +45,40 @@ struct ExecsnoopCommand: ParsableCommand {
     name: [.customShort("P"), .customLong("ppid")], help: "Only children of this process.")
   var ppid: UInt32?
 
-  @OptionGroup(title: "Options of all tools") var trace: TraceOptions
-  @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
+  package init() {}
 
-  func validate() throws {
+  package func validate() throws {
     if let maxArgs, maxArgs < 0 {
       throw ValidationError("--max-args takes a count from 0 up, not \(maxArgs)")
     }
   }
 
-  func run() throws {
-    var filter = trace.filter
+  package func probe(_ request: ToolRequest) throws -> Execsnoop {
+    var filter = request.filter
     filter.uid = uid
-    let probe = Execsnoop(filter: filter, includeFailed: fails, ppid: ppid)
-    try StreamingRun(
-      probe, trace, stream, duration: duration, format: format,
-      isShown: { line?.matchesArgument(of: $0) ?? true }
-    ).run()
+    return Execsnoop(filter: filter, includeFailed: fails, ppid: ppid)
   }
 
-  private func format(_ clock: EventClock) -> any RecordFormat {
-    if trace.json { return ExecJSON(clock: clock, mostArguments: maxArgs) }
-    var table = ExecTable(clock: clock)
+  package func format(_ request: ToolRequest) -> any RecordFormat {
+    if request.json { return ExecJSON(clock: request.clock, mostArguments: maxArgs) }
+    var table = ExecTable(clock: request.clock)
     table.times = (time ? [.timeOfDay] : []) + (timestamp ? [.sinceStart] : [])
     table.withUser = printUID
     table.isQuoting = quote
     table.mostArguments = maxArgs
     return table
   }
+
+  package func isShown(_ record: RawSpan) -> Bool {
+    line?.matchesArgument(of: record) ?? true
+  }
 }
 
 /// A regular expression given on the command line.
-struct PatternArgument: ExpressibleByArgument {
+package struct PatternArgument: ExpressibleByArgument {
   private let text: String
 
-  init?(argument: String) {
+  package init?(argument: String) {
     do { _ = try Regex(argument) } catch { return nil }
     text = argument
   }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
-import Probes
 
-/// What `syscount` says at a time: the counts of what came since it last did.
-struct SyscallReport {
+/// The reports of `syscount`: the counts since the last report.
+package struct SyscallReport: CountingReport {
   /// A call, or a process.
   private struct Row {
     var key: Int
@@ -17,8 +16,7 @@ struct SyscallReport {
     var time: UInt64
   }
 
-  private let byProcess: Bool
-  private let withTime: Bool
+  package let probe: Syscount
   private let unit: LatencyUnit
   private let top: Int?
   private let json: Bool
@@ -27,11 +25,10 @@ struct SyscallReport {
   private var before: [Int: Row] = [:]
 
   init(
-    byProcess: Bool, withTime: Bool, unit: LatencyUnit, top: Int?, json: Bool, showsTimeOfDay: Bool,
+    probe: Syscount, unit: LatencyUnit, top: Int?, json: Bool, showsTimeOfDay: Bool,
     clock: EventClock
   ) {
-    self.byProcess = byProcess
-    self.withTime = withTime
+    self.probe = probe
     self.unit = unit
     self.top = top
     self.json = json
@@ -39,13 +36,17 @@ struct SyscallReport {
     self.clock = clock
   }
 
+  private var byProcess: Bool { probe.grouping == .process }
+  private var withTime: Bool { probe.withTime }
+
   /// Writes the counts, the largest first; with times, the longest.
   ///
   /// - Returns: The number of calls.
-  mutating func append(of probe: LoadedProbe, to line: inout LineBuffer) throws(BPFError) -> UInt64
-  {
+  package mutating func append(
+    of loaded: LoadedProbe, to line: inout LineBuffer
+  ) throws(BPFError) -> UInt64 {
     let now = EventClock.now
-    let rows = try rows(of: probe)
+    let rows = try rows(of: loaded)
     let fresh = rows.compactMap { row -> Row? in
       var since = row
       since.count -= min(row.count, before[row.key]?.count ?? 0)
@@ -68,15 +69,15 @@ struct SyscallReport {
     return fresh.reduce(0) { $0 + $1.count }
   }
 
-  private func rows(of probe: LoadedProbe) throws(BPFError) -> [Row] {
+  private func rows(of loaded: LoadedProbe) throws(BPFError) -> [Row] {
     if byProcess {
-      return try Syscount.processCounts(of: probe).map {
+      return try Syscount.processCounts(of: loaded).map {
         Row(
           key: Int($0.machinePID), number: Int($0.pid), name: $0.comm, count: $0.count,
           time: $0.time)
       }
     }
-    return try Syscount.callCounts(of: probe).enumerated().map { place, call in
+    return try Syscount.callCounts(of: loaded).enumerated().map { place, call in
       Row(
         key: place, number: call.number, table: call.table, name: Array(call.name.utf8),
         count: call.count, time: call.time)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Probes
 
 /// The options of tools that show histograms.
-struct HistogramOptions: ParsableArguments {
+package struct HistogramOptions: ParsableArguments {
   @Flag(name: [.customShort("T"), .customLong("timestamp")], help: "Show the time of each report.")
   var timestamp = false
 
@@ -28,7 +27,9 @@ struct HistogramOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only the fullest histograms.", valueName: "count"))
   var top: Int?
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     if let top, top < 1 { throw ValidationError("--top takes a count from 1 up, not \(top)") }
     if milliseconds, microseconds {
       throw ValidationError("--milliseconds and --microseconds exclude each other")
@@ -36,17 +37,15 @@ struct HistogramOptions: ParsableArguments {
   }
 
   /// The time between two reports.
-  func interval(_ asked: Seconds?) -> Seconds? {
-    asked ?? (live ? Seconds(argument: "1") : nil)
-  }
+  func interval(_ asked: Seconds?) -> Seconds? { asked ?? (live ? .one : nil) }
 
-  /// What a tool says with these options, in the tool's own unit if none is asked for.
+  /// Makes the reports, in a tool's own unit if none is asked for.
   func report<Kind: Hashable>(
-    of kind: Kind.Type, unit: LatencyUnit, json: Bool, clock: EventClock
+    unit: LatencyUnit, _ request: ToolRequest
   ) -> HistogramReport<Kind> {
     let asked: LatencyUnit = milliseconds ? .milliseconds : microseconds ? .microseconds : unit
     return HistogramReport(
       table: HistogramTable(unit: asked, isLinear: linear, withTotals: totals),
-      withTime: timestamp, json: json, top: top, clock: clock)
+      withTime: timestamp, json: request.json, top: top, clock: request.clock)
   }
 }

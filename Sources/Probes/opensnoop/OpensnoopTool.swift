@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Probes
 
-/// `tare opensnoop`.
-struct OpensnoopCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "opensnoop", abstract: "Which process opens which file, and what came of it?",
-    discussion: """
-      Prints a line for each open, creat, openat, openat2 and open_by_handle_at of the machine that has \
-      returned, and for each open that an io_uring asked for, until Ctrl-C. FD is the descriptor, or -1 and \
-      ERR says why (errno). An open by handle has no path: it is [handle], with the name of the opened file.
-      """)
+/// `opensnoop` as a command.
+package struct OpensnoopTool: StreamingTool {
+  package static let abstract = "Which process opens which file, and what came of it?"
+  package static let discussion = """
+    Prints a line for each open, creat, openat, openat2 and open_by_handle_at of the machine that has \
+    returned, and for each open that an io_uring asked for, until Ctrl-C. FD is the descriptor, or -1 and \
+    ERR says why (errno). An open by handle has no path: it is [handle], with the name of the opened file.
+    """
+  package static var example: Opensnoop { Opensnoop() }
 
   @Option(name: .shortAndLong, help: ArgumentHelp("End after this time.", valueName: "seconds"))
-  var duration: Seconds?
+  package var duration: Seconds?
 
   @Option(name: .shortAndLong, help: "Only this thread.")
   var tid: UInt32?
@@ -48,22 +47,20 @@ struct OpensnoopCommand: ParsableCommand {
     help: "Show relative paths with the directory they begin in.")
   var fullPath = false
 
-  @OptionGroup(title: "Options of all tools") var trace: TraceOptions
-  @OptionGroup(title: "Options of tools that report each event") var stream: StreamOptions
+  package init() {}
 
-  func run() throws {
-    var filter = trace.filter
+  package func probe(_ request: ToolRequest) throws -> Opensnoop {
+    var filter = request.filter
     filter.tid = tid
     filter.uid = uid
-    let probe = Opensnoop(
-      filter: filter, withTime: timestamp || trace.json, withDirectory: fullPath,
+    return Opensnoop(
+      filter: filter, withTime: timestamp || request.json, withDirectory: fullPath,
       failedOnly: failed, flags: flag.map(\.flag))
-    try StreamingRun(probe, trace, stream, duration: duration, format: format).run()
   }
 
-  private func format(_ clock: EventClock) -> any RecordFormat {
-    if trace.json { return OpenJSON(clock: clock) }
-    var table = OpenTable(clock: clock)
+  package func format(_ request: ToolRequest) -> any RecordFormat {
+    if request.json { return OpenJSON(clock: request.clock) }
+    var table = OpenTable(clock: request.clock)
     table.time = timestamp ? .sinceStart : nil
     table.withUser = printUID
     table.withThread = extended
@@ -73,15 +70,15 @@ struct OpensnoopCommand: ParsableCommand {
 }
 
 /// A flag named on the command line, with or without its `O_`.
-struct OpenFlagArgument: ExpressibleByArgument {
+package struct OpenFlagArgument: ExpressibleByArgument {
   let flag: OpenFlag
 
-  init?(argument: String) {
+  package init?(argument: String) {
     let name = argument.uppercased()
     guard let flag = OpenFlag.allCases.first(where: { $0.name == name || $0.name == "O_\(name)" })
     else { return nil }
     self.flag = flag
   }
 
-  static var allValueStrings: [String] { OpenFlag.allCases.map(\.name) }
+  package static var allValueStrings: [String] { OpenFlag.allCases.map(\.name) }
 }

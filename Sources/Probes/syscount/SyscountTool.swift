@@ -2,22 +2,21 @@
 
 import ArgumentParser
 import BPF
-import Probes
 
-/// `tare syscount`.
-struct SyscountCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "syscount", abstract: "Who makes how many system calls?",
-    discussion: """
-      Counts system calls by name, or by process with -P, and shows the most frequent ones in the end or \
-      every so many seconds.
-      """)
+/// `syscount` as a command.
+package struct SyscountTool: CountingTool {
+  package static let abstract = "Who makes how many system calls?"
+  package static let discussion = """
+    Counts system calls by name, or by process with -P, and shows the most frequent ones in the end or \
+    every so many seconds.
+    """
+  package static var example: Syscount { Syscount() }
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Report this often.", valueName: "seconds"))
   var interval: Seconds?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("End after this time.", valueName: "seconds"))
-  var duration: Seconds?
+  package var duration: Seconds?
 
   @Option(
     name: [.customShort("T"), .customLong("top")],
@@ -45,40 +44,38 @@ struct SyscountCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "List the names of system calls and end.")
   var list = false
 
-  @OptionGroup(title: "Options of all tools") var trace: TraceOptions
+  package init() {}
 
-  func validate() throws {
+  package func validate() throws {
     if top < 0 { throw ValidationError("--top takes a count from 0 up, not \(top)") }
     if milliseconds, !latency { throw ValidationError("--milliseconds goes with --latency") }
   }
 
-  func run() throws {
-    if list {
-      for call in Syscount.names.sorted(by: { $0.key < $1.key }) { print(call.key, call.value) }
-      return
-    }
-    let probe = Syscount(
-      by: process ? .process : .syscall, filter: trace.filter, withTime: latency,
-      failedOnly: failures, error: errno?.number)
-    let run = try CountingRun(
-      probe, trace, duration: duration, CountingRun.Schedule(interval: interval))
-    var report = SyscallReport(
-      byProcess: process, withTime: latency, unit: milliseconds ? .milliseconds : .microseconds,
-      top: top == 0 ? nil : top, json: trace.json, showsTimeOfDay: interval != nil,
-      clock: run.session.clock)
-    try run.run { line throws(BPFError) in
-      try report.append(of: run.session.running.loaded, to: &line)
-    }
+  package var listing: String? {
+    guard list else { return nil }
+    let calls = Syscount.names.sorted { $0.key < $1.key }
+    return calls.map { "\($0.key) \($0.value)" }.joined(separator: "\n")
+  }
+
+  package var schedule: ReportSchedule { ReportSchedule(interval: interval) }
+
+  package func report(_ request: ToolRequest) -> SyscallReport {
+    SyscallReport(
+      probe: Syscount(
+        by: process ? .process : .syscall, filter: request.filter, withTime: latency,
+        failedOnly: failures, error: errno?.number),
+      unit: milliseconds ? .milliseconds : .microseconds, top: top == 0 ? nil : top,
+      json: request.json, showsTimeOfDay: interval != nil, clock: request.clock)
   }
 }
 
 /// An errno by its number or its name.
-struct ErrnoArgument: ExpressibleByArgument {
+package struct ErrnoArgument: ExpressibleByArgument {
   /// The kernel's own numbers end there (`MAX_ERRNO`).
   private static let most: UInt32 = 4095
   let number: UInt32
 
-  init?(argument: String) {
+  package init?(argument: String) {
     guard let number = UInt32(argument) ?? LibbpfCode.errno(named: argument.uppercased()),
       (1...Self.most).contains(number)
     else { return nil }

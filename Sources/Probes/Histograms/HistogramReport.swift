@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Probes
-
-/// What a tool that keeps histograms says at a time: those of what came since it last did, the fullest first.
+/// Reports of histograms: the latencies since the last report, the fullest histogram first.
 struct HistogramReport<Kind: Hashable> {
   /// What latencies of a kind have in common, for a line above the histogram and a member of its object.
   struct Label {

@@ -1,48 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
-import Probes
 
-/// What `offcputime` says in the end: each stack and how long it blocked, the longest first.
-struct StackReport {
+/// The report of `offcputime`: each stack and how long it blocked, the longest first.
+package struct StackReport: CountingReport {
   /// How stacks are written.
   enum Form {
     case folded, blocks, json
   }
 
+  package let probe: Offcputime
   let form: Form
-  let stacks: Offcputime.Stacks
   let top: Int?
-  /// What processes had mapped that are gone.
-  var history: ProcessHistory?
+  let complain: (String) -> Void
+  /// What processes had mapped that have ended since.
+  private var history: ProcessHistory?
 
-  /// Says on standard error where functions have no names.
-  private func complain(_ folded: FoldedStacks) {
-    if stacks != .user, let obstacle = folded.obstacle { Terminal.complain(obstacle) }
-    if stacks != .kernel, let obstacle = UserSymbols.obstacle { Terminal.complain(obstacle) }
+  init(probe: Offcputime, form: Form, top: Int?, complain: @escaping (String) -> Void) {
+    self.probe = probe
+    self.form = form
+    self.top = top
+    self.complain = complain
+  }
+
+  private var stacks: Offcputime.Stacks { probe.stacks }
+
+  package mutating func follow(
+    _ running: RunningProbe, _ filter: ProbeFilter
+  ) -> (any ProbeFollower)? {
+    guard stacks != .kernel else { return nil }
+    do throws(BPFError) { history = try ProcessHistory(of: filter) } catch {
+      complain("functions of processes that end before the report have no names: \(error)")
+    }
+    return history
+  }
+
+  /// Tells where functions have no names.
+  private func tellObstacles(_ folded: FoldedStacks) {
+    if stacks != .user, let obstacle = folded.obstacle { complain(obstacle) }
+    if stacks != .kernel, let obstacle = UserSymbols.obstacle { complain(obstacle) }
     if stacks != .kernel, !PIDNamespace.ownsProc {
-      Terminal.complain("functions of programs have no names: \(PIDNamespace.foreignProc)")
+      complain("functions of programs have no names: \(PIDNamespace.foreignProc)")
     }
   }
 
   /// Writes the stacks. Symbols are read now, when nothing is counted any more.
   ///
   /// - Returns: How often threads were blocked.
-  func append(
-    of probe: LoadedProbe, to line: inout LineBuffer
+  package func append(
+    of loaded: LoadedProbe, to line: inout LineBuffer
   ) throws(BPFError) -> UInt64 {
-    let blocked = try Offcputime.blocked(of: probe)
-    let lost = try Offcputime.lostStacks(of: probe)
-    if lost > 0 { Terminal.complain("there was no room for \(lost) stacks, which say [lost]") }
+    let blocked = try Offcputime.blocked(of: loaded)
+    let lost = try Offcputime.lostStacks(of: loaded)
+    if lost > 0 { complain("there was no room for \(lost) stacks, which say [lost]") }
     var folded = FoldedStacks(history: history)
-    complain(folded)
+    tellObstacles(folded)
     if form == .json {
       let sorted = blocked.sorted { ($1.sum, $0.tid) < ($0.sum, $1.tid) }
       for entry in sorted.prefix(top ?? .max) { appendObject(entry, &folded, to: &line) }
     } else {
       for entry in folded.lines(of: blocked).prefix(top ?? .max) { append(entry, to: &line) }
     }
-    for omission in folded.omissions { Terminal.complain(omission) }
+    for omission in folded.omissions { complain(omission) }
     return blocked.reduce(0) { $0 + $1.count }
   }
 
