@@ -43,7 +43,8 @@ extension Budget {
   }
 }
 
-/// Writes a number from 0 up with at most two decimals, below 0.01 with six: `0.25`, `817`, `0.001`.
+/// Writes a number from 0 up with at most two decimals, below 0.01 with six: `0.25`, `817`,
+/// `0.001`.
 func shortText(_ number: Double) -> String {
   let decimals = number >= 100 ? 1 : number >= 10 ? 10 : number >= 0.01 ? 100 : 1_000_000
   let scaled = Int((min(number, 1e12) * Double(decimals)).rounded())

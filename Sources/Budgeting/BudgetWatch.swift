@@ -6,8 +6,8 @@ import Probes
 import Synchronization
 import System
 
-/// Keeps a running probe within its budget, on a thread of its own: a reader who waits for a full pipe
-/// or writes a long report does not delay it.
+/// Keeps a running probe within its budget, on a thread of its own: a reader who waits for a full
+/// pipe or writes a long report does not delay it.
 ///
 /// Until `stop` returns only that thread attaches and detaches the probe.
 public final class BudgetWatch: @unchecked Sendable {

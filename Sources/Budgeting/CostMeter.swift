@@ -8,8 +8,8 @@ import System
 /// Reads a probe's cost: from the kernel's statistics of its programs, the known cost of its hooks
 /// and the CPU time of this process.
 ///
-/// Oldest kernel 5.8. While the statistics are on, each run of a BPF program on the machine costs some
-/// 80 ns more.
+/// Oldest kernel 5.8. While the statistics are on, each run of a BPF program on the machine costs
+/// some 80 ns more.
 public final class CostMeter {
   private struct Mark {
     var time: UInt64

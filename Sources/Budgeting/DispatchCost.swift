@@ -4,8 +4,8 @@
 public struct DispatchCost: Hashable, Sendable {
   /// Nanoseconds an event.
   public var nanoseconds: Double
-  /// Nanoseconds an event that the kernel's statistics add to the time in the programs by reading the
-  /// clock; 0 where nobody has measured it.
+  /// Nanoseconds an event that the kernel's statistics add to the time in the programs by reading
+  /// the clock; 0 where nobody has measured it.
   public var clock: Double
 
   /// A cost that was measured.

@@ -3,9 +3,9 @@
 /// Decides from readings of the cost when a probe has been over budget for too long.
 ///
 /// It has no clock: times are those of the readings, in nanoseconds. The first reading over budget
-/// begins a stretch. The cost has to be within budget for `recovery` to end it: a single quiet reading
-/// between two bursts does not. When the stretch is as old as the grace period and its mean is over
-/// budget, the fuse blows.
+/// begins a stretch. The cost has to be within budget for `recovery` to end it: a single quiet
+/// reading between two bursts does not. When the stretch is as old as the grace period and its mean
+/// is over budget, the fuse blows.
 struct Fuse {
   private struct Stretch {
     var since: UInt64

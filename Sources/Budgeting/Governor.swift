@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Decides when a probe that costs more than its budget is attached, so that the mean keeps within it.
+/// Decides when a probe that costs more than its budget is attached, so that the mean keeps within
+/// it.
 ///
-/// It has no clock. Time earns credit, cost spends it: a second at budget spends what a second earns.
-/// Attached until the credit is used up, the probe rests until it has `period` again: one that costs
-/// twice its budget is attached half of the time. What was overspent unnoticed makes the rest longer.
+/// It has no clock. Time earns credit, cost spends it: a second at budget spends what a second
+/// earns. Attached until the credit is used up, the probe rests until it has `period` again: one
+/// that costs twice its budget is attached half of the time. What was overspent unnoticed makes the
+/// rest longer.
 struct Governor {
   /// The most credit, in nanoseconds: what can be spent at once.
   static let period: Double = 1_000_000_000

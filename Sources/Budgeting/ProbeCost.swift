@@ -16,7 +16,8 @@ public struct ProbeCost: Hashable, Sendable {
   /// The time in programs, hooks and reader.
   public var total: Double { programs + hooks + reader }
 
-  /// The cost as a multiple of a budget: above 1 it is over. Without events, an event costs nothing.
+  /// The cost as a multiple of a budget: above 1 it is over. Without events, an event costs
+  /// nothing.
   func load(of budget: Budget) -> Double {
     switch budget {
     case .processor(let fraction): length > 0 ? total / length / fraction : 0

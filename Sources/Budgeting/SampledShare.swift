@@ -2,7 +2,8 @@
 
 import Probes
 
-/// Tells beside each report for which part of the time the probe was attached. Counts are not scaled up.
+/// Tells beside each report for which part of the time the probe was attached. Counts are not
+/// scaled up.
 package struct SampledShare {
   private var attachedBefore: UInt64 = 0
   private var totalBefore: UInt64 = 0

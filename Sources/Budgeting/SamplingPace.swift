@@ -2,9 +2,10 @@
 
 /// Decides when the kernel's statistics are on. It has no clock: times are nanoseconds.
 ///
-/// Switching them costs more than half a millisecond of CPU time, and while they are on each run of a
-/// BPF program on the machine costs some 80 ns more (Linux 6.18, two CPUs). While events are rare they
-/// stay on and are read now and then; where events are many they are on for a part of each period.
+/// Switching them costs more than half a millisecond of CPU time, and while they are on each run of
+/// a BPF program on the machine costs some 80 ns more (Linux 6.18, two CPUs). While events are rare
+/// they stay on and are read now and then; where events are many they are on for a part of each
+/// period.
 struct SamplingPace {
   /// A time to have the statistics on.
   struct Window: Hashable {

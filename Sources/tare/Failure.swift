@@ -10,7 +10,8 @@ import System
 
 /// A failure of the whole run: one line for a person, and the exit code.
 enum Failure {
-  /// The machinery failed: no privilege, no tool, a setting that can't be changed (`EX_UNAVAILABLE`).
+  /// The machinery failed: no privilege, no tool, a setting that can't be changed
+  /// (`EX_UNAVAILABLE`).
   static let machinery = ExitCode(69)
   /// A privilege is missing (`EX_NOPERM`).
   static let privilege = ExitCode(77)

@@ -3,7 +3,8 @@
 import ArgumentParser
 import Kernels
 
-/// A kernel on the command line: `6.12`, in the flavours that --flavour names, or `6.12-rt-amd64`, in that one.
+/// A kernel on the command line: `6.12`, in the flavours that --flavour names, or `6.12-rt-amd64`,
+/// in that one.
 enum KernelArgument: ExpressibleByArgument {
   case series(KernelSeries)
   case name(KernelName)

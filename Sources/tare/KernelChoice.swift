@@ -44,7 +44,8 @@ struct KernelChoice {
     if let error = found.error { Terminal.complain(error.description) }
   }
 
-  /// Every kernel of these flavours that the mirror has; where it does not answer, those in the cache.
+  /// Every kernel of these flavours that the mirror has; where it does not answer, those in the
+  /// cache.
   static func all(
     of flavours: [KernelFlavour], in store: KernelStore
   ) throws(KernelsError) -> [KernelName] {

@@ -6,7 +6,8 @@ import System
 
 /// What the kernel lets this process do.
 enum Privileges {
-  /// The capabilities that loading, attaching and timing need: bit and name, from `linux/capability.h`.
+  /// The capabilities that loading, attaching and timing need: bit and name, from
+  /// `linux/capability.h`.
   private static let needed: [(bit: UInt64, name: String, purpose: String)] = [
     (39, "CAP_BPF", "loading BPF programs"),
     (38, "CAP_PERFMON", "attaching them to tracepoints"),

@@ -5,8 +5,8 @@ import Glibc
 
 /// The open files and the file system that every command takes for granted.
 enum StandardFiles {
-  /// Takes the numbers of standard input, output and errors that are closed, so that no other file gets them: a report
-  /// would be written there. Writing to these fails, as it should.
+  /// Takes the numbers of standard input, output and errors that are closed, so that no other file
+  /// gets them: a report would be written there. Writing to these fails, as it should.
   static func fill() {
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
       // The lowest number that is free.

@@ -25,8 +25,8 @@ enum Terminal {
     return isTerminal(descriptor) && !refused ? .ansi : .plain
   }
 
-  /// Writes a line to standard error, after the program's name. Control characters, which names of others may hold, are
-  /// shown as `\xHH`.
+  /// Writes a line to standard error, after the program's name. Control characters, which names of
+  /// others may hold, are shown as `\xHH`.
   static func complain(_ text: String) { write("tare: \(harmless(text))\n") }
 
   /// A text without control characters but for the ends of its lines and tabs.

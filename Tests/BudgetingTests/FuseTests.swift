@@ -8,8 +8,8 @@ import Testing
 @Suite struct FuseTests {
   private static let budget = Budget.processor(0.01)
 
-  /// A probe whose cost, as a multiple of the budget, is a function of time. Readings follow the pace that
-  /// the watch keeps.
+  /// A probe whose cost, as a multiple of the budget, is a function of time. Readings follow the
+  /// pace that the watch keeps.
   private func blow(
     grace: UInt64 = 1000, eventsPerSecond: Double, until end: UInt64 = 10_000,
     load: (UInt64) -> Double

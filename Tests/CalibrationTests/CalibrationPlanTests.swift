@@ -34,8 +34,8 @@ import Workloads
     #expect(!repeats.isDone(1, after: 100))
   }
 
-  /// Four loads in which an operation with one event takes 200 ns, and so many more with an empty program and with
-  /// a probe.
+  /// Four loads in which an operation with one event takes 200 ns, and so many more with an empty
+  /// program and with a probe.
   private func found(empty: Double, probe: [Double], inside: [Double]) -> ClosurePass.Found {
     var found = ClosurePass.Found()
     found.raw = RawSlices(conditions: [.off, .floor, .probe])

@@ -5,8 +5,8 @@ import Testing
 
 @testable import tare
 
-/// Command lines that nobody would write: none crashes the parser, and each is right, asks for help, or
-/// means nothing, which is 64.
+/// Command lines that nobody would write: none crashes the parser, and each is right, asks for
+/// help, or means nothing, which is 64.
 @Suite struct HostileOptionsTests {
   private static let vectorsOfACommand = 60
 

@@ -4,7 +4,8 @@ import ArgumentParser
 import Foundation
 @testable import tare
 
-/// The options of each command as the command line's own description has them, so that none is forgotten.
+/// The options of each command as the command line's own description has them, so that none is
+/// forgotten.
 struct OptionGrammar {
   /// A command by its words, and what it takes.
   struct Command {

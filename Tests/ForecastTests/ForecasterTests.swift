@@ -89,8 +89,8 @@ import Testing
 
   // MARK: Pauses
 
-  /// What an event costs more after a millisecond or two, and after longer; a look costs 10,000 ns, and 4,000 ns
-  /// where it finds nothing.
+  /// What an event costs more after a millisecond or two, and after longer; a look costs 10,000 ns,
+  /// and 4,000 ns where it finds nothing.
   private static let rareCosts = PauseCosts(
     programs: ProgramCosts(
       busy: exactly(700), idle: exactly(700), apart: 3e-6,
@@ -128,7 +128,8 @@ import Testing
   }
 
   @Test func `a pause of less than a millisecond adds its part to the whole`() {
-    // The class that ends at 131 us: 93 us, two fifths of the way from 20 us to 1 ms by the logarithm.
+    // The class that ends at 131 us: 93 us, two fifths of the way from 20 us to 1 ms by the
+    // logarithm.
     let forecast = Self.rare(
       [[Self.part(7, events: 100, calls: 0)]], pauses: [4: 100], looks: false)
     let cost = forecast.processesCost?.estimate ?? 0

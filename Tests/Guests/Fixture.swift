@@ -33,7 +33,8 @@ enum Fixture {
   static let generic = Result { try store.get().kernel(genericName) }
   static let genericName = KernelName(KernelSeries(major: 6, minor: 12), .generic)
 
-  /// Whether the kernel with modules is to be had; with TARE_REQUIRE_ALL=1 its lack is the tests' failure.
+  /// Whether the kernel with modules is to be had; with TARE_REQUIRE_ALL=1 its lack is the tests'
+  /// failure.
   static var isGenericThere: Bool {
     unsafe getenv("TARE_REQUIRE_ALL") != nil || (try? generic.get()) != nil
   }

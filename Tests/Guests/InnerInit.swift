@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The first program of the guest that runs the tests: it mounts what they need, runs them, and turns the machine off.
+/// The first program of the guest that runs the tests: it mounts what they need, runs them, and
+/// turns the machine off.
 enum InnerInit {
   /// The program, in Python: the tests need that anyhow.
   static func script(interpreter: String) -> String {

@@ -7,8 +7,8 @@ import Testing
 
 /// The tests of rungs, on a kernel that refuses none.
 @Suite(.requiresGuests, .requiresRootDisk) struct RungsGuestTests {
-  /// How many cases each suite has there: those with fentry, fexit or kprobes, which the running kernel may refuse,
-  /// and of ExecsnoopTests those in which kernels differ.
+  /// How many cases each suite has there: those with fentry, fexit or kprobes, which the running
+  /// kernel may refuse, and of ExecsnoopTests those in which kernels differ.
   private static let cases = [
     "DetachingTests": 2, "ExecsnoopTests": 3, "Ext4slowerTests": 8, "FilterTests": 16,
     "FunclatencyTests": 8, "OpensnoopTests": 10, "TrialTests": 8,

@@ -35,7 +35,8 @@ extension RunningKernelTests {
       #expect(try loaded.drops() == 0)
     }
 
-    /// What the census told of 1,000 calls one after the other, and of 20 times 3 with a pause before each three.
+    /// What the census told of 1,000 calls one after the other, and of 20 times 3 with a pause
+    /// before each three.
     private struct Paused {
       var calls: [UInt64]
       var rested: UInt64
@@ -43,11 +44,13 @@ extension RunningKernelTests {
       var longPauses: UInt64
       /// Calls of other processes: one between two of ours makes the pause shorter.
       var others: UInt64
-      /// How often somebody else took the CPU: the next call comes after a pause that nobody asked for.
+      /// How often somebody else took the CPU: the next call comes after a pause that nobody asked
+      /// for.
       var takenOver: UInt64
     }
 
-    /// Makes calls on one CPU that hardly anybody else makes: it only asks for what personality(2) sets.
+    /// Makes calls on one CPU that hardly anybody else makes: it only asks for what personality(2)
+    /// sets.
     private static let pausingCalls = """
       import ctypes, json, os, resource, time
       ask = ctypes.CDLL(None).personality
@@ -97,7 +100,8 @@ extension RunningKernelTests {
       throws
     {
       try Tracefs.makeAvailable()
-      // A device may report to one CPU for all: then the requests of one CPU end where they began, at most.
+      // A device may report to one CPU for all: then the requests of one CPU end where they began,
+      // at most.
       let cpus = ProcessInfo.processInfo.activeProcessorCount
       var areCrossed: [Bool] = []
       for cpu in 0..<min(cpus, 2) {
@@ -110,7 +114,8 @@ extension RunningKernelTests {
         #expect(few || many || cpus > 2, "\(seen)")
         areCrossed.append(!few)
       }
-      // On a machine of two CPUs each end comes in on one of them; per-CPU queues report where they were asked.
+      // On a machine of two CPUs each end comes in on one of them; per-CPU queues report where they
+      // were asked.
       #expect(areCrossed.contains(false) || cpus > 2)
     }
 

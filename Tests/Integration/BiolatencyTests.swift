@@ -6,8 +6,9 @@ import Probes
 import Testing
 
 extension RunningKernelTests {
-  /// What is counted is held against requests that nobody else makes, to a disk of the tests' own. This process's
-  /// requests to a disk that others use will not do: the kernel gives some of them to the device.
+  /// What is counted is held against requests that nobody else makes, to a disk of the tests' own.
+  /// This process's requests to a disk that others use will not do: the kernel gives some of them
+  /// to the device.
   @Suite struct BiolatencyTests {
     private static let rungs = Rungs.of(Biolatency())
     /// Those that tell two requests for one sector apart, and the queue.
@@ -50,8 +51,8 @@ extension RunningKernelTests {
       }
     }
 
-    /// What a probe that counts everybody's requests by disk has of one, and what the kernel has, while something
-    /// uses that disk alone.
+    /// What a probe that counts everybody's requests by disk has of one, and what the kernel has,
+    /// while something uses that disk alone.
     private func counts(
       of disk: OwnDisk, rung: String, while body: () throws -> Void
     ) throws -> (probe: UInt64, kernel: UInt64, merged: UInt64) {
@@ -124,8 +125,8 @@ extension RunningKernelTests {
       attached.detach()
       withExtendedLifetime(disk) {}
       #expect(seen.reads.count == 100 && seen.withQueue.count == 100)
-      // The two look at their clocks one after the other, at both ends; few requests fall into a moment in which
-      // the machine stands still between the two.
+      // The two look at their clocks one after the other, at both ends; few requests fall into a
+      // moment in which the machine stands still between the two.
       let median = try #require(seen.reads.percentile(0.5))
       #expect(Double(try #require(seen.withQueue.percentile(0.5))) >= Double(median) * 0.9)
       #expect(seen.withQueue.sum <= seen.truth.reduce(0, +))

@@ -12,8 +12,8 @@ extension RunningKernelTests {
 
     private static var own: ProbeFilter { ProbeFilter(pid: UInt32(getpid())) }
 
-    /// What is reported of a disk while this process makes so many requests to it. Nobody else does: to a disk that
-    /// others use the kernel may give them in somebody else's name.
+    /// What is reported of a disk while this process makes so many requests to it. Nobody else
+    /// does: to a disk that others use the kernel may give them in somebody else's name.
     private func watch<Result>(
       _ disk: OwnDisk, _ probe: Biosnoop, rung: String, requests: Int,
       while body: () throws -> Result

@@ -34,7 +34,8 @@ extension RunningKernelTests {
         bytes[multiplies] = information.machineCodeBytes
       }
       _ = consume statistics
-      // A multiply of two registers is 4 bytes on x86-64; hardening adds to other instructions only.
+      // A multiply of two registers is 4 bytes on x86-64; hardening adds to other instructions
+      // only.
       let empty = try #require(bytes[0])
       for multiplies in [1, 128, 512, 1023] {
         let length = try #require(bytes[multiplies])

@@ -6,8 +6,9 @@ import Foundation
 enum CgroupProgram {
   private struct Truth: Decodable { var program: UInt32 }
 
-  /// The numbers are those of x86-64 and of `linux/bpf.h`: BPF_PROG_LOAD and BPF_PROG_ATTACH of a program for
-  /// packets that leave, which lets them pass; then its number by BPF_OBJ_GET_INFO_BY_FD.
+  /// The numbers are those of x86-64 and of `linux/bpf.h`: BPF_PROG_LOAD and BPF_PROG_ATTACH of a
+  /// program for packets that leave, which lets them pass; then its number by
+  /// BPF_OBJ_GET_INFO_BY_FD.
   private static let source = """
     import ctypes, json, os, struct
     libc = ctypes.CDLL(None, use_errno=True)

@@ -3,7 +3,8 @@
 import Foundation
 import Testing
 
-/// A file whose reads and writes go to the disk each time (`O_DIRECT`), and how long they took its user.
+/// A file whose reads and writes go to the disk each time (`O_DIRECT`), and how long they took its
+/// user.
 final class DirectFile: Sendable {
   struct Unusable: Error {
     let errno: Int32

@@ -212,7 +212,8 @@ extension RunningKernelTests {
       print(json.dumps(truth))
       """
 
-    /// An overlay in a mount namespace of its own, over two folders in what the Python expression `place` names.
+    /// An overlay in a mount namespace of its own, over two folders in what the Python expression
+    /// `place` names.
     private static func mounting(_ place: String) -> String {
       """
       import ctypes, shutil

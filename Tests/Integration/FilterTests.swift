@@ -148,7 +148,8 @@ extension RunningKernelTests {
       #expect(ours.last?.directory == nil)
     }
 
-    /// Opens six files by paths that hold the folder's name, as different processes, threads and users.
+    /// Opens six files by paths that hold the folder's name, as different processes, threads and
+    /// users.
     private static func program(_ folder: String) -> String {
       """
       import os, threading

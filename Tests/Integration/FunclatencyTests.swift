@@ -35,7 +35,8 @@ extension RunningKernelTests {
       #expect(latencies.sum >= 20 * 500_000)
     }
 
-    /// Functions of which the first hands over to the second with a jump; where they attach at once, among many more.
+    /// Functions of which the first hands over to the second with a jump; where they attach at
+    /// once, among many more.
     private func handing(on rung: String) throws -> (first: String, second: String, TracedFunctions)
     {
       switch rung {
@@ -110,7 +111,8 @@ extension RunningKernelTests {
       let calls = try Program.run(Self.recursion, in: folder.url, telling: [UInt64].self).truth
       attached.detach()
       let latencies = try Funclatency.latencies(of: loaded)
-      // Each of eight threads sorts within a sort, five deep; the innermost takes 2 ms and so do all around it.
+      // Each of eight threads sorts within a sort, five deep; the innermost takes 2 ms and so do
+      // all around it.
       #expect(calls == [40])
       #expect(latencies.count == 40)
       #expect((latencies.percentile(0) ?? 0) >= 2_000_000 * 31 / 32)

@@ -6,8 +6,8 @@ import Testing
 
 /// A lock that all of Tare's tests on a machine share, whichever process or clone they run in.
 ///
-/// Two files: who wants the lock alone holds the first one while those who share it leave, so that newcomers wait
-/// behind it.
+/// Two files: who wants the lock alone holds the first one while those who share it leave, so that
+/// newcomers wait behind it.
 struct MachineLock {
   /// The file system refused a lock's file.
   struct Unusable: Error, CustomStringConvertible {
@@ -45,8 +45,8 @@ struct MachineLock {
     return try await body()
   }
 
-  /// A descriptor of the file, which is made where there is none. Where /tmp is sticky, not even root may ask to make
-  /// a file that is there already and another user's.
+  /// A descriptor of the file, which is made where there is none. Where /tmp is sticky, not even
+  /// root may ask to make a file that is there already and another user's.
   private static func open(_ path: String) throws -> Int32 {
     var descriptor = unsafe Glibc.open(path, O_RDWR | O_CLOEXEC)
     if descriptor < 0, errno == ENOENT {

@@ -4,7 +4,8 @@ import Foundation
 import Scale
 import Testing
 
-/// Whom a test that weighs waits for. Who waits can be cancelled, who need not wait cannot: no clock is read.
+/// Whom a test that weighs waits for. Who waits can be cancelled, who need not wait cannot: no
+/// clock is read.
 @Suite struct MachineLockTests {
   private static func waitCancelled(_ folder: TemporaryFolder) async throws {
     let wait = Task { try await MachineLock.released("\(folder.url.path)/\(KernelSettings.lockName)") }

@@ -113,16 +113,16 @@ extension RunningKernelTests {
       #expect((Traces.expedited, Traces.statistics) == settings)
     }
 
-    /// A quick run of one probe, to its end, which spends little time on the machine's noise: nothing here is said
-    /// of how wide its intervals are.
+    /// A quick run of one probe, to its end, which spends little time on the machine's noise:
+    /// nothing here is said of how wide its intervals are.
     private static func quick(_ arguments: String...) throws -> TareRun.Outcome {
       try TareRun(
         ["measure", "--quick", "--calibration", "0.2", "--probe", "syscount"] + arguments
       ).start().finish()
     }
 
-    /// Whether the sentence on a cell says what it costs. Of twenty runs one fails its own controls, and more on a
-    /// machine with other work: then it says that.
+    /// Whether the sentence on a cell says what it costs. Of twenty runs one fails its own
+    /// controls, and more on a machine with other work: then it says that.
     private static func isReported(_ probe: String, _ cell: Cell, in output: String) -> Bool {
       let words = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       if case .invalid = cell.verdict { return words.contains("the run's own controls failed") }

@@ -17,7 +17,8 @@ extension RunningKernelTests {
       try repeatedWhereHidden(until: { $0.count == $0.caused }) { try run(rung: rung, probe) }
     }
 
-    /// What was counted of a `nap` that slept twenty times, its stacks as text, and how often it blocked.
+    /// What was counted of a `nap` that slept twenty times, its stacks as text, and how often it
+    /// blocked.
     private struct Run {
       var blocked: [Offcputime.Blocked] = []
       var stacks: [String] = []
@@ -90,8 +91,8 @@ extension RunningKernelTests {
 
     @Test(.requiresRoot, .requires("tp_btf", of: Offcputime()))
     func `who has to leave the CPU counts only when asked for`() throws {
-      // Two spinning processes on one CPU make each other leave it. A busy machine may make one of them wait for
-      // something, too.
+      // Two spinning processes on one CPU make each other leave it. A busy machine may make one of
+      // them wait for something, too.
       func leaves(
         _ includePreempted: Bool
       ) throws -> (counted: UInt64, voluntary: UInt64, involuntary: UInt64) {

@@ -5,8 +5,9 @@ import ProbeObjects
 
 @testable import BPF
 
-/// Programs of Tare's that came to the kernel after a moment and that no living process holds: what a run has left
-/// behind, told from the programs of everybody else who loads and unloads some meanwhile, be it another Tare.
+/// Programs of Tare's that came to the kernel after a moment and that no living process holds: what
+/// a run has left behind, told from the programs of everybody else who loads and unloads some
+/// meanwhile, be it another Tare.
 struct OrphanedPrograms {
   /// The kernel numbers programs upwards.
   private let newestBefore: UInt32
@@ -16,8 +17,8 @@ struct OrphanedPrograms {
     newestBefore = try ProgramInformation.allInKernel().map(\.identifier).max() ?? 0
   }
 
-  /// Those that are left after a minute, by number and name: the kernel takes programs down a grace period after their
-  /// owner is gone. Only what stays all that time is left; others' come and go.
+  /// Those that are left after a minute, by number and name: the kernel takes programs down a grace
+  /// period after their owner is gone. Only what stays all that time is left; others' come and go.
   func left() throws -> [String] {
     var left = try now()
     for _ in 0..<1200 where !left.isEmpty {
@@ -58,8 +59,8 @@ struct OrphanedPrograms {
     .offcputime, .opensnoop, .runqlat, .syscount, .weights,
   ]
 
-  /// The names of their programs as the kernel keeps them, the first 15 bytes, and of those that `tare features`
-  /// tries types with.
+  /// The names of their programs as the kernel keeps them, the first 15 bytes, and of those that
+  /// `tare features` tries types with.
   private static let names = Set(
     ["tare_feature"]
       + objects.flatMap { object in

@@ -6,7 +6,8 @@ import Probes
 import System
 import Testing
 
-/// A disk of a test's own, a loop device on a file, so that nobody else's requests are among those it counts.
+/// A disk of a test's own, a loop device on a file, so that nobody else's requests are among those
+/// it counts.
 final class OwnDisk: Sendable {
   let device: BlockDevice
   /// Its name, such as `loop0`, and where it is.
@@ -34,7 +35,8 @@ final class OwnDisk: Sendable {
   /// The whole disk, as a file that is read and written past all caches.
   var file: DirectFile { DirectFile(borrowing: descriptor) }
 
-  /// A command for a shell that writes the disk so often and then reads it so often, 4 KiB each time.
+  /// A command for a shell that writes the disk so often and then reads it so often, 4 KiB each
+  /// time.
   func shellWork(writes: Int, reads: Int) -> String {
     "dd if=/dev/zero of=\(path) bs=4k count=\(writes) oflag=direct 2>/dev/null; "
       + "dd if=\(path) of=/dev/null bs=4k count=\(reads) iflag=direct 2>/dev/null"

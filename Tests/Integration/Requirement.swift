@@ -5,8 +5,9 @@ import Foundation
 import Probes
 import Testing
 
-/// A condition without which a test says nothing. Where it does not hold, the test is skipped with the reason;
-/// under `TARE_REQUIRE_ALL=1` it runs all the same and fails, since the machine that sets it has everything.
+/// A condition without which a test says nothing. Where it does not hold, the test is skipped with
+/// the reason; under `TARE_REQUIRE_ALL=1` it runs all the same and fails, since the machine that
+/// sets it has everything.
 enum Requirement {
   static let isEnforced = ProcessInfo.processInfo.environment["TARE_REQUIRE_ALL"] == "1"
 

@@ -6,10 +6,11 @@ import Probes
 import Subjects
 import Synchronization
 
-/// The rungs that the tests with a rung as argument run on: on the running kernel, those that it allows.
+/// The rungs that the tests with a rung as argument run on: on the running kernel, those that it
+/// allows.
 ///
-/// The kernels of hosted machines refuse some. Those are `inGuests`: GuestTests boots a guest and runs the same tests
-/// there, with `TARE_TEST_RUNGS=guest`, on these rungs only.
+/// The kernels of hosted machines refuse some. Those are `inGuests`: GuestTests boots a guest and
+/// runs the same tests there, with `TARE_TEST_RUNGS=guest`, on these rungs only.
 enum Rungs {
   /// What a hosted kernel may refuse, by policy or for want of kprobes, and a guest runs.
   static let inGuests: Set<String> = [
@@ -40,8 +41,8 @@ enum Rungs {
 
   /// Whether a test of a rung runs here.
   ///
-  /// Whoever may load nothing runs all, so that each fails. Where nothing may be left out, a refused rung is only
-  /// left out if a guest runs it.
+  /// Whoever may load nothing runs all, so that each fails. Where nothing may be left out, a
+  /// refused rung is only left out if a guest runs it.
   private static func runsHere(_ rung: Rung, refusal: () -> BPFError?) -> Bool {
     if isGuest { return inGuests.contains(rung.name) }
     let mustRun = Requirement.isEnforced && !inGuests.contains(rung.name)
@@ -84,7 +85,8 @@ enum Rungs {
     return refusal
   }
 
-  /// A policy, or a kernel without the hook. Any other error is no refusal: the test of the rung shall fail of it.
+  /// A policy, or a kernel without the hook. Any other error is no refusal: the test of the rung
+  /// shall fail of it.
   private static func isRefusal(_ error: BPFError) -> Bool {
     guard let code = error.code else { return false }
     return [EPERM, ENOENT, EOPNOTSUPP].contains(code.number)

@@ -2,6 +2,6 @@
 
 import Testing
 
-/// Tests that look at what is in the kernel: in one process one after the other, since many count what this process
-/// does. Processes may run suites of it beside each other.
+/// Tests that look at what is in the kernel: in one process one after the other, since many count
+/// what this process does. Processes may run suites of it beside each other.
 @Suite(.serialized, .usesMachine) struct RunningKernelTests {}

@@ -12,7 +12,8 @@ extension RunningKernelTests {
     private static let rungs = Rungs.of(Runqlat())
     private static let rungsOfProcesses = Rungs.of(Runqlat(by: .process))
 
-    /// What was counted while a `ping-pong` made 200 round trips, and what the kernel counted of it.
+    /// What was counted while a `ping-pong` made 200 round trips, and what the kernel counted of
+    /// it.
     private struct Run {
       var pid: UInt32
       var threads: Set<UInt32>
@@ -74,9 +75,10 @@ extension RunningKernelTests {
       #expect(run.drops == 0)
     }
 
-    /// How long the probe says that a process has waited, and the kernel's own accounting, while it and another one
-    /// spin on the same CPU. Each waits milliseconds for the other: beside that it does not matter that the two read
-    /// their clocks at different places of the same path, where the machine may stand still.
+    /// How long the probe says that a process has waited, and the kernel's own accounting, while it
+    /// and another one spin on the same CPU. Each waits milliseconds for the other: beside that it
+    /// does not matter that the two read their clocks at different places of the same path, where
+    /// the machine may stand still.
     private func waited(_ rung: String) throws -> (probe: UInt64, kernel: UInt64) {
       let loaded = try load(Runqlat(by: .thread), rung: rung)
       var one = try WorkloadProcess(.callStorm, settings: Self.settings)
@@ -178,7 +180,8 @@ private struct KernelCount {
     Traces.contentsOfDirectory("/proc/\(pid)/task").compactMap { UInt32($0) }
   }
 
-  /// Whether all threads of a process were stopped by a signal, by the third field of `/proc/PID/task/TID/stat`.
+  /// Whether all threads of a process were stopped by a signal, by the third field of
+  /// `/proc/PID/task/TID/stat`.
   static func isStopped(_ pid: Int32) throws -> Bool {
     try threads(of: pid).allSatisfy { thread in
       let text = try #require(File.text(of: "/proc/\(pid)/task/\(thread)/stat"))

@@ -56,10 +56,12 @@ final class TareRun {
     return self
   }
 
-  /// Waits until standard error holds a text, after those waited for before; `false` where it ends without.
+  /// Waits until standard error holds a text, after those waited for before; `false` where it ends
+  /// without.
   func wait(for text: String) -> Bool { errors.wait(for: text) }
 
-  /// Waits until standard output holds a text, after those waited for before; `false` where it ends without.
+  /// Waits until standard output holds a text, after those waited for before; `false` where it ends
+  /// without.
   func waitForOutput(_ text: String) -> Bool { output.wait(for: text) }
 
   /// Sends it a signal.

@@ -22,7 +22,8 @@ struct TestCgroup {
       atPath: "\(path)/inner", withIntermediateDirectories: true)
   }
 
-  /// A program in Python that can join the root (`/`), this cgroup (an empty name) or the one below it.
+  /// A program in Python that can join the root (`/`), this cgroup (an empty name) or the one below
+  /// it.
   func joining(_ program: String) -> String {
     """
     import os

@@ -11,8 +11,9 @@ enum Traces {
     try ProgramInformation.allInKernel().contains { $0.identifier == program }
   }
 
-  /// Processes that were started with a folder for temporary files: `TMPDIR` is one of the few variables that a
-  /// workload is given, so a folder of a test's own marks all that a run has started.
+  /// Processes that were started with a folder for temporary files: `TMPDIR` is one of the few
+  /// variables that a workload is given, so a folder of a test's own marks all that a run has
+  /// started.
   static func processes(withTemporaryFolder folder: String) -> [Int32] {
     let variable = "TMPDIR=\(folder)"
     return contentsOfDirectory("/proc").compactMap { Int32($0) }.filter { pid in
@@ -36,8 +37,8 @@ enum Traces {
   static var expedited: String? { File.text(of: "/sys/kernel/rcu_expedited") }
   static var statistics: String? { File.text(of: "/proc/sys/kernel/bpf_stats_enabled") }
 
-  /// Waits until something holds, at most ten seconds: the kernel takes programs down a grace period after
-  /// their owner is gone.
+  /// Waits until something holds, at most ten seconds: the kernel takes programs down a grace
+  /// period after their owner is gone.
   static func eventually(_ holds: () throws -> Bool) rethrows -> Bool {
     for _ in 0..<200 {
       if try holds() { return true }

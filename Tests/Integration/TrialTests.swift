@@ -11,16 +11,17 @@ import Trials
 @testable import Subjects
 
 extension RunningKernelTests {
-  /// The trial that the matrix makes in guests, on the running kernel. Who is asked for requests reads from a disk of
-  /// its own: those to one that others use are given to it in the name of whoever comes by.
+  /// The trial that the matrix makes in guests, on the running kernel. Who is asked for requests
+  /// reads from a disk of its own: those to one that others use are given to it in the name of
+  /// whoever comes by.
   @Suite struct TrialTests {
     private static let probes = [
       "opensnoop", "ext4slower", "biosnoop", "runqlat", "offcputime", "funclatency",
       "funclatency-user",
     ]
 
-    /// The probe by its name, and where the program that it watches is, if not where it was built: a program's function
-    /// is watched in a copy of the program, which nobody else runs.
+    /// The probe by its name, and where the program that it watches is, if not where it was built:
+    /// a program's function is watched in a copy of the program, which nobody else runs.
     private func weighed(
       _ name: String, copyIn folder: URL
     ) throws -> (probe: any ProbeSubject, executables: String?) {

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Kernels
 
-/// A mirror of one suite in a folder, signed with a key of its own: what a distribution's is to apt,
-/// and small.
+/// A mirror of one suite in a folder, signed with a key of its own: what a distribution's is to
+/// apt, and small.
 struct LocalMirror {
   /// Where the mirror, the key and the package manager's settings lie.
   let folder: String

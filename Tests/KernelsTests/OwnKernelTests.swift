@@ -15,7 +15,8 @@ import Testing
     return try KernelStore(settings)
   }
 
-  /// Writes files of the kernel below a directory: an image by any name, else a module that needs nothing.
+  /// Writes files of the kernel below a directory: an image by any name, else a module that needs
+  /// nothing.
   private func write(_ files: [String], in folder: String, release: String = release) throws {
     for file in files {
       let path = "\(folder)/\(file)"
@@ -26,7 +27,8 @@ import Testing
     }
   }
 
-  /// The lead of an RPM package, two headers without an entry, and an archive (rpm's docs/manual/format.md).
+  /// The lead of an RPM package, two headers without an entry, and an archive (rpm's
+  /// docs/manual/format.md).
   private func rpm(_ files: [String: [UInt8]]) -> [UInt8] {
     let lead = [0xed, 0xab, 0xee, 0xdb, 3, 0] + [UInt8](repeating: 0, count: 90)
     let header = [0x8e, 0xad, 0xe8, 1] + [UInt8](repeating: 0, count: 12)

@@ -3,7 +3,8 @@
 import Foundation
 import Testing
 
-/// A program or library that was compiled for a test, in a folder of its own; gone when its holder is.
+/// A program or library that was compiled for a test, in a folder of its own; gone when its holder
+/// is.
 final class CompiledProgram {
   let path: String
   private let folder: URL

@@ -5,7 +5,8 @@ import CProbeRecords
 @testable import Probes
 import Testing
 
-/// Records are bytes from elsewhere: whatever they hold, decoding and printing end, and one line stays one.
+/// Records are bytes from elsewhere: whatever they hold, decoding and printing end, and one line
+/// stays one.
 ///
 /// A test is named with its seed, from which its bytes come again.
 @Suite struct HostileBytesTests {

@@ -5,8 +5,8 @@ import Glibc
 @testable import Probes
 import Testing
 
-/// What counting probes find in their maps may be anything, too: no number is so large, and no entry so short,
-/// that reading or printing it ends the program.
+/// What counting probes find in their maps may be anything, too: no number is so large, and no
+/// entry so short, that reading or printing it ends the program.
 @Suite struct HostileSnapshotTests {
   private static let seeds: [UInt64] = Array(1...16)
 

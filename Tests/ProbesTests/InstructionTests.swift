@@ -4,7 +4,8 @@
 import Testing
 
 @Suite struct InstructionTests {
-  /// `mov %rsi,%rsp`, `mov %r8,%rsp`, `mov (%rdi),%rsp`, `mov 8(%rax),%rsp`, `xchg %rax,%rsp`, `pop %rsp`.
+  /// `mov %rsi,%rsp`, `mov %r8,%rsp`, `mov (%rdi),%rsp`, `mov 8(%rax),%rsp`, `xchg %rax,%rsp`, `pop
+  /// %rsp`.
   @Test(
     arguments: [
       [0x48, 0x89, 0xf4], [0x4c, 0x89, 0xc4], [0x48, 0x8b, 0x27], [0x48, 0x8b, 0x60, 0x08],
@@ -14,8 +15,8 @@ import Testing
     #expect(Instruction.setsStackPointer(bytes[...]))
   }
 
-  /// `mov %rbp,%rsp` both ways, `mov %rsp,%rbp`, `mov %rsp,(%rdi)`, `mov %rsi,%r12`, `lea -8(%r10),%rsp`, `pop %r12`,
-  /// `sub $8,%rsp`, nothing.
+  /// `mov %rbp,%rsp` both ways, `mov %rsp,%rbp`, `mov %rsp,(%rdi)`, `mov %rsi,%r12`, `lea
+  /// -8(%r10),%rsp`, `pop %r12`, `sub $8,%rsp`, nothing.
   @Test(
     arguments: [
       [0x48, 0x89, 0xec], [0x48, 0x8b, 0xe5], [0x48, 0x89, 0xe5], [0x48, 0x89, 0x27],

@@ -11,7 +11,8 @@ import Testing
       counts: counts, sum: latencies.reduce(0, &+), maximum: latencies.max() ?? 0)
   }
 
-  /// By the definition, in floating point and by search: 16 buckets of equal width in [2^e, 2^(e+1)).
+  /// By the definition, in floating point and by search: 16 buckets of equal width in [2^e,
+  /// 2^(e+1)).
   private static func bucketByDefinition(_ latency: UInt64) -> Int {
     if latency < 16 { return Int(latency) }
     var exponent = 4

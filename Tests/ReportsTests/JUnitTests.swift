@@ -8,7 +8,8 @@ import Testing
 
 /// What Python's parser, as independent of us as that of any CI, makes of the JUnit files.
 @Suite struct JUnitTests {
-  /// Which elements and attributes there may be, that the counts are right, and each case in a line.
+  /// Which elements and attributes there may be, that the counts are right, and each case in a
+  /// line.
   private static let reader = """
     import sys, xml.etree.ElementTree as tree
     counts = {"tests", "failures", "errors", "skipped", "time", "name"}

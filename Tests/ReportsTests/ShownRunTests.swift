@@ -6,7 +6,8 @@ import Testing
 
 @testable import Reports
 
-/// What the README and the pages in `results/` show is the run that is kept there, as it is printed now.
+/// What the README and the pages in `results/` show is the run that is kept there, as it is printed
+/// now.
 @Suite struct ShownRunTests {
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

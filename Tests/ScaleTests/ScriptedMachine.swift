@@ -6,8 +6,8 @@ import Workloads
 
 @testable import Scale
 
-/// A machine that does what a test says: its clock moves only with operations and toggles, and an operation
-/// takes a base time, what the attached conditions add to it, and noise from a seed.
+/// A machine that does what a test says: its clock moves only with operations and toggles, and an
+/// operation takes a base time, what the attached conditions add to it, and noise from a seed.
 final class ScriptedMachine {
   var baseNanoseconds = 200.0
   /// What a condition adds to an operation, in nanoseconds.

@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test func `of lengths that are about as good the shortest is taken`() throws {
-    // White noise: without toggles every length is as good as any, up to the chance of the calibration.
+    // White noise: without toggles every length is as good as any, up to the chance of the
+    // calibration.
     for seed in UInt64(1)...20 {
       var machine = SimulatedMachine(noise: .white, logEffect: 0, seed: seed)
       var random = RandomSource(seed: seed)

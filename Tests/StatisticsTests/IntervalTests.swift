@@ -4,8 +4,8 @@ import Glibc
 import Statistics
 import Testing
 
-/// Darwin's fifteen pairs of maize plants, in eighths of an inch (Fisher, The Design of Experiments,
-/// 1935, section 17): the textbook example of a paired comparison.
+/// Darwin's fifteen pairs of maize plants, in eighths of an inch (Fisher, The Design of
+/// Experiments, 1935, section 17): the textbook example of a paired comparison.
 let darwin: [Double] = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
 
 /// Expected numbers: Python with numpy and scipy 1.17.1 over all pairs written out, `ttest_1samp`

@@ -74,9 +74,9 @@ import Testing
     }
   }
 
-  /// Loads that differ by 0.1, 0.9 and 2 ns: the rule stops at the first look, anywhere, at the last.
-  /// In 200,000 runs with numpy the three give 3.5, 4.9 and 3.5 %; at a nominal 95 % the middle one
-  /// gives 6.6 %, which is why `intervalConfidence` is more.
+  /// Loads that differ by 0.1, 0.9 and 2 ns: the rule stops at the first look, anywhere, at the
+  /// last. In 200,000 runs with numpy the three give 3.5, 4.9 and 3.5 %; at a nominal 95 % the
+  /// middle one gives 6.6 %, which is why `intervalConfidence` is more.
   @Test(arguments: [0.0005, 0.0046, 0.01])
   func `the shipped rule gives at most 6 false alarms in 100 runs`(layout: Double) throws {
     var machine = SimulatedMachine(

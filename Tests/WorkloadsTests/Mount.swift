@@ -25,7 +25,8 @@ struct Mount: ~Copyable {
 
   /// Nothing is left for the kernel to do once it is mounted, which would be requests of its own.
   private static let whole = "lazy_itable_init=0,lazy_journal_init=0"
-  /// Nor does it read ahead a moment later what is free: from Linux 5.13 on it does that unless told not to.
+  /// Nor does it read ahead a moment later what is free: from Linux 5.13 on it does that unless
+  /// told not to.
   private static let quiet = "no_prefetch_block_bitmaps"
 
   /// A new ext4 on a loop device whose file has no name once it is mounted.

@@ -4,8 +4,8 @@ import FoundationEssentials
 import Reports
 import Results
 
-/// The table `results/known-costs.tsv`, which is embedded in the program: making it from the documents takes all of
-/// `Reports` and `Results`, which would have to be compiled twice.
+/// The table `results/known-costs.tsv`, which is embedded in the program: making it from the
+/// documents takes all of `Reports` and `Results`, which would have to be compiled twice.
 ///
 /// One line a fact, its parts apart by tabs:
 ///

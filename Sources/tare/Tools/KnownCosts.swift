@@ -39,7 +39,8 @@ enum KnownCosts {
     $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// The names under which a tool was weighed: at functions of a program too, which is a probe of its own there.
+  /// The names under which a tool was weighed: at functions of a program too, which is a probe of
+  /// its own there.
   static func names(_ tool: String) -> Set<String> { [tool, "\(tool)-user"] }
 
   /// What was measured of a tool.

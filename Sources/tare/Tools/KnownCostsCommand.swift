@@ -3,7 +3,8 @@
 import ArgumentParser
 import Results
 
-/// `tare generate-known-costs`: the table of costs that a build embeds, from the documents in results/.
+/// `tare generate-known-costs`: the table of costs that a build embeds, from the documents in
+/// results/.
 struct KnownCostsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate-known-costs",

@@ -13,7 +13,8 @@ struct KnownDispatchCosts {
 
   init(weighed: [KnownCosts.Weighed]) { self.weighed = weighed }
 
-  /// The costs that came with this build, after those that the cache holds of a probe on this machine.
+  /// The costs that came with this build, after those that the cache holds of a probe on this
+  /// machine.
   ///
   /// - Throws: What is wrong with the file.
   init(ofProbe name: String, cache: String) throws(ResultsError) {
@@ -23,8 +24,8 @@ struct KnownDispatchCosts {
 
   /// The cost of a probe's hooks on a rung; `nil` where nothing is known.
   ///
-  /// Where the probe was not weighed on that rung, or its cost could not be told from nothing, it is
-  /// that of the probe whose cost on the rung is known best, once for each run.
+  /// Where the probe was not weighed on that rung, or its cost could not be told from nothing, it
+  /// is that of the probe whose cost on the rung is known best, once for each run.
   func cost(of probe: String, on rung: Rung) -> DispatchCost? {
     let known = weighed.filter { $0.rung == rung.costsLike && $0.halfWidth < $0.dispatch }
     if let own = known.first(where: { $0.probe == probe }) {

@@ -44,8 +44,8 @@ struct ManualCommand: ParsableCommand {
     let text: String
   }
 
-  /// A page in the language of man(7). The sections are those of the help; they are shown as they are laid
-  /// out there.
+  /// A page in the language of man(7). The sections are those of the help; they are shown as they
+  /// are laid out there.
   static func page(
     of name: String, _ command: any ParsableCommand.Type, ending: String
   ) -> Page {

@@ -33,8 +33,8 @@ enum RungNotice {
     return "attaches its \(what): ending takes some 0.1 s for each"
   }
 
-  /// What was weighed of the rung on this machine, else the comparison on the kernel that is nearest to this one, else
-  /// what was measured of the rung elsewhere.
+  /// What was weighed of the rung on this machine, else the comparison on the kernel that is
+  /// nearest to this one, else what was measured of the rung elsewhere.
   static func cost(
     of rung: String, insteadOf better: [String], counted: [KnownCosts.Counted],
     measured: [KnownCosts.Measured], here: [KnownCosts.Measured] = [], release: String = release

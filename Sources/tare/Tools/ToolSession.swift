@@ -58,8 +58,8 @@ final class ToolSession {
 
   /// Detaches the probe for good.
   ///
-  /// - Parameter whenOff: Called once, when none of its programs runs any more; taking down its hooks
-  ///   may take much longer.
+  /// - Parameter whenOff: Called once, when none of its programs runs any more; taking down its
+  ///   hooks may take much longer.
   func detach(whenOff: () -> Void = {}) {
     watch?.stop()
     detachedAt = watch?.outcome.blown?.detachedAt ?? EventClock.now

@@ -54,8 +54,8 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Do not end, but keep within --budget by tracing part of the time.")
   var sample = false
 
-  /// The budget that the options give, if any. Not a group within this one: a debug build of the parser checks such a
-  /// group over and over, at every start.
+  /// The budget that the options give, if any. Not a group within this one: a debug build of the
+  /// parser checks such a group over and over, at every start.
   var limit: BudgetOptions { BudgetOptions(budget: budget, grace: grace, sample: sample) }
 
   func validate() throws {

@@ -9,14 +9,15 @@ import Statistics
 import System
 
 extension HookPrices {
-  /// Rungs of which each event runs one program, at one kind of hook: their dispatch is that hook's price.
+  /// Rungs of which each event runs one program, at one kind of hook: their dispatch is that hook's
+  /// price.
   private static let rungs: [(probe: String, rung: String, kind: AttachedHook.Kind)] = [
     ("syscount", "tp_btf", .tpBTF), ("syscount", "raw_tracepoint", .rawTracepoint),
     ("opensnoop", "tracepoint", .tracepoint), ("opensnoop", "fexit", .fexit),
   ]
 
-  /// This machine's own prices, where it was calibrated with this kernel; else those that results/ held when
-  /// this was built.
+  /// This machine's own prices, where it was calibrated with this kernel; else those that results/
+  /// held when this was built.
   ///
   /// - Throws: What is wrong with the machine's calibration.
   static func ofThisMachine() throws(ResultsError) -> HookPrices {

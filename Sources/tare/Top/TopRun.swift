@@ -49,7 +49,8 @@ struct TopRun: ~Copyable {
     var before = try ProgramReading.now()
     repeat {
       sleep(until: before.time + interval)
-      // What an interrupted sample of a script has is still worth something; a table would only flicker.
+      // What an interrupted sample of a script has is still worth something; a table would only
+      // flicker.
       if isOver, !once { return }
       let after = try ProgramReading.now()
       let sample = ProgramSample(

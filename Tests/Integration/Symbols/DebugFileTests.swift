@@ -4,7 +4,8 @@ import Foundation
 import Probes
 import Testing
 
-/// A stripped program has the names of its separate debug file: of the right one, in the process's own root.
+/// A stripped program has the names of its separate debug file: of the right one, in the process's
+/// own root.
 @Suite struct DebugFileTests {
   private let folder: TemporaryFolder
   private var path: String { folder.url.appending(path: "program").path }

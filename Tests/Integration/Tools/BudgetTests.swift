@@ -4,8 +4,8 @@ import Foundation
 import Testing
 
 extension RunningKernelTests {
-  /// A tool whose probe's cost is known to be far over, or far under, what it may cost: system calls without
-  /// pause.
+  /// A tool whose probe's cost is known to be far over, or far under, what it may cost: system
+  /// calls without pause.
   @Suite struct BudgetTests {
     private static let storm =
       "exec dd if=/dev/zero of=/dev/null bs=1 count=100000000 2>/dev/null"
@@ -81,7 +81,8 @@ extension RunningKernelTests {
       #expect(outcome.errors.contains(#/attached [0-9.]+ % of the time/#))
     }
 
-    /// Sleeps again and again, and tells in the end how long the longest sleep took, in nanoseconds.
+    /// Sleeps again and again, and tells in the end how long the longest sleep took, in
+    /// nanoseconds.
     private static let sleeper = """
       import signal, sys, time
       longest = 0
@@ -98,7 +99,8 @@ extension RunningKernelTests {
       """
 
     @Test(.requiresRoot) func `what spans a pause is not counted as one long call`() throws {
-      // It is in the same call when a pause begins and when one ends. Many calls fit between two pauses.
+      // It is in the same call when a pause begins and when one ends. Many calls fit between two
+      // pauses.
       let sleeper = Process()
       let told = Pipe()
       sleeper.executableURL = URL(fileURLWithPath: "/usr/bin/env")

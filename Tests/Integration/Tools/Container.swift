@@ -3,7 +3,8 @@
 import Foundation
 import Testing
 
-/// A PID namespace of its own with its own `/proc`, as a container has: a Python program runs in it as process 1.
+/// A PID namespace of its own with its own `/proc`, as a container has: a Python program runs in it
+/// as process 1.
 enum Container {
   /// Where a program's helper functions are defined that it begins with.
   private static let prelude = """
@@ -44,7 +45,8 @@ enum Container {
   /// Runs a program in a new namespace to its end.
   ///
   /// - Parameters:
-  ///   - source: Python; `run` and `objects` run tare, `work.py` is there, and it prints a JSON document.
+  ///   - source: Python; `run` and `objects` run tare, `work.py` is there, and it prints a JSON
+  ///     document.
   ///   - type: What the document is.
   /// - Returns: The document.
   /// - Throws: What keeps the program from ending well, or the document from being decoded.

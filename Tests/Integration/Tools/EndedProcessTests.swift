@@ -6,7 +6,8 @@ import Testing
 extension RunningKernelTests {
   /// The stacks of processes that have ended by the time of the report.
   @Suite struct EndedProcessTests {
-    /// A program that naps in `nap_here`, then perhaps executes itself as another one or replaces its file.
+    /// A program that naps in `nap_here`, then perhaps executes itself as another one or replaces
+    /// its file.
     private static let source = """
       #include <pthread.h>
       #include <stdio.h>

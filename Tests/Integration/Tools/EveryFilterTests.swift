@@ -4,10 +4,11 @@ import Foundation
 import Testing
 
 extension RunningKernelTests {
-  /// Each filter that all tools have, on each tool, from both sides: who is asked for is seen, and nobody else.
+  /// Each filter that all tools have, on each tool, from both sides: who is asked for is seen, and
+  /// nobody else.
   @Suite(.requiresExt4) struct EveryFilterTests {
-    /// Rounds that the outsider goes while the tools look: a process that this kernel hides from every program may be
-    /// on a CPU for one of them.
+    /// Rounds that the outsider goes while the tools look: a process that this kernel hides from
+    /// every program may be on a CPU for one of them.
     private static let rounds = 5
 
     /// Whether each tool sees events of an outsider who goes some rounds.

@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 extension RunningKernelTests {
-  /// Processes that make it hard: many threads, an end while an event is on its way, names that nobody would type.
+  /// Processes that make it hard: many threads, an end while an event is on its way, names that
+  /// nobody would type.
   @Suite struct HostileProcessTests {
     private let folder: TemporaryFolder
 
@@ -21,8 +22,9 @@ extension RunningKernelTests {
       return try JSONRun([tool] + options + ["--exec", "/usr/bin/python3 '\(file.path)'"])
     }
 
-    /// 1,000 threads that all sleep, twice, each with the memory it needs and no more. They sleep for longer than
-    /// one of them may have to wait for a CPU on its way into the sleep: else it would find the sleep over.
+    /// 1,000 threads that all sleep, twice, each with the memory it needs and no more. They sleep
+    /// for longer than one of them may have to wait for a CPU on its way into the sleep: else it
+    /// would find the sleep over.
     private static let sleepers = """
       import threading, time
       threading.stack_size(65536)

@@ -3,8 +3,8 @@
 import Foundation
 import Testing
 
-/// A process that does a little of everything that probes watch, round after round, as itself: it opens a file, reads
-/// it from the disk, calls a function, sleeps, and then executes itself anew.
+/// A process that does a little of everything that probes watch, round after round, as itself: it
+/// opens a file, reads it from the disk, calls a function, sleeps, and then executes itself anew.
 final class Outsider {
   /// Its name, which no other thread on the machine has.
   let name = "tare-o\(UInt32.random(in: 0x1000_0000 ... .max))".prefix(15).description

@@ -5,8 +5,9 @@ import Testing
 
 /// Several tools that run beside each other with the same filter.
 struct ToolsAtOnce {
-  /// Each tool, what it is told beside the filter so that an outsider causes events of it, and what it says when it is
-  /// attached: a tool that prints events its header, a tool that counts a notice.
+  /// Each tool, what it is told beside the filter so that an outsider causes events of it, and what
+  /// it says when it is attached: a tool that prints events its header, a tool that counts a
+  /// notice.
   private static let known: [(name: String, arguments: [String], begins: String)] = [
     ("opensnoop", [], "PATH"), ("execsnoop", [], "ARGS"), ("biosnoop", [], "LAT(ms)"),
     ("ext4slower", ["0"], "FILENAME"), ("biolatency", [], notice), ("syscount", [], notice),

@@ -169,7 +169,8 @@ extension RunningKernelTests {
     }
 
     @Test(.requiresRoot) func `on a terminal it is redrawn in place`() throws {
-      // Two of our own: what another test has let go of may be the only program on the first screen, "1 program".
+      // Two of our own: what another test has let go of may be the only program on the first
+      // screen, "1 program".
       let loaded = try load([.rawTracepoint("sys_enter"), .rawTracepoint("sys_exit")])
       defer { withExtendedLifetime(loaded) {} }
       let folder = try TemporaryFolder()

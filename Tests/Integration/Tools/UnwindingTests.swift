@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 extension RunningKernelTests {
-  /// What goes through stacks, or looks for its caller there, while `tare funclatency` watches functions on them.
+  /// What goes through stacks, or looks for its caller there, while `tare funclatency` watches
+  /// functions on them.
   @Suite struct UnwindingTests {
     /// Runs a program under `funclatency`.
     ///
