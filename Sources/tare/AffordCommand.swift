@@ -12,7 +12,7 @@ import Scale
 import Subjects
 import System
 
-/// `tare afford`: what a probe would cost here.
+/// `tare afford`: forecasts what a probe would cost here.
 struct AffordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "afford",

@@ -13,7 +13,7 @@ struct ProbeArgument: ExpressibleByArgument {
     probe = found
   }
 
-  /// The names there are; an unknown one is answered with them.
+  /// The known names, with which an unknown one is answered.
   static var allValueStrings: [String] { Catalogue.probes.map(\.name) }
 }
 

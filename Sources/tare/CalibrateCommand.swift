@@ -11,7 +11,7 @@ import Results
 import Scale
 import System
 
-/// `tare calibrate`: whether this machine's scale can be trusted, and what its hooks cost.
+/// `tare calibrate`: checks this machine's scale and weighs its hooks.
 struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate",
@@ -71,7 +71,7 @@ struct CalibrateCommand: ParsableCommand {
     if !document.failures.isEmpty { throw Failure.machinery }
   }
 
-  /// A quarter of an hour is not spent on what then cannot be written.
+  /// Checks that the files can be written, before a quarter of an hour is spent.
   private func checkOutputs() throws {
     do throws(ResultsError) {
       for path in [json, html].compactMap(\.self) where path != "-" {
@@ -131,7 +131,9 @@ struct CalibrateCommand: ParsableCommand {
     } catch { document.weights?.countedReason = "\(error)" }
   }
 
-  /// Whether everything could be written; where not, standard error says why.
+  /// Writes the documents, or tells why one cannot be written.
+  ///
+  /// - Returns: Whether all were written.
   private func write(_ document: CalibrationDocument) -> Bool {
     var isWritten = true
     func attempt(_ body: () throws(ResultsError) -> Void) {

@@ -4,28 +4,28 @@ import Glibc
 import Results
 import Synchronization
 
-/// A folder that keeps what each guest's console showed, a file each: `6.12-verdicts.log`.
+/// A folder with a file for each guest's console: `6.12-verdicts.log`.
 final class ConsoleFolder: Sendable {
   private struct State {
     var isWhole = true
-    /// How often a guest of that name came already.
+    /// How many guests of each name there were.
     var counts: [String: Int] = [:]
   }
 
   private let path: String
   private let state = Mutex(State())
 
-  /// Makes the folder, if need be, and finds out whether files can be written there.
+  /// Makes the folder, if need be, and checks that files can be written there.
   init(_ path: String) throws(ResultsError) {
     self.path = path
     _ = unsafe mkdir(path, 0o777)
     try ResultFile.checkWritable("\(path)/console.log")
   }
 
-  /// Whether every console could be kept.
+  /// Whether every console was written.
   var isWhole: Bool { state.withLock { $0.isWhole } }
 
-  /// Writes a console, from any thread; where that fails, standard error says why.
+  /// Writes a console, from any thread, or tells why it cannot be written.
   func keep(_ name: String, _ text: String) {
     let number = state.withLock { state in
       state.counts[name, default: 0] += 1

@@ -8,7 +8,7 @@ import Results
 import Scale
 import System
 
-/// A failure of the whole run: one line for a person, and the exit code.
+/// Failures of the whole run: one line for a person, and the exit code.
 enum Failure {
   /// The machinery failed: no privilege, no tool, a setting that can't be changed
   /// (`EX_UNAVAILABLE`).
@@ -22,7 +22,7 @@ enum Failure {
   /// A signal ended the run early: 128 and its number, as shells have it.
   static func interruption(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 
-  /// Says on standard error what went wrong, and gives the exit code that goes with it.
+  /// Tells what went wrong with a weighing, and gives the exit code.
   static func report(_ error: WeighingError) -> ExitCode {
     Terminal.complain(error.description)
     if case .kernel(let cause) = error, cause.code?.isRefusal == true { return privilege }
@@ -42,7 +42,7 @@ enum Failure {
     return error.isWrongUse ? ExitCode(EX_USAGE) : machinery
   }
 
-  /// Says on standard error what went wrong, with the file where it does not name it itself.
+  /// Tells what is wrong with a document, by its path where the error does not name it.
   static func report(_ error: ResultsError, reading path: String? = nil) -> ExitCode {
     switch error {
     case .cannotRead, .cannotWrite, .cannotEncode: Terminal.complain("\(error)")

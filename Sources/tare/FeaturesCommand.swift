@@ -10,7 +10,7 @@ import Results
 import Scale
 import System
 
-/// `tare features`: what a kernel really offers.
+/// `tare features`: tries what a kernel offers.
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features",

@@ -5,20 +5,22 @@ import Kernels
 import Scale
 import System
 
-/// Boots a kernel to its first line, turns it off, and prints how it went.
+/// Boots kernels to their first line, one after the other, and prints how it went.
 struct GuestBoot: Sendable {
   private let machine: GuestMachine
   private let content: Initramfs
   private let initramfs: MemoryFile
 
-  /// Makes what all guests start with.
+  /// Makes the initramfs of all guests.
   init(machine: GuestMachine) throws(KernelsError) {
     self.machine = machine
     content = try Initramfs(tare: "/proc/self/exe")
     initramfs = try content.inMemory()
   }
 
-  /// Boots it and prints a line as soon as it is known; `false` where it did not boot.
+  /// Boots a kernel and prints a line.
+  ///
+  /// - Returns: Whether it booted.
   func succeeds(_ kernel: Kernel) -> Bool {
     if Interruption.isAsked { return false }
     do throws(GuestError) {
@@ -47,7 +49,7 @@ struct GuestBoot: Sendable {
       + complaints.map { "\n  \($0)" }.joined()
   }
 
-  /// The initramfs of all guests or, for a file of the user's that has modules, one with those too.
+  /// The initramfs for a kernel: with its modules, where a user's file has some.
   private func own(_ kernel: Kernel) throws(GuestError) -> MemoryFile {
     guard case .file = kernel.origin, !kernel.modules.isEmpty else { return initramfs }
     var content = content

@@ -18,7 +18,7 @@ enum KernelArgument: ExpressibleByArgument {
     }
   }
 
-  /// What is meant, given the flavours of --flavour.
+  /// The kernels, given the flavours of --flavour.
   func names(_ flavours: [KernelFlavour]) -> [KernelName] {
     switch self {
     case .series(let series): flavours.map { KernelName(series, $0) }
@@ -41,7 +41,7 @@ enum KernelsArgument: ExpressibleByArgument {
     }
   }
 
-  /// The one kernel that is meant.
+  /// The one kernel; `nil` where all are meant.
   var kernel: KernelArgument? { if case .one(let kernel) = self { kernel } else { nil } }
 
   /// Whether all are meant.
@@ -50,7 +50,7 @@ enum KernelsArgument: ExpressibleByArgument {
 
 /// Flavours on the command line: `amd64,rt-amd64`, or `all`.
 struct FlavourList: ExpressibleByArgument {
-  /// Each once, in their own order.
+  /// Each flavour once, in their own order.
   let flavours: [KernelFlavour]
 
   init?(argument: String) {
@@ -67,17 +67,17 @@ struct FlavourList: ExpressibleByArgument {
   static var allValueStrings: [String] { KernelFlavour.allCases.map(\.rawValue) + ["all"] }
 }
 
-/// Which flavours of a series are meant.
+/// The flavours of a series.
 struct FlavourOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Flavours of each series, with commas between. Default: cloud-amd64.", valueName: "list"))
   var flavour: FlavourList?
 
-  /// The flavours that are meant.
+  /// The chosen flavours, or the default.
   var flavours: [KernelFlavour] { flavour?.flavours ?? [.cloud] }
 
-  /// Says that nothing on this command line has a flavour to be chosen.
+  /// Refuses --flavour where no series is given.
   ///
   /// - Parameter hasSeries: Whether a series is there.
   /// - Throws: Where a flavour is and no series.

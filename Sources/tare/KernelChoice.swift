@@ -3,26 +3,26 @@
 import ArgumentParser
 import Kernels
 
-/// The kernels that a command was asked for, and those that cannot be had.
+/// The kernels that a command was asked for, also those that cannot be had.
 ///
-/// One bad file, or one series that cannot be fetched, is no reason to leave the others out.
+/// One bad file or series leaves the others as they are.
 struct KernelChoice {
-  /// Each once, in the order in which they were asked for.
+  /// Each kernel once, in the order asked for.
   private(set) var wanted: [WantedKernel] = []
 
-  /// Those that can be booted.
+  /// The kernels that can be booted.
   var kernels: [Kernel] { wanted.compactMap { try? $0.kernel.get() } }
 
-  /// Whether all can be had.
+  /// Whether every kernel can be had.
   var isComplete: Bool { wanted.allSatisfy { $0.error == nil } }
 
-  /// Finds what was asked for, and says on standard error what cannot be had.
+  /// Finds the kernels and tells why one cannot be had.
   ///
   /// - Parameters:
-  ///   - files: The user's own.
-  ///   - modules: A folder with modules of the one file.
-  ///   - names: By series and flavour.
-  ///   - store: Where to look, and where to fetch to.
+  ///   - files: The user's own kernels.
+  ///   - modules: A folder with the modules of the one file.
+  ///   - names: Kernels by series and flavour.
+  ///   - store: The cache to look in and to fetch to.
   /// - Throws: `interrupted` alone.
   init(
     files: [String], modules: String?, names: [KernelName], in store: KernelStore
@@ -44,8 +44,7 @@ struct KernelChoice {
     if let error = found.error { Terminal.complain(error.description) }
   }
 
-  /// Every kernel of these flavours that the mirror has; where it does not answer, those in the
-  /// cache.
+  /// The kernels of these flavours that the mirror has; those in the cache where it does not answer.
   static func all(
     of flavours: [KernelFlavour], in store: KernelStore
   ) throws(KernelsError) -> [KernelName] {

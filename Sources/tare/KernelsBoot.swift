@@ -5,7 +5,7 @@ import Kernels
 import Scale
 import System
 
-/// `tare kernels boot`: does this kernel boot here, and how fast?
+/// `tare kernels boot`: boots kernels and tells how long it took.
 struct KernelsBoot: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "boot", abstract: "Boot kernels to their first line and say how long it took.",

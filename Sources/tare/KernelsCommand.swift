@@ -21,12 +21,12 @@ struct KernelsCommand: ParsableCommand {
     ])
 }
 
-/// Where the cache is.
+/// The options on the cache's place.
 struct CacheFolder: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of the cache.", valueName: "directory"))
   var cache: String = CachePlace.standard
 
-  /// From the first look at this on, Ctrl-C is only noted, so that nothing is left half done.
+  /// The cache. From the first use on Ctrl-C is only noted, so that nothing is left half done.
   var settings: KernelStore.Settings {
     Interruption.watch()
     var settings = KernelStore.Settings()
@@ -41,7 +41,7 @@ struct CacheFolder: ParsableArguments {
   }
 }
 
-/// What every command can be told that puts something into the cache, or out of it.
+/// The options of commands that put something into the cache or take it out.
 struct CacheOptions: ParsableArguments {
   @OptionGroup var folder: CacheFolder
 
@@ -51,7 +51,7 @@ struct CacheOptions: ParsableArguments {
       valueName: "MiB"))
   var cacheLimit: UInt64 = 2048
 
-  /// From the first look at this on, Ctrl-C is only noted.
+  /// The cache with its limit. From the first use on Ctrl-C is only noted.
   var settings: KernelStore.Settings {
     var settings = folder.settings
     settings.limitBytes = limitBytes
@@ -63,7 +63,7 @@ struct CacheOptions: ParsableArguments {
 }
 
 extension Failure {
-  /// Says on standard error what went wrong, and gives the exit code that goes with it.
+  /// Tells what went wrong, and gives the exit code.
   static func report(_ error: KernelsError) -> ExitCode {
     Terminal.complain(error.description)
     return error == .interrupted

@@ -41,7 +41,7 @@ struct KernelsList: ParsableCommand {
     }
   }
 
-  /// One line a kernel of the mirror's in these flavours, or of the cache's in any.
+  /// A line for each kernel of the mirror in these flavours and of the cache in any.
   static func series(
     _ catalogue: KernelCatalogue?, _ cached: [Kernel], _ flavours: [KernelFlavour]
   ) -> String {
@@ -63,7 +63,7 @@ struct KernelsList: ParsableCommand {
     return aligned(rows)
   }
 
-  /// One line a file; nothing where there is none.
+  /// A line for each of the user's files; nothing where there is none.
   static func files(_ images: [LocalImage], _ cached: [Kernel]) -> String {
     var rows: [[String]] = []
     for image in images {
@@ -94,10 +94,10 @@ struct KernelsList: ParsableCommand {
 }
 
 extension Kernel {
-  /// The user's own file that it is a copy of; `nil` for one of the mirror's.
+  /// The user's file that the kernel was copied from; `nil` for one of the mirror.
   var file: String? { if case .file(let path) = origin { path } else { nil } }
 
-  /// The package's version or, of a file of the user's own, its release.
+  /// The package's version, or the release of a user's file.
   var shownVersion: String {
     if case .package(_, let version, _) = origin { return version.text }
     return "\(release) (a file)"

@@ -10,7 +10,7 @@ import Scale
 import Subjects
 import System
 
-/// `tare matrix`: every probe on every rung on every kernel.
+/// `tare matrix`: tries every probe on every rung on every kernel.
 struct MatrixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "matrix",
@@ -105,7 +105,7 @@ struct MatrixCommand: ParsableCommand {
     if gotWorse || document.hasFailures { throw ExitCode(1) }
   }
 
-  /// Reads what is expected and tries every place that will be written to: a run may take an hour.
+  /// Reads the expected document and tries every file to be written: a run may take an hour.
   private func prepare() throws -> (expected: MatrixDocument?, consoles: ConsoleFolder?) {
     do throws(ResultsError) {
       try outputs.check()
@@ -120,7 +120,9 @@ struct MatrixCommand: ParsableCommand {
     try expect.map { path throws(ResultsError) in try MatrixDocument(path: path) }
   }
 
-  /// Runs it, and says whether every kernel could be had.
+  /// Runs the matrix.
+  ///
+  /// - Returns: Whether every kernel could be had.
   private func fill(keepingConsoles folder: ConsoleFolder?) throws -> (MatrixDocument, Bool) {
     do {
       let store = try KernelStore(cache.settings)
@@ -155,9 +157,9 @@ struct MatrixCommand: ParsableCommand {
     return options
   }
 
-  /// Prints the table, unless a document went to standard output, and what got worse.
+  /// Prints the table, unless a document went to standard output, and the cells that got worse.
   ///
-  /// - Returns: Whether that worked.
+  /// - Returns: Whether both could be written.
   private func show(_ document: MatrixDocument, _ comparison: MatrixComparison?) -> Bool {
     let style = Terminal.style(of: STDOUT_FILENO)
     do throws(ResultsError) {

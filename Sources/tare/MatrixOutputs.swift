@@ -4,7 +4,7 @@ import ArgumentParser
 import Reports
 import Results
 
-/// Where `tare matrix` puts its documents beside the table.
+/// The files that `tare matrix` writes beside its table.
 struct MatrixOutputs: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -30,17 +30,17 @@ struct MatrixOutputs: ParsableArguments {
     }
   }
 
-  /// Whether one of them takes standard output, so that nothing else may be printed there.
+  /// Whether a document takes standard output, so that nothing else may be printed there.
   var takesStandardOutput: Bool { outputs.contains { $0.path == "-" } }
 
-  /// Finds out whether each can be written, before anything else is done.
+  /// Checks that each file can be written.
   func check() throws(ResultsError) {
     for output in outputs where output.path != "-" { try ResultFile.checkWritable(output.path) }
   }
 
-  /// Writes each, also where another one cannot be.
+  /// Writes each file, also where another one fails, and tells why it fails.
   ///
-  /// - Returns: Whether all could be written; where not, standard error says why.
+  /// - Returns: Whether all were written.
   func write(_ document: MatrixDocument) -> Bool {
     var isWritten = true
     // Files first: whoever reads standard output may go away.

@@ -12,7 +12,7 @@ import Subjects
 import System
 import Workloads
 
-/// `tare measure`: the main job.
+/// `tare measure`: weighs every probe that this kernel allows.
 struct Measure: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
@@ -71,7 +71,7 @@ struct Measure: ParsableCommand {
     if let rung { try checkRung(rung) }
   }
 
-  /// A forced rung has to be one of each chosen probe.
+  /// Refuses a forced rung that a chosen probe does not have.
   private func checkRung(_ name: String) throws {
     for probe in chosenProbes where probe.way(named: name) == nil {
       let known = probe.ways.map(\.name).joined(separator: ", ")
@@ -127,7 +127,9 @@ struct Measure: ParsableCommand {
     return options
   }
 
-  /// Whether the document could be written; where not, standard error says why.
+  /// Writes the document, or tells why it cannot be written.
+  ///
+  /// - Returns: Whether it was written.
   private func write(_ document: MeasureDocument, to path: String) -> Bool {
     do throws(ResultsError) {
       try document.write(to: path)
@@ -138,7 +140,7 @@ struct Measure: ParsableCommand {
     }
   }
 
-  /// 1 where a cell has no good answer, 69 where a forced rung was refused.
+  /// The exit code: 1 where a cell has no good answer, 69 where a forced rung was refused.
   private func exitCode(of document: MeasureDocument) -> ExitCode? {
     let verdicts = document.cells.map(\.verdict)
     if rung != nil, verdicts.contains(where: \.isUnsupported) { return Failure.machinery }

@@ -4,7 +4,7 @@ import ArgumentParser
 import BPF
 import System
 
-/// What the kernel lets this process do.
+/// The capabilities of this process.
 enum Privileges {
   /// The capabilities that loading, attaching and timing need: bit and name, from
   /// `linux/capability.h`.

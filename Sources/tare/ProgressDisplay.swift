@@ -25,7 +25,7 @@ final class ProgressDisplay {
     }
   }
 
-  /// Of a calibration; in a log each step has its line.
+  /// Shows a step of a calibration; in a log each step has its line.
   func show(_ progress: CalibrateProgress) {
     if isTerminal {
       draw(progress.step, progress.fraction)
@@ -35,7 +35,7 @@ final class ProgressDisplay {
     }
   }
 
-  /// What is done now, of work that says no more; nothing in a log.
+  /// Shows what is done now, without a bar; nothing in a log.
   func say(_ step: String) {
     guard isTerminal else { return }
     clear()
@@ -61,7 +61,7 @@ final class ProgressDisplay {
     Terminal.write("\r\(line)\u{1B}[K")
   }
 
-  /// A line that stays in a log; on a terminal the table says it at the end.
+  /// Writes a line to a log; on a terminal the table says it at the end.
   private func note(_ text: String) {
     if !isTerminal { Terminal.write("tare: \(text)\n") }
   }

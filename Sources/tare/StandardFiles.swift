@@ -5,8 +5,8 @@ import Glibc
 
 /// The open files and the file system that every command takes for granted.
 enum StandardFiles {
-  /// Takes the numbers of standard input, output and errors that are closed, so that no other file
-  /// gets them: a report would be written there. Writing to these fails, as it should.
+  /// Opens /dev/null in place of a closed standard input, output or error, so that no other file gets
+  /// its number and a report with it. Writing there fails, as it should.
   static func fill() {
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
       // The lowest number that is free.
@@ -14,7 +14,7 @@ enum StandardFiles {
     }
   }
 
-  /// Asks whether there is a `/proc`, from which the command line is read.
+  /// Checks that there is a `/proc`, from which the command line is read.
   ///
   /// - Throws: The exit code, after the reason was told.
   static func checkProc() throws {

@@ -29,7 +29,7 @@ struct Tare: ParsableCommand {
       )
     ])
 
-  /// As the first process of a guest there is no command line to read.
+  /// Runs a command, or the jobs of a guest where it is the first process of one.
   static func main() {
     if GuestMain.isGuest {
       GuestMain.run(
@@ -68,7 +68,7 @@ struct Tare: ParsableCommand {
       + Overhead.section(of: tool.name, here: own)
   }
 
-  /// Of `tare TOOL --help` and `tare help TOOL`.
+  /// The tool of `tare TOOL --help` and `tare help TOOL`.
   private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> Catalogue.Entry? {
     guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) }) else {
       return nil

@@ -6,12 +6,12 @@ import Reports
 import Results
 import System
 
-/// What is known of where output goes.
+/// Standard output and error, and the terminal they may go to.
 enum Terminal {
   /// Whether a descriptor is a terminal.
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// The columns and lines of a terminal, or `nil` where it is none or does not tell.
+  /// The columns and lines of a terminal; `nil` where there is none or it does not tell.
   static func size(of descriptor: Int32) -> (columns: Int, lines: Int)? {
     var size = winsize()
     guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
@@ -19,7 +19,7 @@ enum Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Colour only on a terminal, and never with NO_COLOR set to anything (no-color.org).
+  /// The style of output: colour only on a terminal, and never with NO_COLOR set (no-color.org).
   static func style(of descriptor: Int32) -> Style {
     let refused = unsafe getenv("NO_COLOR").map { unsafe $0.pointee != 0 } ?? false
     return isTerminal(descriptor) && !refused ? .ansi : .plain
@@ -32,7 +32,7 @@ enum Terminal {
   /// A text without control characters but for the ends of its lines and tabs.
   static func harmless(_ text: String) -> String { text.printable(keepsLines: true) }
 
-  /// Writes to standard output, all of it.
+  /// Writes a text to standard output.
   ///
   /// - Throws: `cannotWrite`, for example because the disk it goes to is full.
   static func output(_ text: String) throws(ResultsError) {
@@ -41,7 +41,7 @@ enum Terminal {
     }
   }
 
-  /// Writes to standard error at once.
+  /// Writes a text to standard error.
   static func write(_ text: String) {
     let bytes = Array(text.utf8)
     unsafe bytes.withUnsafeBytes { bytes in

@@ -61,8 +61,8 @@ final class CountingRun<Tool: CountingTool> {
       events, unfinished: unfinished ?? 0, remedy: "the kernel side had no room for them")
   }
 
-  /// Detached, the counts hold still: the last report is exact. It is out before the hooks are
-  /// down.
+  /// Detaches and writes the last report. The counts hold still then, so it is exact; it is out
+  /// before the hooks are down.
   private func writeLast() throws(BPFError) -> UInt64 {
     var events: UInt64 = 0
     var failure: BPFError?

@@ -67,7 +67,7 @@ struct FloorCommand: ParsableCommand {
     } catch { throw Failure.report(error) }
   }
 
-  /// The rung that the probe takes here.
+  /// Finds the rung that the probe takes here.
   private static func rung(of probe: some Probe, named name: String?) throws -> Rung {
     let running = try ToolSession.attach(probe, rung: name)
     running.detach()

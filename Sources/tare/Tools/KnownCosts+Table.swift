@@ -13,9 +13,9 @@ import Results
 ///     measured PROBE RUNG SENTENCE PLACE
 ///     price JSON, of a ProbePrice
 extension KnownCosts {
-  /// The text of the table that two documents make.
+  /// Makes the table from two documents.
   ///
-  /// - Throws: Where a price is no JSON, that is, has a number that is none.
+  /// - Throws: `EncodingError` where a price has a number that JSON has not.
   static func table(_ matrix: MatrixDocument, _ measure: MeasureDocument) throws -> String {
     let rows = counted(matrix) + (try measured(measure))
     return rows.map { $0.map(cleaned).joined(separator: "\t") + "\n" }.joined()
@@ -44,7 +44,7 @@ extension KnownCosts {
     return sentences.map { ["measured", $0.probe, $0.rung, $0.text, $0.place] } + prices
   }
 
-  /// Texts come from documents: none of them may end a line or a column.
+  /// Replaces tabs and ends of lines, which would end a column or a line.
   private static func cleaned(_ text: String) -> String {
     String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }

@@ -4,12 +4,12 @@ import FoundationEssentials
 import Results
 import Statistics
 
-/// What results/ held of each probe's cost when this was built.
+/// The costs of probes that results/ held when this was built.
 enum KnownCosts {
   /// A probe on a rung, weighed by the clock.
   struct Measured {
     let rung: String
-    /// For example `opensnoop on tracepoint adds 803 ± 136 ns to an open (23 ± 4 %); …`.
+    /// A sentence: `opensnoop on tracepoint adds 803 ± 136 ns to an open (23 ± 4 %); …`.
     let text: String
     /// Machine, kernel and day.
     let place: String
@@ -29,9 +29,9 @@ enum KnownCosts {
     let rung: String
     /// `floor − off`.
     let dispatch: Double
-    /// Half the width of its interval.
+    /// Half the width of the interval of `dispatch`.
     let halfWidth: Double
-    /// What the kernel's statistics count in an empty program: their own clock.
+    /// The time that the kernel's statistics count in an empty program: their own clock.
     let clock: Double?
   }
 
@@ -39,11 +39,10 @@ enum KnownCosts {
     $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// The names under which a tool was weighed: at functions of a program too, which is a probe of
-  /// its own there.
+  /// The names under which a tool was weighed: functions of programs make a probe of their own.
   static func names(_ tool: String) -> Set<String> { [tool, "\(tool)-user"] }
 
-  /// What was measured of a tool.
+  /// The costs of a tool in nanoseconds.
   static func measured(_ tool: String) -> [Measured] {
     let names = names(tool)
     return rows.filter { $0.count == 5 && $0[0] == "measured" && names.contains($0[1]) }.map {
@@ -51,10 +50,10 @@ enum KnownCosts {
     }
   }
 
-  /// All that was weighed by the clock.
+  /// The prices of hooks, in nanoseconds.
   static let weighed: [Weighed] = prices.compactMap { Weighed($0) }
 
-  /// What was counted of a tool, kernel by kernel.
+  /// The costs of a tool in instructions, kernel by kernel.
   static func counted(_ tool: String) -> [Counted] {
     let names = names(tool)
     let counted = rows.filter { $0.count == 6 && $0[0] == "counted" && names.contains($0[2]) }
@@ -65,7 +64,7 @@ enum KnownCosts {
     }
   }
 
-  /// What events cost, probe by probe.
+  /// The prices of events, probe by probe.
   static let prices: [ProbePrice] = rows.filter { $0.count == 2 && $0[0] == "price" }.map {
     do { return try JSONDecoder().decode(ProbePrice.self, from: Data($0[1].utf8)) } catch {
       fatalError("this build holds a price that it cannot read: \(error)")
@@ -74,7 +73,7 @@ enum KnownCosts {
 }
 
 extension KnownCosts.Weighed {
-  /// That part of a price; `nil` where it has none.
+  /// The hooks' part of a price; `nil` where it has none.
   init?(_ price: ProbePrice) {
     guard let dispatch = price.dispatch else { return nil }
     self.init(

@@ -6,7 +6,7 @@ import Results
 import Scale
 import System
 
-/// `tare generate-manual`: a manual page a tool and for `tare top`, from the text of its help.
+/// `tare generate-manual`: writes a manual page for each tool and for `tare top`.
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate-manual", abstract: "Write a manual page for each tool.",
@@ -44,8 +44,7 @@ struct ManualCommand: ParsableCommand {
     let text: String
   }
 
-  /// A page in the language of man(7). The sections are those of the help; they are shown as they
-  /// are laid out there.
+  /// Makes a page in the language of man(7), with the sections and the layout of the help.
   static func page(
     of name: String, _ command: any ParsableCommand.Type, ending: String
   ) -> Page {

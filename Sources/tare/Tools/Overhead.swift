@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The end of each tool's help: what the probe costs.
+/// The section of a tool's help on the costs of its probe.
 enum Overhead {
   private static let width = 80
 
-  /// The section of a probe; it says so where results/ holds nothing of it.
+  /// The section with its title, in lines of 80 columns.
   static func section(of probe: String, here: OwnCosts) -> String {
     (["OVERHEAD:"] + paragraphs(of: probe, here: here).flatMap { lines(of: $0) })
       .joined(separator: "\n")
   }
 
-  /// The same without the title and the layout.
+  /// The paragraphs of the section; one that says so where results/ holds nothing of the probe.
   static func paragraphs(of probe: String, here: OwnCosts) -> [String] {
     let counted = KnownCosts.counted(probe)
     let sentences = Self.sentences(of: probe, here: here)
@@ -21,14 +21,14 @@ enum Overhead {
     return sentences + instructions(counted) + (here.measured.isEmpty ? [invitation] : [])
   }
 
-  /// What was weighed by the clock: on this machine first, and of the others each says which.
+  /// The costs in nanoseconds: of this machine first, then those of others, each with its machine.
   static func sentences(of probe: String, here: OwnCosts) -> [String] {
     here.measured.map { "Weighed on this machine, \($0.place): \($0.text)" }
       + [here.trouble].compactMap(\.self)
       + KnownCosts.measured(probe).map { "Measured on \($0.place): \($0.text)" }
   }
 
-  /// One paragraph a kernel for the oldest and the newest.
+  /// The costs in instructions: a paragraph for the oldest kernel and one for the newest.
   private static func instructions(_ counted: [KnownCosts.Counted]) -> [String] {
     let series = counted.map(\.series).reduce(into: [String]()) {
       if $0.last != $1 { $0.append($1) }
@@ -46,7 +46,7 @@ enum Overhead {
 
   static func whole(_ number: Double) -> String { "\(Int(number.rounded()))" }
 
-  /// A text in lines of the help's width, indented.
+  /// Wraps a text to the help's width, indented.
   static func lines(of text: String) -> [String] {
     var lines: [String] = []
     var line = " "

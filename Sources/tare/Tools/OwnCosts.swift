@@ -4,14 +4,14 @@ import Calibration
 import Reports
 import Results
 
-/// What was weighed of a tool on this machine, with this kernel and CPU model.
+/// The costs of a tool that were weighed on this machine, with this kernel and CPU model.
 struct OwnCosts {
   /// The sentences, one a rung.
   let measured: [KnownCosts.Measured]
-  /// Why something that is kept could not be read.
+  /// Why a kept cost could not be read.
   let trouble: String?
 
-  /// Nothing: for what is read elsewhere, as manual pages are.
+  /// No costs: for texts that are read on other machines, such as manual pages.
   static let none = OwnCosts(measured: [], trouble: nil)
 
   private init(measured: [KnownCosts.Measured], trouble: String?) {
@@ -19,7 +19,7 @@ struct OwnCosts {
     self.trouble = trouble
   }
 
-  /// What `tare afford --weigh` kept of a tool in a cache.
+  /// Reads the costs that `tare afford --weigh` kept in a cache.
   init(of tool: String, cache: String) {
     let kept = MachineCalibration(cache: cache)
     var measured: [KnownCosts.Measured] = []

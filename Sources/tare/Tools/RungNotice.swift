@@ -5,7 +5,7 @@ import Glibc
 import Probes
 import System
 
-/// The line that says which lower rung was taken, and what that costs.
+/// The line on standard error on a lower rung that was taken, and its cost.
 enum RungNotice {
   static func text(of running: RunningProbe, probe: String) -> String {
     if let remark = oneByOne(refused: running.refused.map(\.rung)) { return "\(probe) \(remark)" }
@@ -21,7 +21,7 @@ enum RungNotice {
         here: OwnCosts(of: probe, cache: CachePlace.standard).measured)
   }
 
-  /// Of a rung that differs only in how it attaches: what that means; `nil` of others.
+  /// What it means to attach one by one; `nil` where the rung taken differs in more than that.
   static func oneByOne(refused: [String]) -> String? {
     let what: String
     switch refused {
@@ -33,8 +33,8 @@ enum RungNotice {
     return "attaches its \(what): ending takes some 0.1 s for each"
   }
 
-  /// What was weighed of the rung on this machine, else the comparison on the kernel that is
-  /// nearest to this one, else what was measured of the rung elsewhere.
+  /// The rung's cost as weighed on this machine; else the instructions on the nearest kernel, beside
+  /// those of the better rung; else the rung's cost as weighed elsewhere.
   static func cost(
     of rung: String, insteadOf better: [String], counted: [KnownCosts.Counted],
     measured: [KnownCosts.Measured], here: [KnownCosts.Measured] = [], release: String = release

@@ -23,9 +23,9 @@ struct StreamOptions: ParsableArguments {
 /// The size of a ring: bytes, or with K, M or G behind.
 struct RingSize: ExpressibleByArgument {
   private static let units: [Character: UInt64] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
-  /// A page, which is what the kernel asks for at least.
+  /// The least that the kernel takes: a page.
   private static let least: UInt64 = 4096
-  /// The kernel's own limit is twice that.
+  /// The most that is taken: half of what the kernel takes.
   private static let most: UInt64 = 1 << 30
 
   let bytes: UInt32

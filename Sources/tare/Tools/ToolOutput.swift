@@ -5,20 +5,20 @@ import BPF
 import Glibc
 import Probes
 
-/// Standard output of a tool: lines that a pipe can follow.
+/// Standard output of a tool, in whole lines.
 struct ToolOutput: ~Copyable {
-  /// What waits to be written.
+  /// The text that waits to be written.
   var line = LineBuffer(descriptor: STDOUT_FILENO)
   /// The errno of a write that failed; nothing is written after it.
   private(set) var failure: Int32 = 0
   private static let flushBytes = 1 << 16
 
-  /// Writes what waits.
+  /// Writes the waiting text.
   mutating func flush() {
     if failure == 0, line.count > 0 { failure = line.flush() }
   }
 
-  /// Writes where much waits.
+  /// Writes the waiting text where there is much of it.
   mutating func flushIfFull() {
     if line.count > Self.flushBytes { flush() }
   }
@@ -30,7 +30,9 @@ struct ToolOutput: ~Copyable {
     return unsafe poll(&entry, 1, 0) == 1 && entry.revents & Int16(POLLERR) != 0
   }
 
-  /// A reader who has gone is no failure; all else is.
+  /// Tells a failure to write, unless the reader has gone.
+  ///
+  /// - Throws: The exit code.
   func check() throws {
     guard failure != 0, failure != EPIPE else { return }
     Terminal.complain("cannot write to standard output: \(LibbpfCode(failure).text)")

@@ -8,7 +8,7 @@ import Probes
 import System
 
 extension ToolSession {
-  /// The costs under `--budget`, when the probe is detached for good.
+  /// The costs under `--budget`; complete when the probe is detached for good.
   private var budget: BudgetOutcome? { watch?.outcome }
 
   /// With `--sample`, the nanoseconds that the probe has been attached until now.

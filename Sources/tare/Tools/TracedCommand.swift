@@ -5,7 +5,7 @@ import BPF
 import Glibc
 import System
 
-/// The command of `--exec`: started before the probe is attached, and let go when it is.
+/// The command of `--exec`, which starts before the probe is attached and runs when it is.
 ///
 /// A shell waits on a pipe for its first line; where tare dies before it is sent, the shell ends
 /// without running the command. It shares the terminal and the process group, so Ctrl-C reaches it
@@ -16,7 +16,7 @@ final class TracedCommand {
   private let pipe: Int32
   private var hasEnded = false
 
-  /// Starts the shell.
+  /// Starts the shell, which waits.
   init(_ command: String) throws {
     var ends: [Int32] = [-1, -1]
     guard unsafe Glibc.pipe(&ends) == 0 else { throw Self.failure(errno) }

@@ -9,15 +9,13 @@ import Statistics
 import System
 
 extension HookPrices {
-  /// Rungs of which each event runs one program, at one kind of hook: their dispatch is that hook's
-  /// price.
+  /// Rungs that run one program an event: their dispatch is the price of that kind of hook.
   private static let rungs: [(probe: String, rung: String, kind: AttachedHook.Kind)] = [
     ("syscount", "tp_btf", .tpBTF), ("syscount", "raw_tracepoint", .rawTracepoint),
     ("opensnoop", "tracepoint", .tracepoint), ("opensnoop", "fexit", .fexit),
   ]
 
-  /// This machine's own prices, where it was calibrated with this kernel; else those that results/
-  /// held when this was built.
+  /// This machine's own prices where it was calibrated with this kernel, else those of `known`.
   ///
   /// - Throws: What is wrong with the machine's calibration.
   static func ofThisMachine() throws(ResultsError) -> HookPrices {

@@ -10,7 +10,7 @@ import System
 /// The samples of `tare top`, one after the other.
 struct TopRun: ~Copyable {
   private static let redraw = "\u{1B}[H\u{1B}[J"
-  /// How often it looks whether somebody asks for the end, in nanoseconds.
+  /// The time between two looks whether somebody asks for the end, in nanoseconds.
   private static let patience: UInt64 = 20_000_000
 
   private let interval: UInt64
@@ -32,7 +32,7 @@ struct TopRun: ~Copyable {
     self.prices = prices
   }
 
-  /// Samples until it is over.
+  /// Samples until somebody ends it.
   ///
   /// - Throws: The exit code, after the reason was told.
   mutating func run() throws {
