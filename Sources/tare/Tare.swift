@@ -22,7 +22,7 @@ struct Tare: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Tools",
-        subcommands: Catalogue.entries.map(\.command) + [
+        subcommands: ToolCatalogue.entries.map(\.command) + [
           ProbesCommand.self, FloorCommand.self, ObjectsCommand.self, ManualCommand.self,
           KnownCostsCommand.self,
         ]
@@ -69,10 +69,10 @@ struct Tare: ParsableCommand {
   }
 
   /// The tool of `tare TOOL --help` and `tare help TOOL`.
-  private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> Catalogue.Entry? {
+  private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> ToolCatalogue.Entry? {
     guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) }) else {
       return nil
     }
-    return words.first { $0 != "help" }.flatMap(Catalogue.entry(named:))
+    return words.first { $0 != "help" }.flatMap(ToolCatalogue.entry(named:))
   }
 }

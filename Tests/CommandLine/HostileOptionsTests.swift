@@ -25,9 +25,9 @@ import Testing
   @Test func `the grammar knows every tool and its options`() throws {
     let commands = try OptionGrammar.commands()
     let words = Set(commands.map { $0.words.joined(separator: " ") })
-    for tool in Catalogue.entries { #expect(words.contains(tool.name)) }
+    for tool in ToolCatalogue.entries { #expect(words.contains(tool.name)) }
     #expect(words.isSuperset(of: ["measure", "kernels list", "matrix", "features", "report"]))
-    for command in commands where Catalogue.entry(named: command.words[0]) != nil {
+    for command in commands where ToolCatalogue.entry(named: command.words[0]) != nil {
       #expect(command.options.contains("--pid"))
       #expect(command.flags.contains("--json"))
     }

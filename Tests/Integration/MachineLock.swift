@@ -108,7 +108,8 @@ struct MachineUse: TestTrait, SuiteTrait, TestScoping {
     case .weighs:
       try await Self.scale.alone {
         // A run that is no test's may be weighing too; tare would refuse the test's.
-        try await MachineLock.released("\(KernelSettings.standardFolder)/\(KernelSettings.lockName)")
+        try await MachineLock.released(
+          "\(KernelSettings.standardFolder)/\(KernelSettings.lockName)")
         try await function()
       }
     // The stricter of two traits counts.

@@ -8,7 +8,9 @@ import Testing
 /// clock is read.
 @Suite struct MachineLockTests {
   private static func waitCancelled(_ folder: TemporaryFolder) async throws {
-    let wait = Task { try await MachineLock.released("\(folder.url.path)/\(KernelSettings.lockName)") }
+    let wait = Task {
+      try await MachineLock.released("\(folder.url.path)/\(KernelSettings.lockName)")
+    }
     wait.cancel()
     try await wait.value
   }

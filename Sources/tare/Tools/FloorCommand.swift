@@ -77,12 +77,12 @@ struct FloorCommand: ParsableCommand {
 
 /// A tool's name.
 struct ToolArgument: ExpressibleByArgument {
-  let entry: Catalogue.Entry
+  let entry: ToolCatalogue.Entry
 
   init?(argument: String) {
-    guard let entry = Catalogue.entry(named: argument) else { return nil }
+    guard let entry = ToolCatalogue.entry(named: argument) else { return nil }
     self.entry = entry
   }
 
-  static var allValueStrings: [String] { Catalogue.entries.map(\.name) }
+  static var allValueStrings: [String] { ToolCatalogue.entries.map(\.name) }
 }

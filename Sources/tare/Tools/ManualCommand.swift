@@ -21,7 +21,7 @@ struct ManualCommand: ParsableCommand {
       Terminal.complain("cannot make \(directory): \(error.text)")
       throw Failure.machinery
     }
-    for tool in Catalogue.entries {
+    for tool in ToolCatalogue.entries {
       // It may be read on any machine.
       let ending = Overhead.section(of: tool.name, here: .none)
       try write(Self.page(of: tool.name, tool.command, ending: ending))

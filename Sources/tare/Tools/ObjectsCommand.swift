@@ -25,7 +25,7 @@ struct ObjectsCommand: ParsableCommand {
       Terminal.complain("cannot make \(directory): \(error.text)")
       throw Failure.machinery
     }
-    for tool in Catalogue.entries {
+    for tool in ToolCatalogue.entries {
       let path = "\(directory)/\(tool.name).bpf.o"
       do throws(ResultsError) {
         try ResultFile.write(tool.probe.object.bytes, to: path)

@@ -24,7 +24,7 @@ struct ProbesCommand: ParsableCommand {
       throw Failure.machinery
     }
     var output = ToolOutput()
-    for tool in Catalogue.entries {
+    for tool in ToolCatalogue.entries {
       let rungs = tool.probe.ladder.map { (rung: $0, refusal: refusal(of: $0, tool.probe)) }
       if json {
         append(object: tool, rungs, to: &output.line)
@@ -43,13 +43,14 @@ struct ProbesCommand: ParsableCommand {
     } catch { return error }
   }
 
-  private func ownCosts(of tool: Catalogue.Entry) -> OwnCosts {
+  private func ownCosts(of tool: ToolCatalogue.Entry) -> OwnCosts {
     OwnCosts(of: tool.name, cache: CachePlace.standard)
   }
 
   private typealias TriedRung = (rung: Rung, refusal: BPFError?)
 
-  private func append(_ tool: Catalogue.Entry, _ rungs: [TriedRung], to line: inout LineBuffer) {
+  private func append(_ tool: ToolCatalogue.Entry, _ rungs: [TriedRung], to line: inout LineBuffer)
+  {
     line.append("\(tool.name): \(tool.question)")
     line.endLine()
     for (rung, refusal) in rungs {
@@ -66,8 +67,9 @@ struct ProbesCommand: ParsableCommand {
     line.endLine()
   }
 
-  private func append(object tool: Catalogue.Entry, _ rungs: [TriedRung], to line: inout LineBuffer)
-  {
+  private func append(
+    object tool: ToolCatalogue.Entry, _ rungs: [TriedRung], to line: inout LineBuffer
+  ) {
     line.beginObject()
     line.member("event", "probe")
     line.member("probe", tool.name)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The probes that are tools, in the order in which they are shown.
-package enum Catalogue {
+package enum ToolCatalogue {
   /// A tool by its way to print.
   package enum Entry {
     case streaming(any StreamingTool.Type)
