@@ -56,16 +56,13 @@ struct ClosurePass {
     let conditions = load.conditions.filter { Self.weighed.contains($0.condition) }
     found.raw.conditions = conditions.map(\.condition)
     var runner = BlockRunner(plan: plan.stints, environment: environment)
-    // Warms the caches; its times are not kept.
-    _ = try runner.runBlock(of: conditions, against: load.workload, random: &random)
-    var blocks: [RawSlices.Block] = []
-    while blocks.count < 2 || environment.now() < start + (Self.outsideShare * seconds) {
-      blocks.append(try runner.runBlock(of: conditions, against: load.workload, random: &random))
+    let blocks = try runner.runBlocks(of: conditions, against: load.workload, random: &random) {
+      $0 < 2 || environment.now() < start + (Self.outsideShare * seconds)
     }
     let inside = try insideNanoseconds(load, until: start + seconds, &runner, random: &random)
     found.tally.add(
-      try load.finish(), caused: runner.caused[.probe] ?? EventCounts(), counted: plan.counted,
-      operations: runner.operations[.probe] ?? 0)
+      try load.finish(), caused: runner.caused(under: .probe), counted: plan.counted,
+      operations: runner.operations(under: .probe))
     guard let inside else { return }
     found.raw.loads.append(RawSlices.Load(blocks: blocks))
     found.inside.append(inside)
@@ -76,8 +73,7 @@ struct ClosurePass {
     _ load: KernelLoad, until end: Double, _ runner: inout BlockRunner,
     random: inout RandomSource
   ) throws(WeighingError) -> Double? {
-    let statistics: KernelStatistics
-    do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
+    let statistics = try askingKernel { () throws(BPFError) in try KernelStatistics() }
     var inside = InsideBlocks(load, plan.counted, after: runner, where: \.isMetByThread)
     var blocks = 0
     while blocks < 2 || environment.now() < end {

@@ -6,41 +6,41 @@ import Scale
 import Statistics
 import Workloads
 
-/// Weighs a known weight in quiet, and again while another load runs on purpose.
+/// Weighs a known weight in quiet, and again while a busy thread competes for a CPU.
 struct DisturbedScale {
   let weights: WeightBench
-  /// A quiet and a disturbed one for each kind of load.
+  /// A comparison in quiet and one beside the busy thread, for each of its places.
   let repeats: CalibrationPlan.Repeats
 
   static let multiplies = 256
-  /// The least share of its own time that the workload must have had its CPU for.
+  /// The least share of its time for which the workload must have had its CPU.
   static let leastShare = 0.9
 
-  /// Weighs under each kind of load.
+  /// Weighs beside the busy thread at each of its places.
   ///
-  /// - Throws: What keeps the weight from being attached, or that the user asked to end.
+  /// - Throws: The reason why the weight is refused, or `interrupted`.
   func run(random: inout RandomSource) throws(WeighingError) -> [Disturbance] {
     let conditions: [Int?] = [0, Self.multiplies]
     let stints = try weights.stints(for: conditions, seconds: repeats.seconds)
     var found: [Disturbance] = []
-    for kind in CompetingLoad.Kind.allCases {
+    for place in BusyThread.Place.allCases {
       let quiet = try weights.sample(
         conditions, stints: stints, seconds: repeats.seconds, random: &random)
-      let load = try CompetingLoad(kind)
+      let busy = try BusyThread(place)
       let disturbed = try weights.sample(
         conditions, stints: stints, seconds: repeats.seconds, random: &random)
-      load.stop()
-      if let result = Self.judge(kind, quiet: quiet, disturbed: disturbed) { found.append(result) }
+      busy.stop()
+      if let result = Self.judge(place, quiet: quiet, disturbed: disturbed) { found.append(result) }
     }
     return found
   }
 
-  /// On the log scale, since the other load changes how fast the CPU runs: with the other CPU busy the same weight was
-  /// seen to take 2 to 3 % less time, and so was the operation that it is on.
+  /// Compares on the log scale, as a busy thread changes the CPU's speed: with the other CPU busy the
+  /// weight took 2 to 3 % less time, and so did the operation that it is on.
   ///
-  /// - Returns: `nil` where too many stints were left out.
+  /// - Returns: `nil` where too many stints were excluded.
   private static func judge(
-    _ kind: CompetingLoad.Kind, quiet: Sampler.Sample, disturbed: Sampler.Sample
+    _ place: BusyThread.Place, quiet: Sampler.Sample, disturbed: Sampler.Sample
   ) -> Disturbance? {
     let condition = WeightBench.condition(multiplies)
     do throws(StatisticsError) {
@@ -49,8 +49,7 @@ struct DisturbedScale {
       let found = try disturbed.contrast(condition, to: nothing).ratio
       let share = disturbed.raw.shareOfCPU
       var result = Disturbance(
-        load: kind.words, disturbed: found, quiet: usual,
-        verdict: .wrong)
+        load: place.words, disturbed: found, quiet: usual, verdict: .wrong)
       if share < leastShare {
         result.verdict = .invalid
         result.reason =
@@ -64,7 +63,7 @@ struct DisturbedScale {
 }
 
 extension RawSlices {
-  /// CPU time ÷ wall-clock time over all slices: what a workload that never waits had of its CPU.
+  /// CPU time ÷ wall-clock time over all slices: a workload's share of its CPU if it never waits.
   var shareOfCPU: Double {
     let slices = loads.flatMap(\.blocks).flatMap(\.stints).flatMap(\.slices)
     let cpu = slices.reduce(Int64(0)) { $0 + $1.cpuNanoseconds }

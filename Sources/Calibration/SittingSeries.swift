@@ -28,7 +28,7 @@ struct SittingSeries {
       contrasts.append(
         try sample.contrast(
           WeightBench.condition(Self.multiplies), to: WeightBench.condition(0)))
-    } catch { throw .file(path: "a sitting", reason: "too little was measured: \(error)") }
+    } catch { throw .tooLittle(of: "a sitting", error) }
   }
 
   /// Holds each against the others; `nil` with fewer than 3.

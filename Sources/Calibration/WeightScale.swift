@@ -40,7 +40,7 @@ struct WeightScale {
       contrasts = try Self.multiplies.map { multiplies throws(StatisticsError) in
         try sample.contrast(WeightBench.condition(multiplies), to: WeightBench.condition(0))
       }
-    } catch { throw .file(path: "the weights", reason: "too little was measured: \(error)") }
+    } catch { throw .tooLittle(of: "the weights", error) }
     return known(contrasts, inside: inside)
   }
 
@@ -81,8 +81,7 @@ struct WeightScale {
   private func insideNanoseconds(
     of loaded: [SubjectCondition], _ running: RunningWorkload, random: inout RandomSource
   ) throws(WeighingError) -> [Double] {
-    let statistics: KernelStatistics
-    do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
+    let statistics = try askingKernel { () throws(BPFError) in try KernelStatistics() }
     var found = [Double](repeating: 0, count: loaded.count)
     for index in random.shuffled(Array(loaded.indices)) {
       if weights.bench.environment.isInterrupted() { throw .interrupted }
@@ -103,9 +102,7 @@ struct WeightScale {
     of condition: SubjectCondition, _ running: RunningWorkload
   ) throws(WeighingError) -> Double {
     let before = try Self.information(condition)
-    do throws(WorkloadError) { _ = try running.run(slices: 4, operations: 300) } catch {
-      throw .workload(error)
-    }
+    _ = try running.run(slices: 4, operations: 300)
     let after = try Self.information(condition)
     let runs = max(after.runCount - before.runCount, 1)
     return Double(after.runNanoseconds - before.runNanoseconds) / Double(runs)

@@ -55,8 +55,7 @@ struct PausePass {
   func run(
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> PauseCosts? {
-    let statistics: KernelStatistics
-    do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
+    let statistics = try askingKernel { () throws(BPFError) in try KernelStatistics() }
     var found: [PauseCosts] = []
     for number in 0..<loads {
       guard let load = try source.makeLoad(number, random: &random) as? KernelLoad,
@@ -79,9 +78,7 @@ struct PausePass {
     let census = Census(of: [Census.requests])
     let loaded = try askingKernel { () throws(BPFError) in try census.load(census.ladder[0]) }
     let attached = try askingKernel { () throws(BPFError) in try loaded.attach() }
-    do throws(WorkloadError) {
-      _ = try load.workload.run(slices: Self.closeSlices, operations: Self.countedOperations)
-    } catch { throw .workload(error) }
+    _ = try load.workload.run(slices: Self.closeSlices, operations: Self.countedOperations)
     attached.detach()
     return try askingKernel { () throws(BPFError) in try Census.crossed(of: loaded) }
   }
@@ -99,9 +96,9 @@ struct PausePass {
   /// Time in the programs for an event while no CPU has a moment without work, in nanoseconds.
   private func busy(_ series: PauseSeries) throws(WeighingError) -> Double? {
     // An interrupt of a device may come in on either.
-    let here = try CompetingLoad(.sameCPU, priority: .lowest)
+    let here = try BusyThread(.sameCPU, priority: .lowest)
     defer { here.stop() }
-    let there = try CompetingLoad(.otherCPU, priority: .lowest)
+    let there = try BusyThread(.otherCPU, priority: .lowest)
     defer { there.stop() }
     return try close(series).perEvent
   }

@@ -119,9 +119,7 @@ struct PauseSeries {
   private func command(
     slices: Int, operations: Int, pause: Duration
   ) throws(WeighingError) -> [Workloads.Slice] {
-    do throws(WorkloadError) {
-      return try load.workload.run(slices: slices, operations: operations, pause: pause)
-    } catch { throw .workload(error) }
+    try load.workload.run(slices: slices, operations: operations, pause: pause)
   }
 
   /// Does something once to warm up and then as often as it is repeated.

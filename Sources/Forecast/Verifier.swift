@@ -93,8 +93,7 @@ struct Verifier {
   ) throws(WeighingError) {
     let floor = SubjectCondition(.floor, try PreparedPrograms(emptyAt: way.hooks))
     let prepared = try probe.prepare(way)
-    let statistics: KernelStatistics
-    do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
+    let statistics = try askingKernel { () throws(BPFError) in try KernelStatistics() }
     let reader = try prepared.makeReader(for: NoWitness(), output: output.descriptor)
     let census = CensusPass(
       hooks: hooks, seconds: seconds / Double(Self.loads), calibration: nil)

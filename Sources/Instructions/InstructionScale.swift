@@ -40,10 +40,10 @@ public final class InstructionScale {
     let workload = try place.workload(named: watching.workloadInGuests)
     let watched = try start(workload)
     let output = try ReaderOutput(directory: place.directory)
-    func load() throws(WeighingError) -> WayLoad {
-      try WayLoad(subject, way, watching: watched.witnessed, output: output.descriptor)
+    func prepare() throws(WeighingError) -> PreparedWay {
+      try PreparedWay(subject, way, watching: watched.witnessed, output: output.descriptor)
     }
-    var rounds = RoundConditions(try load())
+    var rounds = RoundConditions(try prepare())
     var dropped: UInt64 = 0
     var isAttachedOnce = false
     // A bystander that is no bystander would only be weighed for nothing.
@@ -52,7 +52,7 @@ public final class InstructionScale {
     repeat {
       if isAttachedOnce {
         dropped += try rounds.finish()
-        rounds = RoundConditions(try load())
+        rounds = RoundConditions(try prepare())
       }
       do throws(WeighingError) {
         let number = reading.rounds.count
@@ -108,13 +108,11 @@ public final class InstructionScale {
     of workload: Workload, _ source: RunningWorkload
   ) throws(WeighingError) -> OperationWeight {
     let plan = InstructionPlan(of: workload)
-    do throws(WorkloadError) {
-      let empty = try source.run(slices: emptySlices, operations: 0)
-      let full = try source.run(slices: plan.slices, operations: plan.operations)
-      let weight = OperationWeight(
-        empty: empty, full: full, operations: plan.operations, estimate: plan.estimate)
-      if let weight { return weight }
-    } catch { throw .workload(error) }
+    let empty = try source.run(slices: emptySlices, operations: 0)
+    let full = try source.run(slices: plan.slices, operations: plan.operations)
+    let weight = OperationWeight(
+      empty: empty, full: full, operations: plan.operations, estimate: plan.estimate)
+    if let weight { return weight }
     throw .file(path: "the time-stamp counter", reason: "this machine's workloads cannot read it")
   }
 }

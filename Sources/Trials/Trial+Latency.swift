@@ -19,7 +19,7 @@ extension Trial {
     let runner = try run(condition, on: running, 4, slices: 2)
     guard let all = try reads(of: condition) else { return }
     let late = all.since(before)
-    let caused = (runner.caused[.probe] ?? EventCounts())[.blockRead]
+    let caused = runner.caused(under: .probe)[.blockRead]
     let quick = before.percentile(0.5) ?? 0
     // The histogram's buckets are a sixteenth of a power of two wide. What is quicker is somebody else's read of
     // another disk, such as the file system's.

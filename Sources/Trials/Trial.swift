@@ -118,8 +118,8 @@ public struct Trial {
   ) throws(WeighingError) -> Fidelity? {
     var tally = FidelityTally()
     tally.add(
-      try prepared.findings(of: witness), caused: runner.caused[.probe] ?? EventCounts(),
-      counted: subject.watching.kinds, operations: runner.operations[.probe] ?? 0)
+      try prepared.findings(of: witness), caused: runner.caused(under: .probe),
+      counted: subject.watching.kinds, operations: runner.operations(under: .probe))
     return tally.fidelity
   }
 

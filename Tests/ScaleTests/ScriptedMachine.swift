@@ -6,15 +6,15 @@ import Workloads
 
 @testable import Scale
 
-/// A machine that does what a test says: its clock moves only with operations and toggles, and an
-/// operation takes a base time, what the attached conditions add to it, and noise from a seed.
+/// A machine under a test's control: its clock moves only with operations and toggles, and an
+/// operation takes a base time, the costs of the attached conditions, and noise from a seed.
 final class ScriptedMachine {
   var baseNanoseconds = 200.0
-  /// What a condition adds to an operation, in nanoseconds.
+  /// The cost of a condition to an operation, in nanoseconds.
   var costs: [Condition: Double] = [:]
   /// The relative noise of a slice.
   var noise = 0.01
-  /// What differs from one load to the next in what a condition adds, as a share of it.
+  /// The spread of a condition's cost from load to load, as a share of it.
   var layoutSpread = 0.0
   var toggleSeconds = 0.0005
   var stolen: UInt64 = 0
@@ -137,14 +137,14 @@ final class ScriptedMachine {
 
     func run(
       slices: Int, operations: Int, pause: Duration
-    ) throws(WorkloadError) -> [Workloads.Slice] {
+    ) throws(WeighingError) -> [Workloads.Slice] {
       machine.seconds += (pause / .seconds(1)) * Double(slices)
       return try machine.run(slices: slices, operations: operations)
     }
   }
 
-  private func run(slices: Int, operations: Int) throws(WorkloadError) -> [Workloads.Slice] {
-    if let failure, stints == failure.stint { throw failure.error }
+  private func run(slices: Int, operations: Int) throws(WeighingError) -> [Workloads.Slice] {
+    if let failure, stints == failure.stint { throw .workload(failure.error) }
     if thefts.contains(stints) { stolen += 1 }
     stints += 1
     self.operations.append(operations)

@@ -30,8 +30,8 @@ import Testing
 
   @Test func `skewed times make no difference where there is none`() throws {
     let raw = Self.nothing(loads: 200, blocks: 40)
-    let estimates = try CellEstimates(raw, operationsPerSlice: 1000)
-    let never = try #require(estimates.never)
+    let contrasts = CellContrasts(raw: raw, operationsPerSlice: 1000, confidence: 0.95)
+    let never = try #require(try contrasts.contrast(.never))
     #expect(never.ratio.halfWidth < 0.01)
     #expect(abs(never.ratio.estimate) < 0.01)
     #expect(abs(never.difference.estimate) < 10)

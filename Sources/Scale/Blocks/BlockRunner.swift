@@ -8,21 +8,25 @@ import Workloads
 package struct BlockRunner {
   let plan: StintPlan
   let environment: WeighingEnvironment
-
-  /// What the workload caused while a condition was attached, discarded slices included.
-  package private(set) var caused: [Condition: EventCounts] = [:]
-  /// The operations that ran while a condition was attached, those of discarded slices included.
-  package private(set) var operations: [Condition: UInt64] = [:]
+  private var caused: [Condition: EventCounts] = [:]
+  private var operations: [Condition: UInt64] = [:]
 
   package init(plan: StintPlan, environment: WeighingEnvironment) {
     self.plan = plan
     self.environment = environment
   }
 
-  /// Runs one block. A stint during which the hypervisor took the CPU away is excluded, whatever its
-  /// condition.
+  /// Events that the workload caused under a condition, in discarded slices too.
+  package func caused(under condition: Condition) -> EventCounts {
+    caused[condition] ?? EventCounts()
+  }
+
+  /// Operations that ran under a condition, in discarded slices too.
+  package func operations(under condition: Condition) -> UInt64 { operations[condition] ?? 0 }
+
+  /// Runs one block, and excludes each stint during which the hypervisor took the CPU away.
   ///
-  /// - Returns: The stints in the order they were run; `condition` is the index into `conditions`.
+  /// - Returns: The stints in the order they ran; `condition` is the index into `conditions`.
   package mutating func runBlock(
     of conditions: [any Attachable], against workload: any OperationSource,
     random: inout RandomSource
@@ -35,19 +39,30 @@ package struct BlockRunner {
     return RawSlices.Block(stints: stints)
   }
 
+  /// Runs a block to warm the caches, whose events count and whose times do not, and then blocks
+  /// for as long as the number of those that are done asks for another.
+  package mutating func runBlocks(
+    of conditions: [any Attachable], against workload: any OperationSource,
+    random: inout RandomSource, while wantsAnother: (Int) -> Bool
+  ) throws(WeighingError) -> [RawSlices.Block] {
+    _ = try runBlock(of: conditions, against: workload, random: &random)
+    var blocks: [RawSlices.Block] = []
+    while wantsAnother(blocks.count) {
+      blocks.append(try runBlock(of: conditions, against: workload, random: &random))
+    }
+    return blocks
+  }
+
   /// Attaches one condition, runs a stint under it, and detaches it.
   private mutating func runStint(
     _ index: Int, of condition: any Attachable, against workload: any OperationSource
   ) throws(WeighingError) -> RawSlices.Stint {
     let (slices, isExcluded) = try condition.whileAttached { () throws(WeighingError) in
       let stolen = environment.stolenTicks()
-      do throws(WorkloadError) {
-        let slices = try workload.run(
-          slices: plan.slicesRun, operations: plan.operationsPerSlice)
-        let isStolen =
-          environment.stolenTicks() != stolen || slices.contains(where: \.isWithoutCPUTime)
-        return (slices, isStolen)
-      } catch { throw .workload(error) }
+      let slices = try workload.run(slices: plan.slicesRun, operations: plan.operationsPerSlice)
+      let isStolen =
+        environment.stolenTicks() != stolen || slices.contains(where: \.isWithoutCPUTime)
+      return (slices, isStolen)
     }
     operations[condition.condition, default: 0] += UInt64(slices.count * plan.operationsPerSlice)
     for slice in slices { caused[condition.condition, default: EventCounts()] += slice.events }

@@ -2,7 +2,7 @@
 
 import Workloads
 
-/// A workload's process. It ends with this object.
+/// A workload's process, which ends with this object.
 package final class RunningWorkload: OperationSource {
   private var process: WorkloadProcess
   private let isInContainer: Bool
@@ -11,12 +11,12 @@ package final class RunningWorkload: OperationSource {
   ///
   /// - Parameters:
   ///   - workload: The workload.
-  ///   - directory: Where it puts its files.
-  ///   - executables: The folder of its programs; `nil`: beside the running one.
+  ///   - directory: The folder for its files.
+  ///   - executables: The folder of its programs; `nil`: the running program's.
   ///   - cpu: Its CPU. Its neighbour runs on the other one.
   ///   - sleepsWhileWaiting: Whether neither side spins, for a machine with one CPU.
   ///   - isInContainer: Whether it is the first process of a PID namespace of its own.
-  /// - Throws: What keeps it from starting.
+  /// - Throws: The reason why it does not start.
   package init(
     _ workload: Workload, directory: String, executables: String? = nil,
     cpu: Int = Affinity.workloadCPU, sleepsWhileWaiting: Bool = false,
@@ -38,11 +38,13 @@ package final class RunningWorkload: OperationSource {
 
   package func run(
     slices: Int, operations: Int, pause: Duration
-  ) throws(WorkloadError) -> [Workloads.Slice] {
-    try process.run(slices: slices, operations: operations, pause: pause)
+  ) throws(WeighingError) -> [Workloads.Slice] {
+    do throws(WorkloadError) {
+      return try process.run(slices: slices, operations: operations, pause: pause)
+    } catch { throw .workload(error) }
   }
 
-  /// What a witness has to know of it.
+  /// The workload as a witness knows it.
   package var witnessed: WitnessedWorkload {
     WitnessedWorkload(
       name: process.workload.name,

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the operations of a cell are cut up.
+/// The division of a cell's operations into slices and stints.
 package struct StintPlan: Sendable, Hashable {
-  /// Operations that are timed together.
+  /// Operations in a slice, which are timed together.
   package var operationsPerSlice: Int
   /// Slices whose time counts in each stint.
   package var slicesPerStint: Int
-  /// Slices run after each toggle and thrown away, so that what the toggle left in the caches and what
-  /// the kernel still does about it stays out of the figures.
+  /// Slices after each toggle that are thrown away, as the toggle has disturbed the caches and the
+  /// kernel is still busy with it.
   package var discardedSlices = 1
 
-  /// How much is thrown away after a toggle, in nanoseconds; a slice in any case.
+  /// The time after a toggle that is thrown away, in nanoseconds; a slice in any case.
   package static let discardedNanoseconds = 300_000.0
 
-  /// Together these are no more than a workload runs at a time.
+  // Together no more slices than a workload runs at a time.
   private static let mostSlices = 48
   private static let mostDiscarded = 12
 
   /// All slices of a stint.
   package var slicesRun: Int { discardedSlices + slicesPerStint }
 
-  /// A plan for operations of a known length.
+  /// Makes a plan for operations of a known length.
   ///
   /// - Parameters:
   ///   - operationNanoseconds: The length of one operation, by the wall clock, above 0.
-  ///   - sliceNanoseconds: How long a slice should last.
-  ///   - stintNanoseconds: How long a stint should last.
+  ///   - sliceNanoseconds: The wanted length of a slice.
+  ///   - stintNanoseconds: The wanted length of a stint.
   package init(operationNanoseconds: Double, sliceNanoseconds: Double, stintNanoseconds: Double) {
     let operations = max(1, (sliceNanoseconds / operationNanoseconds).rounded())
     let slices = (stintNanoseconds / (operations * operationNanoseconds)).rounded()

@@ -3,7 +3,7 @@
 import Results
 import Statistics
 
-/// The values that stints stand for in the estimates.
+/// The value that stands for a stint in the estimates.
 package enum StintValue {
   /// The median of the slices: the cost as experienced.
   case typical
@@ -23,17 +23,18 @@ package enum StintValue {
 }
 
 extension RawSlices {
-  /// The pairs of values of each block whose stints of the two were kept, load by load.
+  /// Pairs a condition's stints with the references' in the same block, load by load.
   ///
-  /// With several references a block has a pair with each. Their mean will not do as one reference: where times are
-  /// skewed, a time less the mean of two others of the same kind is below 0 more often than above.
+  /// A block has one pair with each reference. The mean of the references would be biased: where
+  /// times are skewed, a time less the mean of two like it is below 0 more often than above.
   ///
   /// - Parameters:
   ///   - references: The conditions to compare with, as indices.
-  ///   - condition: The condition that is compared, as an index.
-  ///   - value: What a stint stands for.
-  ///   - operationsPerSlice: What the times of slices are divided by.
-  /// - Returns: CPU nanoseconds per operation; a load without a kept block is left out.
+  ///   - condition: The condition to compare, as an index.
+  ///   - value: The value that stands for a stint.
+  ///   - operationsPerSlice: The divisor of the slices' times.
+  /// - Returns: CPU nanoseconds per operation, without excluded stints; a load that keeps no block
+  ///   is left out.
   package func pairs(
     references: [Int], condition: Int, value: StintValue, operationsPerSlice: Int
   ) -> [[BlockPair]] {

@@ -2,20 +2,20 @@
 
 import Workloads
 
-/// Where a machine keeps what workloads need.
+/// The folders and disks of a machine that workloads use.
 public struct WorkloadPlace: Sendable {
-  /// The folder of the workloads' programs; `nil`: beside the running one.
+  /// The folder of the workloads' programs; `nil`: the running program's.
   public var executables: String?
   /// A folder on ext4.
   public var directory: String
-  /// A block device of quick answers to read from; `nil`: a file in `directory`.
+  /// A block device that answers fast, to read from; `nil`: a file in `directory`.
   public var quickDisk: String?
-  /// One of slow answers, and the least time it takes, in nanoseconds.
+  /// A block device that answers slowly, and the least time a read takes, in nanoseconds.
   public var slowDisk: (path: String, nanoseconds: UInt64)?
   /// A folder in an overlay over folders on ext4; `nil` where there is none.
   public var overlay: String?
 
-  /// A place.
+  /// Makes a place.
   public init(
     executables: String?, directory: String, quickDisk: String? = nil,
     slowDisk: (path: String, nanoseconds: UInt64)? = nil
@@ -28,7 +28,7 @@ public struct WorkloadPlace: Sendable {
 }
 
 extension WorkloadPlace {
-  /// A workload by its name, reading from the quick disk where there is one.
+  /// Finds a workload by its name; `block-read` reads from the quick disk where there is one.
   package func workload(named name: String) throws(WeighingError) -> Workload {
     do throws(WorkloadError) {
       let workload = try Workload(argument: name)
@@ -39,7 +39,7 @@ extension WorkloadPlace {
 }
 
 extension Workload {
-  /// This workload, reading from a block device instead of a file of its own.
+  /// Returns this workload, reading from a block device instead of a file of its own.
   package func reading(_ device: String) -> Workload {
     var program = program
     program.arguments.append("--file=\(device)")

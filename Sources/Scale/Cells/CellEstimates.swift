@@ -6,7 +6,7 @@ import Statistics
 /// The estimates of a cell, from its raw slices alone.
 struct CellEstimates {
   let base: Interval
-  let contrasts: [ConditionCost]
+  let costs: [ConditionCost]
   /// `off` against `off`.
   let same: Contrast
   /// A program on an event that does not fire, against `off`.
@@ -18,65 +18,26 @@ struct CellEstimates {
   /// The probe against `off`.
   let total: Contrast?
 
-  /// Estimates what the slices show.
+  /// Estimates the costs.
   ///
   /// - Parameters:
-  ///   - raw: What was measured.
-  ///   - operationsPerSlice: Operations that were timed together.
-  ///   - confidence: The nominal confidence that holds 95 % under the stopping rule.
+  ///   - raw: The slices of all loads so far.
+  ///   - plan: The cell's slices, and the nominal confidence that is 95 % under its stopping rule.
   /// - Throws: `StatisticsError` where there are fewer than 2 loads, or a time is not above 0.
-  init(
-    _ raw: RawSlices, operationsPerSlice: Int, confidence: Double = 0.95
-  ) throws(StatisticsError) {
-    func contrast(
-      _ condition: Condition, to references: [Condition], _ value: StintValue = .typical
-    ) throws(StatisticsError) -> Contrast? {
-      let bases = references.compactMap { raw.conditions.firstIndex(of: $0) }
-      guard let index = raw.conditions.firstIndex(of: condition), bases.count == references.count
-      else { return nil }
-      return try Contrast(
-        loads: raw.pairs(
-          references: bases, condition: index, value: value,
-          operationsPerSlice: operationsPerSlice),
-        confidence: confidence)
-    }
-    let nothing: [Condition] = [.off, .offAgain]
-    guard let same = try contrast(.offAgain, to: [.off]) else { throw .tooFewLoads(0) }
+  init(_ raw: RawSlices, of plan: CellPlan) throws(StatisticsError) {
+    let contrasts = CellContrasts(
+      raw: raw, operationsPerSlice: plan.stints.operationsPerSlice,
+      confidence: plan.stopping.intervalConfidence)
+    guard let same = try contrasts.contrast(.offAgain, to: [.off]) else { throw .tooFewLoads(0) }
     self.same = same
-    never = try contrast(.never, to: nothing)
-    floor = try contrast(.floor, to: nothing)
-    program = try contrast(.probe, to: [.floor])
-    total = try contrast(.probe, to: nothing)
-
-    var contrasts: [ConditionCost] = []
-    for condition in raw.conditions where condition != .off {
-      let references = condition == .offAgain ? [Condition.off] : nothing
-      guard let typical = try contrast(condition, to: references),
-        let quiet = try contrast(condition, to: references, .quiet)
-      else { continue }
-      contrasts.append(
-        ConditionCost(
-          condition: condition, nanoseconds: typical.difference, ratio: typical.ratio,
-          quietNanoseconds: quiet.difference))
-    }
-    self.contrasts = contrasts
-    base = Self.base(raw, operationsPerSlice: operationsPerSlice)
+    never = try contrasts.contrast(.never)
+    floor = try contrasts.contrast(.floor)
+    program = try contrasts.contrast(.probe, to: [.floor])
+    total = try contrasts.contrast(.probe)
+    costs = try contrasts.costs()
+    base = contrasts.base
   }
 
-  /// The time of an operation with nothing attached: the mean over loads of their medians.
-  private static func base(_ raw: RawSlices, operationsPerSlice: Int) -> Interval {
-    guard let off = raw.conditions.firstIndex(of: .off) else {
-      preconditionFailure("a cell has the condition off")
-    }
-    let medians = raw.pairs(
-      references: [off], condition: off, value: .typical, operationsPerSlice: operationsPerSlice
-    ).compactMap { median($0.map(\.reference)) }
-    guard let interval = studentInterval(medians) else {
-      preconditionFailure("a contrast was made of at least 2 loads")
-    }
-    return interval
-  }
-
-  /// The contrasts that decide whether a cell is known well enough.
+  /// The contrasts whose width tells whether to stop.
   var decisive: [Contrast] { [same] + [total].compactMap { $0 } }
 }

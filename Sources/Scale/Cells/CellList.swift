@@ -5,10 +5,10 @@ import Results
 import Statistics
 import Workloads
 
-/// The cells of a run, in order, with the way that each subject takes on this kernel.
+/// The cells of a run in order, with the way that each subject takes on this kernel.
 package struct CellList {
   package private(set) var entries: [Entry] = []
-  /// One for each set of hooks that a way of the run uses.
+  /// One toggle for each set of hooks that the run uses.
   package private(set) var toggles: [WayToggle] = []
 
   /// Tries every subject's ways on this kernel and lays the cells out.
@@ -35,7 +35,7 @@ package struct CellList {
     }
   }
 
-  /// The workload that the subject watches, and the bystander, unless others were asked for.
+  /// The workloads that were asked for, or else the one that the subject watches and the bystander.
   private static func workloads(
     of watching: Watching, asked: [Workload]
   ) -> [(Workload, Cell.Role)] {
@@ -48,7 +48,7 @@ package struct CellList {
     }
   }
 
-  /// Times attaching and detaching of each set of hooks.
+  /// Times how long each set of hooks takes to attach and detach.
   package mutating func timeToggles(
     times: Int, environment: WeighingEnvironment
   ) throws(WeighingError) {
@@ -67,26 +67,26 @@ package struct CellList {
 }
 
 extension CellList {
-  /// A cell to come.
+  /// A cell that is not weighed yet.
   package struct Entry {
     package let subject: any Subject
-    /// The way it takes; `nil` where the kernel allows none.
+    /// The subject's way; `nil` where the kernel refuses all.
     package let way: Way?
     let refused: [RungRefusal]
     package let workload: Workload
     package let role: Cell.Role
     package var toggle: WayToggle?
 
-    /// The name for people and for errors.
+    /// The name in messages.
     var name: String { "\(subject.name) on \(workload.name)" }
 
-    /// The document's cell of a subject that this kernel refuses, with its reasons.
+    /// The cell as `unsupported`, with the kernel's reasons.
     package var unsupported: Cell {
       let reasons = refused.map { "\($0.rung): \($0.reason)" }.joined(separator: "; ")
       return unweighed(.unsupported(reason: reasons))
     }
 
-    /// The document's cell of a subject that could not be weighed.
+    /// The cell as `failed`, with the reason.
     package func failed(_ error: WeighingError) -> Cell {
       var lastOutput = ""
       if case .workload(let cause) = error { lastOutput = cause.lastOutput }
@@ -103,7 +103,7 @@ extension CellList {
       return cell
     }
 
-    /// The cell's part of the plan that needs no measuring.
+    /// Makes the cell's plan from measured lengths.
     func plan(
       _ way: Way, stints: StintPlan, blockSeconds: Double, budgetSeconds: Double,
       stopping: StoppingRule, controlsInRun: Int

@@ -4,7 +4,7 @@ import Results
 import Statistics
 import Workloads
 
-/// What is to be weighed in one cell, and for how long.
+/// The plan of one cell: what to weigh, and for how long.
 package struct CellPlan: Sendable {
   package var probe: String
   package var rung: String
@@ -12,9 +12,9 @@ package struct CellPlan: Sendable {
   var options: [String: String]
   package var workload: String
   package var role: Cell.Role
-  /// What one operation is, for example `open`.
+  /// The name of one operation, for example `open`.
   var unit: String
-  /// The events that the cost is divided by: those that the probe has to report, or of a bystander its
+  /// The events that the cost is divided by: those that the probe has to report, or a bystander's
   /// own operations.
   package var counted: [EventKind]
   package var stints: StintPlan
@@ -28,12 +28,11 @@ package struct CellPlan: Sendable {
   /// The controls of all cells of the run, which share one chance of a false alarm.
   var controlsInRun: Int
 
-  /// Seconds that loading programs and starting a workload take here, about.
+  /// Seconds to load the programs and start a workload, about.
   static let loadSeconds = 0.12
 
-  /// Blocks in each load: as many as let the most loads fit into the time, 2 to 40.
-  ///
-  /// Where toggling is slow, the fewest loads that a verdict may rest on have to fit instead.
+  /// Blocks in each load, 2 to 40: as many as let the most loads fit into the time, or, where
+  /// toggling is slow, the fewest loads for a verdict.
   package var blocksPerLoad: Int {
     let most = blocks(inLoads: stopping.looks.last ?? 8)
     let count = most >= 10 ? most : blocks(inLoads: stopping.looks.first ?? 8)

@@ -4,18 +4,18 @@ import Results
 import Statistics
 import Workloads
 
-/// Lays out a cell: how its operations are cut up, and how much of the run's time it may take.
+/// Plans a cell: the division of its operations, and its share of the run's time.
 package struct CellPlanner {
   let options: MeasureOptions
   let calibrator: Calibrator
-  /// Cells in the run.
+  /// The number of cells in the run.
   let cells: Int
-  /// Seconds of the run's time that are left.
+  /// The rest of the run's time in seconds.
   let secondsLeft: Double
   /// Cells that are not weighed yet, this one included.
   let cellsLeft: Int
 
-  /// A planner for the next of a run's cells.
+  /// Makes a planner for the next cell of a run.
   package init(
     options: MeasureOptions, calibrator: Calibrator, cells: Int, secondsLeft: Double,
     cellsLeft: Int
@@ -27,12 +27,12 @@ package struct CellPlanner {
     self.cellsLeft = cellsLeft
   }
 
-  /// The most seconds that a cell takes by itself.
+  /// Seconds of a cell that nothing else limits.
   private var mostSeconds: Double { options.quick ? 4.5 : 30 }
 
   /// Plans a cell.
   ///
-  /// - Throws: What keeps the workload from starting or the floor from being attached.
+  /// - Throws: The reason why the workload does not start or the floor is refused.
   package func plan(
     _ entry: CellList.Entry, _ way: Way, _ toggle: WayToggle
   ) throws(WeighingError) -> CellPlan {
@@ -50,9 +50,9 @@ package struct CellPlanner {
       budgetSeconds: budget, stopping: stopping, controlsInRun: 2 * cells)
   }
 
-  /// Makes the loads of a cell, as its witness or a quiet CPU wants them.
+  /// Makes the source of a cell's loads, with or without a witness of the reports.
   ///
-  /// - Throws: What keeps the reader's file from being made.
+  /// - Throws: `WeighingError.file` where the reader's file cannot be made.
   package func source(
     _ entry: CellList.Entry, _ way: Way, isWitnessed: Bool = true
   ) throws(WeighingError) -> any CellLoadSource {

@@ -4,12 +4,12 @@ import Results
 import Statistics
 import Workloads
 
-/// Turns what was gathered of a cell into its entry in the document.
+/// Makes a cell's entry in the document from its loads.
 struct CellSummary {
   let plan: CellPlan
   let raw: RawSlices
   let tally: FidelityTally
-  /// Nanoseconds of the reader's CPU time per event, one value a load.
+  /// The reader's CPU time per event in nanoseconds, one value a load.
   let readerPerEvent: [Double]
   let stopped: Cell.Stopped
   let failure: WeighingError?
@@ -31,15 +31,11 @@ struct CellSummary {
     addCounts(to: &cell)
     cell.raw = raw
     do throws(StatisticsError) {
-      let estimates = try CellEstimates(
-        raw, operationsPerSlice: plan.stints.operationsPerSlice,
-        confidence: plan.stopping.intervalConfidence)
+      let estimates = try CellEstimates(raw, of: plan)
       add(estimates, to: &cell)
       cell.verdict = failureVerdict ?? controlVerdict(estimates) ?? .measured
     } catch {
-      cell.verdict =
-        failureVerdict
-        ?? .failed(reason: "too little was measured: \(error)", lastOutput: "")
+      cell.verdict = failureVerdict ?? .failed(reason: error.reason, lastOutput: "")
     }
     return cell
   }
@@ -55,7 +51,7 @@ struct CellSummary {
 
   private func add(_ estimates: CellEstimates, to cell: inout Cell) {
     cell.base = estimates.base
-    cell.contrasts = estimates.contrasts
+    cell.contrasts = estimates.costs
     cell.noiseFloor = NoiseFloor(
       nanoseconds: estimates.same.difference.halfWidth, ratio: estimates.same.ratio.halfWidth)
     let events = tally.eventsPerOperation
@@ -88,8 +84,8 @@ struct CellSummary {
     }
   }
 
-  /// A control that failed makes the cell invalid. The intervals are wide enough that all controls of a
-  /// run together raise a false alarm in 5 % of runs.
+  /// Makes the cell invalid where a control fails. The intervals are wide enough that all controls
+  /// of a run together raise a false alarm in 5 % of runs.
   private func controlVerdict(_ estimates: CellEstimates) -> CellVerdict? {
     let gate = ControlGate()
     let confidence = 1 - (0.05 / Double(plan.controlsInRun))
@@ -106,7 +102,7 @@ struct CellSummary {
 }
 
 extension ControlGate.Failure {
-  /// For a person.
+  /// The failure in words.
   fileprivate var words: String {
     switch self {
     case .bias(let control, let ratio):

@@ -4,7 +4,7 @@ import Results
 import Statistics
 import Workloads
 
-/// Weighs one cell: load after load until the answer is narrow enough or the time is up.
+/// Weighs one cell: load after load until the intervals are narrow enough or the time is up.
 struct CellWeigher {
   let plan: CellPlan
   let environment: WeighingEnvironment
@@ -19,8 +19,7 @@ struct CellWeigher {
     self.environment = environment
   }
 
-  /// Weighs the cell. It always returns one: what went wrong is its verdict, and what was measured
-  /// before that stays in it.
+  /// Weighs the cell. What goes wrong becomes its verdict, and the loads before that stay in it.
   mutating func weigh(_ source: any CellLoadSource, random: inout RandomSource) -> Cell {
     let start = environment.now()
     do throws(WeighingError) {
@@ -48,9 +47,7 @@ struct CellWeigher {
     if elapsed >= 2 * plan.budgetSeconds { return true }
     guard plan.stopping.looks.contains(loads) else { return false }
     do throws(StatisticsError) {
-      let estimates = try CellEstimates(
-        raw, operationsPerSlice: plan.stints.operationsPerSlice,
-        confidence: plan.stopping.intervalConfidence)
+      let estimates = try CellEstimates(raw, of: plan)
       let decision = plan.stopping.decision(after: loads, contrasts: estimates.decisive)
       guard decision == .stop(.narrowEnough) else { return false }
       stopped = .width
@@ -66,21 +63,18 @@ struct CellWeigher {
     let load = try source.makeLoad(raw.loads.count, random: &random)
     raw.conditions = load.conditions.map(\.condition)
     var runner = BlockRunner(plan: plan.stints, environment: environment)
-    var blocks: [RawSlices.Block] = []
-    // Warms the caches and whatever was just loaded; its times are not kept, its events count.
-    _ = try runner.runBlock(of: load.conditions, against: load.workload, random: &random)
-    for _ in 0..<plan.blocksPerLoad {
+    let blocks = try runner.runBlocks(
+      of: load.conditions, against: load.workload, random: &random
+    ) {
       // A load that is cut short still counts: its blocks are complete.
-      if environment.now() > deadline, blocks.count >= 2 { break }
-      blocks.append(
-        try runner.runBlock(of: load.conditions, against: load.workload, random: &random))
+      $0 < plan.blocksPerLoad && ($0 < 2 || environment.now() <= deadline)
     }
     raw.loads.append(RawSlices.Load(blocks: blocks))
     let findings = try load.finish()
-    let caused = runner.caused[.probe] ?? EventCounts()
+    let caused = runner.caused(under: .probe)
     tally.add(
       findings, caused: caused, counted: plan.counted,
-      operations: runner.operations[.probe] ?? 0)
+      operations: runner.operations(under: .probe))
     let events = caused.total(of: plan.counted)
     if events > 0 { readerPerEvent.append(Double(findings.readerNanoseconds) / Double(events)) }
   }

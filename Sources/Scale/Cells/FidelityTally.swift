@@ -3,22 +3,22 @@
 import Results
 import Workloads
 
-/// Adds up, over the loads of a cell, what was caused and what was reported.
+/// Counts the events that were caused and reported, over the loads of a cell.
 package struct FidelityTally: Sendable, Hashable {
   private var byKind: [EventKind: Fidelity.Counts] = [:]
   private var dropped: UInt64 = 0
   private var skippedRuns: UInt64 = 0
   private var note: String?
-  /// Events of other processes that a probe of the whole machine reported, rightly.
+  /// Events of other processes that a probe of the whole machine rightly reported.
   private var foreign: UInt64 = 0
   private var operations: UInt64 = 0
-  /// CPU time of the reader over all loads, in nanoseconds.
+  /// The reader's CPU time over all loads, in nanoseconds.
   package private(set) var readerNanoseconds: UInt64 = 0
 
   /// Nothing caused and nothing reported.
   package init() {}
 
-  /// Events caused by one operation, as the workload counted them.
+  /// Events that one operation caused, as the workload counted them.
   package var eventsPerOperation: Double {
     guard operations > 0 else { return 0 }
     return Double(byKind.values.reduce(UInt64(0)) { $0 + $1.caused }) / Double(operations)
@@ -47,7 +47,8 @@ package struct FidelityTally: Sendable, Hashable {
     }
   }
 
-  /// Takes events of other processes out, as many as the kernel's own statistics have beyond the workload's.
+  /// Removes events of other processes: as many as the kernel's own statistics have beyond the
+  /// workload's.
   private static func removeForeign(
     from seen: inout LoadFindings.Seen, caused: UInt64, kernelCounted: UInt64
   ) -> UInt64 {
@@ -69,7 +70,7 @@ package struct FidelityTally: Sendable, Hashable {
     return sum
   }
 
-  /// The verdict: `wrong` beats `lossy`, and only equality is `exact`. `nil` where nothing was caused.
+  /// The verdict: `wrong` beats `lossy`, and only equality is `exact`; `nil` without any event.
   package var fidelity: Fidelity? {
     let sum = sum
     guard sum.caused > 0 || sum.reported > 0 else { return nil }

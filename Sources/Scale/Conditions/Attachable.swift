@@ -2,18 +2,18 @@
 
 import Results
 
-/// Something that can be attached and detached while a workload runs: one condition of a block.
+/// A condition of a block: it can be attached and detached while a workload runs.
 package protocol Attachable: AnyObject {
   /// The name in the document.
   var condition: Condition { get }
-  /// Attaches it; it acts on every operation that follows.
+  /// Attaches the condition: it acts on every operation that follows.
   func attach() throws(WeighingError)
-  /// Detaches it; it acts on no operation that follows.
+  /// Detaches the condition: it acts on no operation that follows.
   func detach() throws(WeighingError)
 }
 
 extension Attachable {
-  /// Does something while it is attached. However that ends, it is detached.
+  /// Runs a body while the condition is attached. However the body ends, it is detached.
   package func whileAttached<Value>(
     _ body: () throws(WeighingError) -> Value
   ) throws(WeighingError) -> Value {
@@ -28,7 +28,7 @@ extension Attachable {
   }
 }
 
-/// A condition in which nothing is attached: the base that the others are compared with.
+/// A condition in which nothing is attached: the base of comparisons.
 package final class Nothing: Attachable {
   package let condition: Condition
 
@@ -39,12 +39,13 @@ package final class Nothing: Attachable {
   package func detach() throws(WeighingError) {}
 }
 
-/// Attaches and detaches a dummy before each stint of a condition, so that the stints of all conditions start alike.
+/// Attaches and detaches a dummy before each stint of a condition, so that all stints start alike.
 ///
-/// Detaching a program makes a workload that sleeps faster for some ten milliseconds, as far as is known since the
-/// kernel then has work for the CPU and does not let it sleep as deep: a read of a block took a tenth less CPU time
-/// than after a stint with nothing to detach. A base follows a stint with nothing less often than the others do, and
-/// that looked like 4 to 9 % of cost of a program that never runs.
+/// Detaching a program makes a workload that sleeps faster for some ten milliseconds, probably as
+/// the kernel has work for the CPU then and does not let it sleep as deep: a read of a block took a
+/// tenth less CPU time than after a stint with nothing to detach. A base follows a stint with
+/// nothing less often than other conditions do, which looked like a cost of 4 to 9 % of a program
+/// that never runs.
 package final class PrecededByToggle: Attachable {
   private let inner: any Attachable
   private let dummy: any Attachable

@@ -2,7 +2,7 @@
 
 import Results
 
-/// A loaded subject as a condition; its witness hears of each stint.
+/// A loaded subject as a condition, whose witness hears of each stint.
 package final class SubjectCondition: Attachable {
   package let condition: Condition
   package let subject: any PreparedSubject
@@ -17,7 +17,7 @@ package final class SubjectCondition: Attachable {
     self.witness = witness
   }
 
-  /// Attaches the subject; what is attached already stays as it is.
+  /// Attaches the subject, unless it is attached.
   package func attach() throws(WeighingError) {
     guard !isAttached else { return }
     witness?.attaching()

@@ -5,7 +5,7 @@ import Results
 import Statistics
 import Workloads
 
-/// Blocks of `floor` and `probe` of one load, whose programs the kernel's statistics time.
+/// Blocks of `floor` and `probe` in one load, while the kernel's statistics time the programs.
 package struct InsideBlocks {
   private let load: KernelLoad
   /// The kinds of event that the time is divided by.
@@ -13,16 +13,16 @@ package struct InsideBlocks {
   private let conditions: [any Attachable]
   private var floor: InsideMeter
   private var probe: InsideMeter
-  /// What was caused before these blocks, by condition.
-  private let before: [Condition: EventCounts]
+  /// Events that were caused before these blocks, by condition.
+  private let before: [Condition: UInt64]
 
-  /// Blocks of a load for whose programs the statistics have not been on yet.
+  /// Begins the blocks of a load whose programs the statistics have not timed yet.
   ///
   /// - Parameters:
   ///   - load: The programs and the workload.
   ///   - counted: The kinds of event that the time is divided by.
-  ///   - runner: What will run the blocks; what it has run so far does not count.
-  ///   - isWanted: Whether a program on a hook is looked at.
+  ///   - runner: Runs the blocks; its blocks so far do not count.
+  ///   - isWanted: Whether to time the program on a hook.
   package init(
     _ load: KernelLoad, _ counted: [EventKind], after runner: BlockRunner,
     where isWanted: @escaping (Hook) -> Bool = { _ in true }
@@ -32,12 +32,13 @@ package struct InsideBlocks {
     conditions = load.conditions.filter { [.floor, .probe].contains($0.condition) }
     floor = InsideMeter(load.floor, where: isWanted)
     probe = InsideMeter(load.subject, where: isWanted)
-    before = runner.caused
+    before = [
+      .floor: runner.caused(under: .floor).total(of: counted),
+      .probe: runner.caused(under: .probe).total(of: counted),
+    ]
   }
 
-  /// Runs one block.
-  ///
-  /// - Throws: What keeps it from being run, or the statistics from being read.
+  /// Runs one block and reads the statistics.
   package mutating func runBlock(
     _ runner: inout BlockRunner, random: inout RandomSource
   ) throws(WeighingError) {
@@ -46,13 +47,12 @@ package struct InsideBlocks {
     try probe.read()
   }
 
-  /// Events that were caused under a condition.
+  /// Events that these blocks caused under a condition.
   func events(_ condition: Condition, by runner: BlockRunner) -> UInt64 {
-    (runner.caused[condition]?.total(of: counted) ?? 0)
-      - (before[condition]?.total(of: counted) ?? 0)
+    runner.caused(under: condition).total(of: counted) - (before[condition] ?? 0)
   }
 
-  /// Nanoseconds for an event in the empty programs and in the probe's; `nil` where there was none.
+  /// Nanoseconds per event in the empty programs and in the probe's; `nil` without an event.
   package func nanoseconds(by runner: BlockRunner) -> (floor: Double, probe: Double)? {
     guard let empty = floor.nanoseconds(perEventOf: events(.floor, by: runner)),
       let full = probe.nanoseconds(perEventOf: events(.probe, by: runner))

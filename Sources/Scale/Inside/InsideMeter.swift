@@ -3,29 +3,26 @@
 import BPF
 import Statistics
 
-/// The time inside the programs of a rung, per run, block by block.
+/// Meters the time inside a subject's programs, per run, block by block.
 ///
-/// The kernel's mean also holds the interrupts and the neighbours that came in between: the median of many
-/// blocks does not.
+/// The kernel's mean also holds interrupts and other tasks; the median of many blocks does not.
 struct InsideMeter {
   private let subject: any PreparedSubject
   private let isWanted: (Hook) -> Bool
   private var last = (nanoseconds: UInt64(0), runs: UInt64(0))
   private var perRun: [Double] = []
 
-  /// A meter of programs for which the statistics have not been on yet.
+  /// Makes a meter of programs that the statistics have not timed yet.
   ///
   /// - Parameters:
   ///   - subject: The programs.
-  ///   - isWanted: Whether a program on a hook is looked at.
+  ///   - isWanted: Whether to time the program on a hook.
   init(_ subject: any PreparedSubject, where isWanted: @escaping (Hook) -> Bool = { _ in true }) {
     self.subject = subject
     self.isWanted = isWanted
   }
 
-  /// Takes what the programs ran since it was read last.
-  ///
-  /// - Throws: `WeighingError.kernel` where the statistics cannot be read.
+  /// Takes the runs since the last reading.
   mutating func read() throws(WeighingError) {
     var now = (nanoseconds: UInt64(0), runs: UInt64(0))
     for program in try subject.programs(where: isWanted) {
@@ -38,8 +35,8 @@ struct InsideMeter {
     last = now
   }
 
-  /// Nanoseconds for an event; `nil` where there was none. An event has a whole number of runs: what is beyond that
-  /// others on the machine caused.
+  /// Nanoseconds per event; `nil` without an event. An event has a whole number of runs: others on
+  /// the machine caused the rest.
   func nanoseconds(perEventOf events: UInt64) -> Double? {
     guard events > 0, let run = median(perRun) else { return nil }
     return run * max(1, (Double(last.runs) / Double(events)).rounded())

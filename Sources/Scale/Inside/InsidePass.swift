@@ -4,28 +4,28 @@ import BPF
 import Results
 import Statistics
 
-/// Weighs a subject's programs from the inside, with the kernel's statistics, in a pass that follows a cell.
+/// Weighs a subject's programs from the inside, with the kernel's statistics, after a cell.
 ///
-/// The statistics slow every program down and count their own clock readings, so that only differences are
-/// used: the subject's time less that of empty programs on the same hooks. The same difference seen from the
-/// outside should be equal; what is left is the residual. The reader's time is weighed here too, since nobody
-/// looks at the reports.
+/// The statistics slow every program down and count their own clock readings, so that only
+/// differences count: the subject's time less that of empty programs on the same hooks. It should
+/// equal the difference seen from the outside; the rest is the residual. The reader's time is
+/// weighed here too, as no witness slows it down.
 struct InsidePass {
-  /// One load is not enough, since each puts the programs elsewhere in memory.
+  /// More than one, as each load puts the programs elsewhere in memory.
   private static let loads = 3
   private let plan: CellPlan
   private let environment: WeighingEnvironment
   /// Blocks in each load.
   private let blocks: Int
 
-  /// The time of each load, in nanoseconds for an event.
+  /// The time of each load, in nanoseconds per event.
   private struct Found {
     var floors: [Double] = []
     var subjects: [Double] = []
     var readers: [Double] = []
   }
 
-  /// A pass of about a tenth of the cell's time.
+  /// Makes a pass that takes about a tenth of the cell's time.
   init(following plan: CellPlan, environment: WeighingEnvironment) {
     self.plan = plan
     self.environment = environment
@@ -33,10 +33,8 @@ struct InsidePass {
     blocks = min(max(Int((seconds - plan.loadSeconds) / plan.blockSeconds), 2), 10)
   }
 
-  /// Runs the loads, each with the floor and the subject in random order, and adds the costs to the cell. A cell
-  /// whose programs were not weighed from the outside stays as it is.
-  ///
-  /// - Throws: What keeps a load from being run, or the statistics from being turned on.
+  /// Runs the loads, each with the floor and the subject in random order, and adds the costs to the
+  /// cell, unless its programs were not weighed from the outside.
   func run(
     on cell: inout Cell, _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) {
@@ -55,8 +53,7 @@ struct InsidePass {
   private func weigh(
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> Found {
-    let statistics: KernelStatistics
-    do throws(BPFError) { statistics = try KernelStatistics() } catch { throw .kernel(error) }
+    let statistics = try askingKernel { () throws(BPFError) in try KernelStatistics() }
     var found = Found()
     for number in 0..<Self.loads {
       guard let load = try source.makeLoad(number, random: &random) as? KernelLoad else { break }

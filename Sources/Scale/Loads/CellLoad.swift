@@ -4,18 +4,19 @@ import Results
 import Statistics
 import Workloads
 
-/// One load of a cell: programs freshly loaded and a workload freshly started, the unit of replication.
+/// One load of a cell, the unit of replication: programs freshly loaded, a workload freshly
+/// started.
 package protocol CellLoad: AnyObject {
   /// The conditions of each block; the first two are `off` and `off again`.
   var conditions: [any Attachable] { get }
   /// The workload that runs in every stint.
   var workload: any OperationSource { get }
-  /// Ends the load: waits for what is on its way to the reader and says what the probe reported.
+  /// Ends the load: drains the reader and returns what the probe reported.
   func finish() throws(WeighingError) -> LoadFindings
 }
 
 extension CellLoad {
-  /// One of its conditions; `nil` where it has none of that name.
+  /// Finds a condition; `nil` where the load has none of that name.
   package func condition(_ condition: Condition) -> (any Attachable)? {
     conditions.first { $0.condition == condition }
   }
@@ -29,6 +30,6 @@ package protocol CellLoadSource: AnyObject {
   ///   - number: Counts the cell's loads from 0.
   ///   - random: The load's own randomness, for the layout of the workload's memory.
   /// - Returns: The load, with nothing attached.
-  /// - Throws: What keeps the programs from being loaded or the workload from starting.
+  /// - Throws: The reason why the programs are refused or the workload does not start.
   func makeLoad(_ number: Int, random: inout RandomSource) throws(WeighingError) -> any CellLoad
 }

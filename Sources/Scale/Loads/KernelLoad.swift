@@ -18,12 +18,13 @@ package final class KernelLoad: CellLoad {
 
   /// Loads the subject, its floor and the control anew, and starts the workload anew.
   init(_ cell: KernelCell, output: borrowing ReaderOutput) throws(WeighingError) {
-    let control = try PreparedPrograms(emptyAt: [.rawTracepoint(cell.silentTracepoint)], name: "never")
+    let control = try PreparedPrograms(
+      emptyAt: [.rawTracepoint(KernelCell.silentTracepoint(of: cell.workload))], name: "never")
     floor = try PreparedPrograms(emptyAt: cell.way.hooks)
     subject = try cell.subject.prepare(cell.way)
     running = try RunningWorkload(
       cell.workload, directory: cell.directory, cpu: cell.cpu,
-      sleepsWhileWaiting: cell.isLeftAlone)
+      sleepsWhileWaiting: cell.sleepsWhileWaiting)
     witness = cell.isWitnessed ? subject.witness(of: running.witnessed) : NoWitness()
     try output.empty()
     reader = try subject.makeReader(for: witness, output: output.descriptor)
@@ -36,7 +37,7 @@ package final class KernelLoad: CellLoad {
   }
 
   package func finish() throws(WeighingError) -> LoadFindings {
-    // How often nothing is there depends on the experiment, not on the events.
+    // How many looks find nothing depends on the experiment, not on the events.
     let readerNanoseconds = try reader?.finish().fullNanoseconds ?? 0
     var findings = try subject.findings(of: witness)
     findings.readerNanoseconds += readerNanoseconds
@@ -44,25 +45,22 @@ package final class KernelLoad: CellLoad {
   }
 }
 
-/// A cell on the running kernel: what each of its loads is made of.
+/// A cell on the running kernel, as each of its loads needs it.
 package struct KernelCell: Sendable {
   let subject: any Subject
   let way: Way
   let workload: Workload
-  /// Where the workload and the reader put their files.
+  /// The folder for the workload's and the reader's files.
   let directory: String
-  /// Where the workload runs.
+  /// The workload's CPU.
   var cpu = Affinity.workloadCPU
-  /// Whether the other CPU is idle while the workload works: nobody spins there.
-  var isLeftAlone = false
-  /// Whether a witness looks at the reports, which takes some of the reader's time.
+  /// Whether the workload and this process sleep while they wait, so that the other CPU is idle.
+  var sleepsWhileWaiting = false
+  /// Whether a witness checks the reports, which takes some of the reader's time.
   var isWitnessed = true
 
-  /// A raw tracepoint that none of the workload's operations passes, for the control `never`: one without
-  /// a path that other code shares.
-  var silentTracepoint: String { Self.silentTracepoint(of: workload) }
-
-  /// A raw tracepoint that none of a workload's operations passes.
+  /// A raw tracepoint that none of a workload's operations passes, for the control `never`: one
+  /// that slows no path of other code.
   package static func silentTracepoint(of workload: Workload) -> String {
     workload.needsDirectory ? "task_rename" : "block_rq_issue"
   }

@@ -4,33 +4,34 @@ import BPF
 import Glibc
 import System
 
-/// The machine's settings that a run changes, and their way back.
+/// The kernel's settings that a run changes and puts back.
 ///
-/// Before a setting is changed, its old value is written to a file under `/run/tare`. When the run ends, the
-/// old value is put back. Where it ended without doing so (`kill -9`), the next start does it. A lock keeps
-/// two runs from weighing at once.
+/// Before a setting is changed, its old value is written to a file under `/run/tare`. The end of
+/// the run puts it back, or the next start where a run was killed. A lock keeps two runs from
+/// weighing at once.
 public final class KernelSettings {
-  /// A setting and the value that weighing wants it to have.
+  /// A setting and its value while a run weighs.
   package struct Wanted {
     let path: String
     let value: String
 
-    /// Short RCU grace periods: attaching a raw tracepoint takes 0.2 ms instead of 12.
+    /// Short RCU grace periods: a raw tracepoint is attached in 0.2 ms instead of 12.
     package static let shortGracePeriods = Wanted(path: "/sys/kernel/rcu_expedited", value: "1")
-    /// The kernel's own statistics of BPF programs off, since they slow every one of them.
-    package static let statisticsOff = Wanted(path: "/proc/sys/kernel/bpf_stats_enabled", value: "0")
+    /// The kernel's statistics of BPF programs off, as they slow down every program.
+    package static let statisticsOff = Wanted(
+      path: "/proc/sys/kernel/bpf_stats_enabled", value: "0")
   }
 
-  /// Where locks and old values are kept; emptied by every boot, like the settings themselves.
+  /// The folder of locks and old values; a boot empties it, and resets the settings.
   public static let standardFolder = "/run/tare"
-  /// The file in the folder that a run holds locked (flock) for as long as it weighs.
+  /// The file in the folder that a run locks (flock) for as long as it weighs.
   public static let lockName = "lock"
 
   private let folder: String
   private let lock: FileLock?
   private var journal: String { "\(folder)/settings" }
 
-  /// Takes the lock and puts back what an earlier run may have left changed.
+  /// Takes the lock and puts back settings that a killed run left changed.
   ///
   /// - Throws: `WeighingError.anotherRun` while another run holds the lock.
   public init(folder: String = KernelSettings.standardFolder) throws(WeighingError) {
@@ -60,7 +61,7 @@ public final class KernelSettings {
     return old
   }
 
-  /// Puts every changed setting back as it was.
+  /// Puts every changed setting back.
   public func putBack() throws(WeighingError) {
     guard let noted = File.text(of: journal) else { return }
     // The first value noted for a setting is the one it had.

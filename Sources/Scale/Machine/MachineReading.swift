@@ -5,16 +5,18 @@ import Glibc
 import Results
 import System
 
-/// Reads what a document says of the machine.
+/// Reads the facts of the machine for a document.
 package enum MachineReading {
-  /// Looks at the running machine.
+  /// Reads the running machine.
   ///
   /// - Parameters:
-  ///   - rcuExpedited: Whether grace periods are cut short during the run.
-  ///   - statisticsWereOn: Whether the kernel's statistics of BPF programs had been on before it.
-  /// - Returns: The machine as the document has it.
+  ///   - rcuExpedited: Whether grace periods are shortened during the run.
+  ///   - statisticsWereOn: Whether the kernel's statistics of BPF programs were on before it.
+  /// - Returns: The machine for the document.
   /// - Throws: `BPFError` where the programs in the kernel cannot be listed.
-  package static func machine(rcuExpedited: Bool, statisticsWereOn: Bool) throws(BPFError) -> Machine {
+  package static func machine(
+    rcuExpedited: Bool, statisticsWereOn: Bool
+  ) throws(BPFError) -> Machine {
     let system = SystemName()
     return Machine(
       kernelRelease: system.release, kernelVersion: system.version,
@@ -34,12 +36,12 @@ package enum MachineReading {
       residentBytesPeak: residentBytesPeak)
   }
 
-  /// What tells one machine's figures from another's: `uname -r`, and the CPU's model.
+  /// The key of a machine's figures: `uname -r`, and the CPU's model.
   package static var identity: (kernelRelease: String, cpuModel: String) {
     (SystemName().release, ProcFiles.processor("model name") ?? "unknown")
   }
 
-  /// The most memory this process has had resident, in bytes.
+  /// The peak resident memory of this process in bytes.
   package static var residentBytesPeak: UInt64 { ProcFiles.residentBytesPeak() ?? 0 }
 
   private static func number(_ path: String) -> Int? {
@@ -69,7 +71,7 @@ package enum MachineReading {
       ?? "unknown"
   }
 
-  /// Ticks a second: the coarse clock moves once a tick.
+  /// Ticks per second: the coarse clock moves once a tick.
   private static var hertz: Int? {
     var resolution = timespec()
     guard unsafe clock_getres(CLOCK_MONOTONIC_COARSE, &resolution) == 0,

@@ -3,15 +3,13 @@
 import BPF
 import System
 
-/// How often the kernel gave each thread of a process a CPU since the thread began: the third number of
-/// `/proc/PID/task/TID/schedstat`. It is 0 throughout in a kernel without `CONFIG_SCHED_INFO`.
+/// The number of turns on a CPU that each thread of a process has had: the third number of
+/// `/proc/PID/task/TID/schedstat`, always 0 in a kernel without `CONFIG_SCHED_INFO`.
 package struct ProcessTurns {
-  /// By thread. Empty for a process that is no more.
+  /// The turns by thread; empty for a process that has ended.
   package let byThread: [UInt32: UInt64]
 
-  /// Reads them.
-  ///
-  /// - Parameter pid: The process.
+  /// Reads the turns of a process.
   package init(of pid: UInt32) {
     let folder = "/proc/\(pid)/task"
     var turns: [UInt32: UInt64] = [:]
@@ -23,10 +21,10 @@ package struct ProcessTurns {
     byThread = turns
   }
 
-  /// Of all threads together.
+  /// The turns of all threads.
   package var total: UInt64 { byThread.values.reduce(0, +) }
 
-  /// Since an earlier look, of the threads that were there at both.
+  /// The turns since an earlier reading, of the threads in both.
   package func since(_ earlier: ProcessTurns) -> UInt64 {
     byThread.reduce(0) { sum, turns in
       guard let before = earlier.byThread[turns.key] else { return sum }

@@ -5,7 +5,7 @@ import System
 
 /// Time that the hypervisor took from a CPU, as `/proc/stat` counts it.
 package enum StolenTime {
-  /// Ticks stolen from a CPU since the machine started; 0 where the kernel does not count them.
+  /// Stolen ticks of a CPU since the machine started; 0 where the kernel does not count them.
   package static func ticks(ofCPU cpu: Int) -> UInt64 {
     let prefix = "cpu\(cpu) "
     let line = ProcFiles.line(of: "/proc/stat", beginning: prefix)

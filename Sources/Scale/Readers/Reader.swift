@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The user-side half of a subject, which takes events as they come.
+/// The user-side half of a subject, which takes its events.
 public protocol Reader: AnyObject {
-  /// How long it waits to be woken before it looks by itself, in milliseconds.
+  /// Milliseconds that it waits to be woken before it looks by itself.
   var patience: Int { get }
-  /// The looks so far, without the one that is under way.
+  /// The finished looks so far.
   var looks: ReaderLooks { get }
-  /// Takes what is left and ends.
+  /// Drains the ring and ends.
   ///
   /// - Returns: All looks.
   @discardableResult func finish() throws(WeighingError) -> ReaderLooks
 }
 
-/// How often a reader looked for events, and the CPU time that took.
+/// The number of a reader's looks for events, and their CPU time.
 public struct ReaderLooks: Equatable, Sendable {
-  /// Looks that found something.
+  /// Looks that found an event.
   package private(set) var full: UInt64 = 0
-  /// CPU time of these, in nanoseconds.
+  /// CPU time of looks that found an event, in nanoseconds.
   package private(set) var fullNanoseconds: UInt64 = 0
-  /// Looks that found nothing.
+  /// Looks that found none.
   package private(set) var empty: UInt64 = 0
-  /// CPU time of these, in nanoseconds.
+  /// CPU time of looks that found none, in nanoseconds.
   package private(set) var emptyNanoseconds: UInt64 = 0
 
-  /// No look.
   package init() {}
 
-  /// CPU time of all, in nanoseconds.
+  /// CPU time of all looks in nanoseconds.
   package var nanoseconds: UInt64 { fullNanoseconds + emptyNanoseconds }
 
   /// The looks since an earlier reading.
@@ -39,7 +38,7 @@ public struct ReaderLooks: Equatable, Sendable {
     return looks
   }
 
-  /// Adds a look that took so many nanoseconds of CPU time and found so many events.
+  /// Adds a look with its CPU time in nanoseconds and the number of events it found.
   package mutating func add(_ nanoseconds: UInt64, finding count: Int) {
     if count > 0 {
       full += 1

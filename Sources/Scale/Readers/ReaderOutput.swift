@@ -3,8 +3,7 @@
 import Glibc
 import System
 
-/// The file that a weighed subject's reader prints to. It has no name, so nothing of it is left, whatever ends
-/// the process.
+/// The nameless file that a weighed subject's reader prints to; it ends with the process.
 package struct ReaderOutput: ~Copyable {
   package let descriptor: Int32
   private let directory: String
@@ -20,7 +19,7 @@ package struct ReaderOutput: ~Copyable {
     }
   }
 
-  /// Throws away what was printed so far.
+  /// Empties the file.
   package func empty() throws(WeighingError) {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw .file(path: directory, reason: SystemError.last.text)

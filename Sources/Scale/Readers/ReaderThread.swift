@@ -6,10 +6,9 @@ import Synchronization
 import System
 import Workloads
 
-/// The user-side half of a streaming probe: a thread that takes records from the ring as they come.
+/// The reader of a streaming probe: a thread that takes records from its ring.
 package final class ReaderThread: Reader {
-  /// What the two threads share. The consumer is touched by the reader's thread alone until `finish` has
-  /// joined it.
+  /// The state that both threads use. Only the reader's thread uses the ring until it is joined.
   private final class Shared: @unchecked Sendable {
     let ring: RingBuffer
     let afterDrain: () -> Void
@@ -26,7 +25,7 @@ package final class ReaderThread: Reader {
       self.patience = patience
     }
 
-    /// Reads until told to end, then takes what is left.
+    /// Reads until told to end, then drains the ring.
     func run() {
       if let cpu { Affinity.pin(to: cpu) }
       while !isEnding.load(ordering: .acquiring), failure == nil { look(waiting: patience) }
@@ -56,9 +55,9 @@ package final class ReaderThread: Reader {
   /// - Parameters:
   ///   - ring: The ring; only this thread reads it from now on.
   ///   - cpu: The CPU to stay on.
-  ///   - patience: How long it waits to be woken before it looks by itself, in milliseconds.
+  ///   - patience: Milliseconds that it waits to be woken before it looks by itself.
   ///   - afterDrain: Called on the thread after each batch of records.
-  /// - Throws: `WeighingError.file` where no thread can be had.
+  /// - Throws: `WeighingError.file` where no thread can be started.
   package init(
     ring: RingBuffer, cpu: Int?, patience: Int, afterDrain: @escaping () -> Void
   ) throws(WeighingError) {
@@ -71,15 +70,10 @@ package final class ReaderThread: Reader {
     }
   }
 
-  /// How long it waits to be woken before it looks by itself, in milliseconds.
   package var patience: Int { shared.patience }
 
-  /// The looks so far; the one that is under way is not among them.
   package var looks: ReaderLooks { shared.looks.withLock { $0 } }
 
-  /// Takes what is left, ends the thread and waits for it.
-  ///
-  /// - Returns: All looks.
   @discardableResult
   package func finish() throws(WeighingError) -> ReaderLooks {
     stop()

@@ -4,18 +4,19 @@ import Results
 import Statistics
 import Workloads
 
-/// Finds out how noisy the machine is, and how long attaching takes, before anything is weighed.
+/// Measures the machine's noise before a run, and divides operations by it.
 package struct Calibrator {
-  /// Nanoseconds that a slice should last, by the wall clock. Where a stint holds several short slices, an
-  /// interrupt falls into one of them and their median passes it by: intervals of system calls, opens and
-  /// switches were two to four times narrower here with six slices of 100 µs than with three of 300.
+  /// The wanted length of a slice by the wall clock, in nanoseconds. An interrupt falls into one of
+  /// several short slices, and their median ignores it: intervals of system calls, opens and
+  /// switches were two to four times narrower here with six slices of 100 µs than with three of
+  /// 300.
   package static let sliceNanoseconds = 100_000.0
   /// Conditions in a block: off, off again, never, floor, probe.
   package static let conditions = 5
-  /// The time for which the smallest detectable effect is stated.
+  /// Seconds of weighing for which the smallest detectable effect is stated.
   static let statedSeconds = 10.0
 
-  /// CPU nanoseconds per operation of consecutive slices with nothing attached.
+  /// CPU nanoseconds per operation of consecutive slices, with nothing attached.
   private let slices: [Double]
   private let operationNanoseconds: Double
   private let seed: UInt64
@@ -23,11 +24,13 @@ package struct Calibrator {
   /// Runs the bystander's operations with nothing attached.
   ///
   /// - Parameters:
-  ///   - seconds: For how long.
-  ///   - seed: Where the order of the pretended conditions comes from.
+  ///   - seconds: The time to run.
+  ///   - seed: Orders the pretended conditions.
   ///   - environment: The clock, and whether to go on.
-  /// - Throws: What keeps the workload from running, or that the user asked to end.
-  package init(seconds: Double, seed: UInt64, environment: WeighingEnvironment) throws(WeighingError) {
+  /// - Throws: The reason why the workload does not run, or `interrupted`.
+  package init(
+    seconds: Double, seed: UInt64, environment: WeighingEnvironment
+  ) throws(WeighingError) {
     let workload = try RunningWorkload(.syscallStorm, directory: "/")
     self.seed = seed
     operationNanoseconds = try Self.operationNanoseconds(of: workload)
@@ -37,19 +40,17 @@ package struct Calibrator {
     while environment.now() - start < seconds || slices.count < 1800 {
       if environment.isInterrupted() { throw .interrupted }
       environment.progress(min(1, (environment.now() - start) / seconds))
-      do throws(WorkloadError) {
-        slices += try workload.run(slices: 60, operations: operations)
-          .filter { !$0.isWithoutCPUTime }
-          .map { Double($0.cpuNanoseconds) / Double(operations) }
-      } catch { throw .workload(error) }
+      slices += try workload.run(slices: 60, operations: operations)
+        .filter { !$0.isWithoutCPUTime }
+        .map { Double($0.cpuNanoseconds) / Double(operations) }
     }
     self.slices = slices
   }
 
-  /// The stint length that makes the interval narrowest where toggling takes so long.
+  /// Predicts the half-width of an interval for several lengths of a stint.
   ///
   /// - Parameters:
-  ///   - toggleSeconds: Time that attaching and detaching take in a block of all conditions.
+  ///   - toggleSeconds: The time to attach and detach in a block of all conditions.
   ///   - budgetSeconds: The time for which the half-width is predicted.
   /// - Returns: The candidates; `best` is the one to take.
   func curve(toggleSeconds: Double, budgetSeconds: Double) -> HalfWidthCurve {
@@ -65,23 +66,23 @@ package struct Calibrator {
       random: &random)
   }
 
-  /// The most slices in a stint: their typical time is as good as that of twice as many, which a document
-  /// would have to keep.
+  /// The most slices in a stint: the median of twice as many is no better, and makes the document
+  /// twice as long.
   private static let mostSlices = 24
 
-  /// The stint that is best on this machine, as slices of a length.
+  /// The best stint on this machine: its slices and their length.
   private static func shape(_ curve: HalfWidthCurve) -> (slices: Int, sliceNanoseconds: Double) {
     let slices = curve.best?.slicesPerStint ?? 8
     let stretch = max(1, Double(slices) / Double(mostSlices))
     return (min(slices, mostSlices), sliceNanoseconds * stretch)
   }
 
-  /// How operations are best cut up on this machine.
+  /// Divides operations into slices and stints as is best on this machine.
   ///
   /// - Parameters:
-  ///   - operationNanoseconds: The length of one.
-  ///   - toggleSeconds: Time that attaching and detaching take in a block of all conditions.
-  ///   - budgetSeconds: The time that there is.
+  ///   - operationNanoseconds: The length of one operation.
+  ///   - toggleSeconds: The time to attach and detach in a block of all conditions.
+  ///   - budgetSeconds: The time for the comparison.
   /// - Returns: The slices of a stint.
   package func stints(
     operationNanoseconds: Double, toggleSeconds: Double, budgetSeconds: Double
@@ -92,11 +93,11 @@ package struct Calibrator {
       stintNanoseconds: shape.sliceNanoseconds * Double(shape.slices))
   }
 
-  /// What the document says of the calibration.
+  /// The calibration for the document.
   ///
-  /// - Parameter toggles: The sets of hooks that were timed. The stint and the smallest effect are given for the
-  ///   fastest.
-  /// - Returns: The calibration as the document has it.
+  /// - Parameter toggles: The sets of hooks that were timed. The stint and the smallest effect are
+  ///   those of the fastest.
+  /// - Returns: The calibration.
   package func calibration(toggles: [WayToggle]) -> Calibration {
     let fastest = toggles.map(\.blockSeconds).min() ?? 0
     let curve = curve(toggleSeconds: fastest, budgetSeconds: Self.statedSeconds)

@@ -2,30 +2,30 @@
 
 import Workloads
 
-/// What a run is to weigh, and how.
+/// The options of a measurement.
 public struct MeasureOptions: Sendable {
-  /// What to weigh.
+  /// The subjects to weigh.
   public var subjects: [any Subject]
-  /// The workloads to weigh them on; empty: each on the one it watches and on the bystander.
+  /// The workloads; empty: for each subject the one it watches and the bystander.
   public var workloads: [Workload] = []
-  /// The rung to force, by name; `nil`: the best that the kernel allows.
+  /// The name of the rung to force; `nil`: the best that the kernel allows.
   public var rung: String?
-  /// Seconds that a cell may take; `nil`: what makes the whole run last at most 5 minutes, or 45 s where
+  /// Seconds that a cell may take; `nil`: a share of 5 minutes for the whole run, or of 45 s where
   /// it is quick.
   public var secondsPerCell: Double?
-  /// Seconds for which the machine's noise is looked at before anything is weighed; `nil`: 5, or 1.5 where it is quick.
+  /// Seconds to measure the machine's noise; `nil`: 5, or 1.5 where it is quick.
   public var calibrationSeconds: Double?
-  /// Where every random choice comes from.
+  /// The seed of every random choice.
   public var seed: UInt64 = 0
-  /// Fewer loads and less time, for intervals as wide as that makes them.
+  /// Takes fewer loads and less time, for wider intervals.
   public var quick = false
-  /// Leaves the kernel's grace periods as they are.
+  /// Does not shorten the kernel's grace periods.
   public var gentle = false
-  /// Where workloads and readers put their files; nothing of them stays.
+  /// The folder for the files of workloads and readers, which do not stay.
   public var directory = "/var/tmp"
   /// The command line, for the document.
   public var command: [String] = []
 
-  /// The defaults for some subjects.
+  /// Makes the default options.
   public init(_ subjects: [any Subject]) { self.subjects = subjects }
 }

@@ -2,14 +2,14 @@
 
 import Results
 
-/// What a run is doing, for a person who waits for it.
+/// The progress of a measurement.
 public enum MeasureProgress: Sendable {
-  /// Looking at the machine's noise; how much of it is done, from 0 to 1.
+  /// Measuring the machine's noise; the part that is done, from 0 to 1.
   case calibrating(Double)
-  /// What the calibration found.
+  /// The calibration is done.
   case calibrated(Calibration)
-  /// Weighing a cell: its place from 0, how many there are, its name, how much of its time is gone.
+  /// Weighing a cell; `fraction` is the part of its time that is over, from 0 to 1.
   case weighing(index: Int, count: Int, cell: String, fraction: Double)
-  /// A cell is done.
+  /// A cell is done; `index` counts from 0.
   case finished(index: Int, count: Int, cell: Cell)
 }

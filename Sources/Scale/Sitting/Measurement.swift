@@ -7,7 +7,7 @@ import Statistics
 import System
 import Workloads
 
-/// One sitting: every cell that was asked for, one after the other, on the running kernel.
+/// One sitting: weighs every cell that was asked for on the running kernel.
 public struct Measurement {
   private let options: MeasureOptions
   private let settings: KernelSettings
@@ -17,13 +17,13 @@ public struct Measurement {
   private let start = Clocks.monotonicSeconds()
   private var random: RandomSource
 
-  /// Prepares the machine: takes the lock, notes and turns the settings, finds tracefs.
+  /// Makes a measurement.
   ///
   /// - Parameters:
-  ///   - options: What to weigh.
-  ///   - settings: The lock on the machine's settings.
-  ///   - passes: What follows the weighing of each cell, in this order.
-  ///   - report: Called on the calling thread as the run goes on.
+  ///   - options: The subjects, and how to weigh them.
+  ///   - settings: The kernel's settings, locked for this run.
+  ///   - passes: The passes over each weighed cell, in order.
+  ///   - report: Hears of the progress, on the calling thread.
   package init(
     _ options: MeasureOptions, _ settings: KernelSettings, passes: [any CellPass] = [],
     report: @escaping (MeasureProgress) -> Void
@@ -36,20 +36,11 @@ public struct Measurement {
     startedAt = Timestamp.now()
   }
 
-  /// Weighs all cells. What goes wrong in one is its verdict; the others go on.
+  /// Weighs all cells. A failure in one is its verdict.
   ///
-  /// - Throws: Only what keeps every cell from being weighed.
+  /// - Throws: A reason why no cell can be weighed.
   public mutating func run() throws(WeighingError) -> MeasureDocument {
-    do throws(BPFError) { try Tracefs.makeAvailable() } catch { throw .kernel(error) }
-    Affinity.pin(to: Affinity.harnessCPU)
-    let statisticsWereOn = try settings.set(.statisticsOff) == "1"
-    if !options.gentle { _ = try settings.set(.shortGracePeriods) }
-    // Before any program of ours is loaded, and any load of ours begins.
-    var machine: Machine
-    do throws(BPFError) {
-      machine = try MachineReading.machine(
-        rcuExpedited: !options.gentle, statisticsWereOn: statisticsWereOn)
-    } catch { throw .kernel(error) }
+    var machine = try settings.prepareMachine(gentle: options.gentle)
     var cells = CellList(options)
     let calibrator = try Calibrator(
       seconds: options.calibrationSeconds ?? (options.quick ? 1.5 : 5), seed: random.next(),
@@ -62,7 +53,7 @@ public struct Measurement {
     for (index, entry) in cells.entries.enumerated() {
       if Interruption.isAsked { break }
       let cell = weigh(entry, index: index, of: cells.entries.count, calibrator)
-      // A cell that was interrupted before anything could be said of it is left out.
+      // A cell that was interrupted before it had two loads is left out.
       if case .failed = cell.verdict, Interruption.isAsked { break }
       document.append(cell)
       report(.finished(index: index, count: cells.entries.count, cell: cell))
@@ -95,7 +86,7 @@ public struct Measurement {
     } catch { return entry.failed(error) }
   }
 
-  /// Seconds that the whole run may take, with some in hand.
+  /// Seconds that the whole run may take, with some to spare.
   private var budget: Double { options.quick ? 41 : 285 }
 
   private func environment(progress: @escaping (Double) -> Void) -> WeighingEnvironment {

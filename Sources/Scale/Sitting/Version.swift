@@ -4,12 +4,12 @@ import Results
 
 /// The version of Tare.
 public enum Version {
-  /// As printed by `tare --version` and kept in documents.
+  /// The version that `tare --version` prints and documents keep.
   public static let current = "0.1.0"
 }
 
 extension Method {
-  /// How this version estimates, excludes and stops, in words.
+  /// The rules of this version for estimates, exclusion and stopping, in words.
   static let current = Method(
     estimator: """
       a stint is the median of its slices' CPU time; in a load, Hodges–Lehmann over blocks of the \

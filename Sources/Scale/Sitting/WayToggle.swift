@@ -4,9 +4,9 @@ import BPF
 import Results
 import Statistics
 
-/// How long it takes to attach and detach programs at some hooks.
+/// The time to attach and detach programs at a set of hooks.
 package struct WayToggle: Sendable {
-  /// The kinds of hook and their number, for example `tracepoint ×3`.
+  /// The kinds of hook and their numbers, for example `tracepoint ×3`.
   let name: String
   private let attachSeconds: [Double]
   private let detachSeconds: [Double]
@@ -14,10 +14,10 @@ package struct WayToggle: Sendable {
   /// Times empty programs.
   ///
   /// - Parameters:
-  ///   - hooks: Where they go.
-  ///   - times: How often they are attached and detached.
+  ///   - hooks: The hooks of the programs.
+  ///   - times: The number of times to attach and detach them.
   ///   - environment: The clock, and whether to go on.
-  /// - Throws: The kernel's reason where one cannot be attached.
+  /// - Throws: The kernel's reason against one of the programs.
   package init(
     _ hooks: [Hook], times: Int, environment: WeighingEnvironment
   ) throws(WeighingError) {
@@ -41,14 +41,14 @@ package struct WayToggle: Sendable {
     detachSeconds = detachTimes
   }
 
-  /// Seconds that toggling takes in a block: the floor and the subject once each, the control, and the dummy
-  /// before each of the five.
+  /// Seconds to toggle in a block: the floor and the subject, the control, and the dummy before
+  /// each of the five.
   package var blockSeconds: Double {
     let one = (median(attachSeconds) ?? 0) + (median(detachSeconds) ?? 0)
     return (2 * one) + 0.002
   }
 
-  /// What the document says of it.
+  /// The times for the document.
   var documented: Calibration.Toggle {
     func timing(_ seconds: [Double]) -> Calibration.Timing {
       .init(

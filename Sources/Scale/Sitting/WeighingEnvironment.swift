@@ -2,18 +2,17 @@
 
 import System
 
-/// What the weighing needs of the world around it. Tests put a scripted one in its place.
+/// The clock and the signals that weighing reads; tests script them.
 package struct WeighingEnvironment {
-  /// Seconds of a clock that only goes forward.
+  /// Seconds of a monotonic clock.
   package var now: () -> Double
   /// Whether the user or the system asked the run to end.
   package var isInterrupted: () -> Bool
-  /// Time stolen so far by the hypervisor from the CPU of the workload, in ticks.
+  /// Ticks that the hypervisor has stolen from the workload's CPU so far.
   package var stolenTicks: () -> UInt64
-  /// Told how much of a cell's time is gone, from 0 to 1.
+  /// Hears which part of a cell's time is over, from 0 to 1.
   package var progress: (Double) -> Void
 
-  /// An environment of the given parts.
   package init(
     now: @escaping () -> Double, isInterrupted: @escaping () -> Bool,
     stolenTicks: @escaping () -> UInt64, progress: @escaping (Double) -> Void
@@ -24,7 +23,7 @@ package struct WeighingEnvironment {
     self.progress = progress
   }
 
-  /// The environment of this machine, with nobody to tell how far the run is.
+  /// The environment of this machine, without signals and progress.
   package static var unattended: WeighingEnvironment {
     WeighingEnvironment(
       now: Clocks.monotonicSeconds, isInterrupted: { false }, stolenTicks: { 0 },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Statistics
 import Workloads
 
 /// Why a cell, or the whole run, could not be weighed.
@@ -9,12 +10,14 @@ public enum WeighingError: Error, Sendable {
   case kernel(BPFError)
   /// The workload died, hung, answered rubbish or would not start.
   case workload(WorkloadError)
-  /// The user or the system asked the run to end.
+  /// A signal asked the run to end.
   case interrupted
-  /// Another run holds the machine's settings; two at once would disturb each other.
+  /// Another run holds the lock: two at once would disturb each other.
   case anotherRun(pid: Int32)
   /// A file or setting of the machine, named by `path`, could not be used.
   case file(path: String, reason: String)
+  /// Too few stints of a comparison were kept for an estimate.
+  case tooLittle(of: String, StatisticsError)
 }
 
 extension WeighingError: CustomStringConvertible {
@@ -27,11 +30,17 @@ extension WeighingError: CustomStringConvertible {
     case .anotherRun(let pid):
       "another run (process \(pid)) is weighing on this machine; wait for it or end it"
     case .file(let path, let reason): "cannot use '\(path)': \(reason)"
+    case .tooLittle(let subject, let error): "cannot use '\(subject)': \(error.reason)"
     }
   }
 }
 
-/// Does what the kernel may refuse; its refusal becomes `WeighingError.kernel`.
+extension StatisticsError {
+  /// The reason why a figure is missing.
+  package var reason: String { "too little was measured: \(self)" }
+}
+
+/// Runs a body that the kernel may refuse; the refusal becomes `WeighingError.kernel`.
 package func askingKernel<Value: ~Copyable>(
   _ body: () throws(BPFError) -> Value
 ) throws(WeighingError) -> Value {

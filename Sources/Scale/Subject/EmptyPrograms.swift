@@ -4,14 +4,14 @@ import BPF
 import ProbeObjects
 
 extension PreparedPrograms {
-  /// Programs of each kind in the object of empty ones.
+  /// The number of programs of each kind in the object of empty programs.
   private static let emptyProgramsOfAKind = 8
 
-  /// Loads an empty program for each hook: what the hooks cost before a program does anything.
+  /// Loads an empty program for each hook: the floor, whose cost is the hooks' alone.
   ///
   /// - Parameters:
-  ///   - hooks: Any number. A program at kprobes or uprobes is at several; of other kinds every eight hooks take one
-  ///     more copy of the object.
+  ///   - hooks: Any number of hooks. One program serves several kprobes or uprobes; of other kinds
+  ///     every eight hooks take one more copy of the object.
   ///   - name: The name in messages.
   /// - Throws: `WeighingError.kernel` with the kernel's reason against one of them.
   package convenience init(
@@ -23,7 +23,7 @@ extension PreparedPrograms {
     }
   }
 
-  /// The placements of each copy of the object.
+  /// The placements in each copy of the object.
   static func emptyPrograms(at hooks: [Hook]) -> [[Placement]] {
     var used: [Hook.Kind: Int] = [:]
     var copies: [[Placement]] = []

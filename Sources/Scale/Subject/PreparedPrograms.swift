@@ -2,7 +2,7 @@
 
 import BPF
 
-/// Programs of loaded objects, each at a hook, that report nothing: empty ones, or one of known weight.
+/// Loaded programs without reports, each at its hook: empty ones, or a known weight.
 package final class PreparedPrograms: PreparedSubject {
   /// A program and its hook.
   package struct Placement {
@@ -29,7 +29,6 @@ package final class PreparedPrograms: PreparedSubject {
   private var parts: [Part] = []
   private var attached: AttachmentSet?
 
-  /// No programs.
   package init() {}
 
   /// Loads programs of an object.
@@ -37,23 +36,23 @@ package final class PreparedPrograms: PreparedSubject {
   /// - Parameters:
   ///   - bytes: The object's ELF file.
   ///   - name: The name in messages.
-  ///   - placements: The programs that are loaded.
+  ///   - placements: The programs to load.
   ///   - configure: Writes settings into the object before it is loaded.
   /// - Throws: `WeighingError.kernel` with the kernel's reason against one of them.
   package func load(
     _ bytes: [UInt8], name: String, _ placements: [Placement],
     configure: (borrowing OpenObject) throws(BPFError) -> Void = { _ in }
   ) throws(WeighingError) {
-    do throws(BPFError) {
+    try askingKernel { () throws(BPFError) in
       let open = try OpenObject(bytes, name: name)
       try open.keepOnly(programs: placements.map(\.program))
       for placement in placements { try open.aim(placement.program, at: placement.hook) }
       try configure(open)
       parts.append(Part(placements, try open.load()))
-    } catch { throw .kernel(error) }
+    }
   }
 
-  /// Attaches them all, or none.
+  /// Attaches all programs, or none.
   package func attach() throws(WeighingError) {
     guard isDetached else { return }
     var all = AttachmentSet()
@@ -67,7 +66,7 @@ package final class PreparedPrograms: PreparedSubject {
     attached = consume all
   }
 
-  /// Detaches them all.
+  /// Detaches all programs.
   package func detach() { attached = nil }
 
   private var isDetached: Bool {
@@ -81,7 +80,7 @@ package final class PreparedPrograms: PreparedSubject {
 
   package func makeReader(for witness: any Witness, output: Int32) -> (any Reader)? { nil }
 
-  /// They have no events to lose.
+  /// No event is lost, as none is reported.
   package func lostEvents() -> UInt64? { 0 }
 
   package func skippedRuns() throws(WeighingError) -> UInt64 {
@@ -103,7 +102,7 @@ package final class PreparedPrograms: PreparedSubject {
     return figures
   }
 
-  /// Each run is an event.
+  /// The work of all programs, in which each run is an event.
   package func work() throws(WeighingError) -> Work {
     try programs { _ in true }.reduce(Work(events: 0, nanoseconds: 0)) {
       Work(

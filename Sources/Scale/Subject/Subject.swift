@@ -3,50 +3,51 @@
 import BPF
 import Results
 
-/// Whatever can stand on the scale: a probe, a stranger's object, a command, a known weight.
+/// A thing to weigh: a probe, anyone's object, a command, a known weight.
 public protocol Subject: Sendable {
-  /// A name that two runs agree on.
+  /// The name, which every run agrees on.
   var name: String { get }
-  /// The options it is weighed with that differ from its defaults, by name.
+  /// The options, by name, that differ from the defaults.
   var options: [String: String] { get }
-  /// The ways to attach it, the best first.
+  /// The ways to attach the subject, the best first.
   var ways: [Way] { get }
-  /// What it watches, and the workloads it is weighed on.
+  /// The events that the subject watches, and the workloads to weigh it on.
   var watching: Watching { get }
-  /// Loads what one way needs; nothing is attached yet.
+  /// Loads the programs of one way, and attaches nothing.
   ///
   /// - Parameters:
   ///   - way: One of `ways`.
   ///   - keepingFigures: Whether to keep the verifier's figures of each program.
-  /// - Throws: `WeighingError.kernel` with the kernel's reason for refusing it.
+  /// - Returns: The loaded subject.
+  /// - Throws: `WeighingError.kernel` with the kernel's reason.
   func prepare(
     _ way: Way, keepingFigures: Bool
   ) throws(WeighingError) -> any PreparedSubject
-  /// The first way that loads and attaches here, and the kernel's reasons against those before it.
+  /// Finds the first way that attaches, with the kernel's reasons against those before it.
   func bestWay() -> (way: Way?, refused: [RungRefusal])
 }
 
 extension Subject {
-  /// The defaults.
+  /// No options.
   public var options: [String: String] { [:] }
 
-  /// Loads what one way needs, without the verifier's figures.
+  /// Loads the programs of one way, without the verifier's figures.
   ///
-  /// - Throws: `WeighingError.kernel` with the kernel's reason for refusing it.
+  /// - Throws: `WeighingError.kernel` with the kernel's reason.
   public func prepare(_ way: Way) throws(WeighingError) -> any PreparedSubject {
     try prepare(way, keepingFigures: false)
   }
 
   /// Loads and attaches one way, and detaches it at once.
   ///
-  /// - Throws: `WeighingError.kernel` with the kernel's reason for refusing it.
+  /// - Throws: `WeighingError.kernel` with the kernel's reason.
   public func attempt(_ way: Way) throws(WeighingError) {
     let prepared = try prepare(way)
     try prepared.attach()
     try prepared.detach()
   }
 
-  /// The first way that loads and attaches here, found by trying each, and the reasons against those before it.
+  /// Tries each way, and returns the first that attaches with the reasons against those before it.
   public func bestWay() -> (way: Way?, refused: [RungRefusal]) {
     var refused: [RungRefusal] = []
     for way in ways {
@@ -58,6 +59,6 @@ extension Subject {
     return (nil, refused)
   }
 
-  /// The way of that name.
+  /// Finds a way by its name.
   public func way(named name: String) -> Way? { ways.first { $0.name == name } }
 }

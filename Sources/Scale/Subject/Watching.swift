@@ -2,21 +2,21 @@
 
 import Workloads
 
-/// What a subject watches, and the workloads it is weighed on.
+/// The events that a subject watches, and the workloads to weigh it on.
 public struct Watching: Sendable {
-  /// The kinds of event that it has to report.
+  /// The kinds of event that the subject has to report.
   public let kinds: [EventKind]
-  /// The workload that causes them.
+  /// The workload that causes these events.
   public let workload: String
-  /// The workload for the clock. What runs on the way into idleness is in nobody's CPU time, so a program that
-  /// runs when a thread leaves the CPU is weighed on a CPU that is never idle.
+  /// The workload for the clock. No thread's CPU time holds the switch to an idle CPU, so a program
+  /// that runs there is weighed on a CPU that is never idle.
   public let workloadOnTheClock: String
   /// The workload for guest instructions, whose operations are alike.
   public let workloadInGuests: String
-  /// Whether every system call is an event of it, so that none is a bystander.
+  /// Whether every system call is an event, so that no workload is a bystander.
   public let everySystemCall: Bool
 
-  /// Events and the workload that causes them.
+  /// Makes a description of events and workloads.
   public init(
     _ kinds: [EventKind], on workload: String, onTheClock: String? = nil, inGuests: String? = nil,
     everySystemCall: Bool = false
@@ -28,7 +28,7 @@ public struct Watching: Sendable {
     self.everySystemCall = everySystemCall
   }
 
-  /// Whether the workload in guests works on a disk.
+  /// Whether the workload in guests uses a disk.
   public var needsDisk: Bool {
     Workload.all.first { $0.name == workloadInGuests }?.needsDirectory ?? false
   }

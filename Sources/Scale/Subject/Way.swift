@@ -2,23 +2,23 @@
 
 import BPF
 
-/// One way to attach a subject: a rung of a probe's ladder, or the only way of a command.
+/// A way to attach a subject: a rung of a probe's ladder, or the only way of a command.
 public struct Way: Sendable, Hashable {
   /// The name for `--rung` and in documents.
   public let name: String
-  /// The hooks whose empty programs are its floor; none of a command.
+  /// The hooks, whose empty programs are the floor; none for a command.
   public let hooks: [Hook]
-  /// Runs of its programs for one event: two where an event has a beginning and an end.
+  /// Runs of the programs per event: two where an event has a beginning and an end.
   public let runsPerEvent: Int
 
-  /// A way.
+  /// Makes a way.
   public init(_ name: String, _ hooks: [Hook], runsPerEvent: Int = 1) {
     self.name = name
     self.hooks = hooks
     self.runsPerEvent = runsPerEvent
   }
 
-  /// Whether it slows every system call of the machine.
+  /// Whether the hooks slow down every system call of the machine.
   package var isPaidByEveryCall: Bool {
     hooks.contains { hook in
       switch hook {

@@ -2,19 +2,19 @@
 
 import BPF
 
-/// Holds what a subject reports against what its workload is known to cause.
+/// Compares a subject's reports with the events that its workload is known to cause.
 public protocol Witness: AnyObject {
-  /// Looks at a record of the subject, on the reader's thread. It must be quick, or the reader falls behind.
+  /// Checks a record, on the reader's thread. It must be fast, or the reader falls behind.
   func take(_ record: RawSpan)
   /// Called before the subject is attached.
   func attaching()
-  /// Called when the subject has been attached; no operation runs yet.
+  /// Called when the subject is attached; no operation runs yet.
   func attached()
   /// Called before the subject is detached; no operation runs any more.
   func detaching()
-  /// Called when the subject has been detached.
+  /// Called when the subject is detached.
   func detached()
-  /// What the subject reported of the workload, once everything is detached and read.
+  /// The subject's reports of the workload, once all is detached and read.
   func findings() throws(BPFError) -> LoadFindings
 }
 
@@ -31,27 +31,27 @@ extension Witness {
   public func detached() {}
 }
 
-/// A witness that knows no truth, for passes in which looking would cost time that is weighed.
+/// A witness that checks nothing, for passes that weigh the reader's time.
 package final class NoWitness: Witness {
   package init() {}
 
   package func findings() throws(BPFError) -> LoadFindings { LoadFindings() }
 }
 
-/// What a witness has to know of the workload.
+/// A workload as a witness knows it.
 public struct WitnessedWorkload: Sendable {
-  /// Its name in the catalogue.
+  /// The name in the catalogue.
   public let name: String
-  /// The workload's process, by the number that events tell.
+  /// The process's number in events.
   public let pid: UInt32
-  /// The workload's process by the machine's number, as this process's `/proc` has it.
+  /// The process's number on the machine, as this process's `/proc` has it.
   public let machinePID: UInt32
-  /// Its executable's name.
+  /// The name of the executable.
   public let executable: String
-  /// What its operations are about, in its own words: the path it opens, the program it runs.
+  /// The object of its operations: the path it opens, the program it runs.
   public let subject: String
 
-  /// A workload.
+  /// Makes a workload.
   public init(
     name: String, pid: UInt32, machinePID: UInt32, executable: String, subject: String
   ) {
@@ -62,6 +62,6 @@ public struct WitnessedWorkload: Sendable {
     self.subject = subject
   }
 
-  /// The name of its threads: the kernel keeps 15 bytes.
+  /// The name of its threads, of which the kernel keeps 15 bytes.
   package var comm: [UInt8] { Array(executable.utf8.prefix(15)) }
 }

@@ -3,20 +3,20 @@
 import Results
 import Scale
 
-/// A subject and the floor under it, loaded for a guest's rounds, with a reader where the subject sends events.
-struct WayLoad {
+/// A loaded subject and its floor for a guest's rounds, with a reader where events are streamed.
+struct PreparedWay {
   let floor: SubjectCondition
   let subject: SubjectCondition
   let reader: (any Reader)?
 
-  /// Loads both.
+  /// Loads the subject and its floor.
   ///
   /// - Parameters:
-  ///   - subject: What to load.
+  ///   - subject: The subject to load.
   ///   - way: One of its ways.
-  ///   - workload: What is watched.
-  ///   - output: Where a reader writes.
-  /// - Throws: The kernel's refusal of either.
+  ///   - workload: The watched workload.
+  ///   - output: The file of the reader.
+  /// - Throws: The kernel's reason against either.
   init(
     _ subject: any Subject, _ way: Way, watching workload: WitnessedWorkload, output: Int32
   ) throws(WeighingError) {
@@ -27,33 +27,34 @@ struct WayLoad {
   }
 }
 
-/// Which condition holds, in a guest's rounds. One that ends a round and begins the next stays attached.
+/// The condition that is attached in a guest's rounds. One that ends a round and begins the next
+/// stays attached.
 struct RoundConditions {
-  private let load: WayLoad
+  private let prepared: PreparedWay
   private var attached: SubjectCondition?
 
-  init(_ load: WayLoad) { self.load = load }
+  init(_ prepared: PreparedWay) { self.prepared = prepared }
 
-  /// Detaches what is attached, if it is another, and attaches this one.
+  /// Attaches a condition, and detaches another one before that.
   mutating func change(to condition: Condition) throws(WeighingError) {
-    let wanted = [load.floor, load.subject].first { $0.condition == condition }
+    let wanted = [prepared.floor, prepared.subject].first { $0.condition == condition }
     if attached !== wanted { try detach() }
     try wanted?.attach()
     attached = wanted
   }
 
-  /// Leaves nothing attached.
+  /// Detaches the condition.
   mutating func detach() throws(WeighingError) {
     try attached?.detach()
     attached = nil
   }
 
-  /// Detaches, and ends the reader.
+  /// Detaches the condition and ends the reader.
   ///
-  /// - Returns: Events that the subject's kernel side had no room for.
+  /// - Returns: Events that the kernel side had no room for.
   mutating func finish() throws(WeighingError) -> UInt64 {
     try detach()
-    try load.reader?.finish()
-    return try load.subject.subject.lostEvents() ?? 0
+    try prepared.reader?.finish()
+    return try prepared.subject.subject.lostEvents() ?? 0
   }
 }

@@ -6,13 +6,13 @@ import Synchronization
 import System
 import Workloads
 
-/// A thread that takes CPU time on purpose, from its start to its end.
-package final class CompetingLoad {
-  /// Where and when it runs.
-  package enum Kind: CaseIterable {
+/// A thread that keeps a CPU busy on purpose.
+package final class BusyThread {
+  /// The CPU it runs on, and whether all the time.
+  package enum Place: CaseIterable {
     case sameCPU, otherCPU, comingAndGoing
 
-    /// For a person.
+    /// The place in words.
     package var words: String {
       switch self {
       case .sameCPU: "on the workload's CPU"
@@ -22,26 +22,26 @@ package final class CompetingLoad {
     }
   }
 
-  /// What it takes from others.
+  /// The scheduling priority.
   package enum Priority {
-    /// Its share of the CPU.
+    /// Takes its share of the CPU.
     case normal
-    /// Nothing but the time that is left over: others run as soon as they can, and the CPU is never idle.
+    /// Takes only the time that others leave, so that the CPU is never idle.
     case lowest
   }
 
-  /// What the two threads share.
+  /// The state that both threads use.
   private final class Shared: Sendable {
     let cpu: Int
-    /// How long it runs and rests in turns; 0: it never rests.
+    /// Microseconds that it runs and sleeps in turns; 0: it never sleeps.
     let period: UInt32
     let priority: Priority
     let isEnding = Atomic<Bool>(false)
 
-    init(_ kind: Kind, _ priority: Priority) {
+    init(_ place: Place, _ priority: Priority) {
       self.priority = priority
-      cpu = kind == .otherCPU ? Affinity.harnessCPU : Affinity.workloadCPU
-      period = kind == .comingAndGoing ? 30_000 : 0
+      cpu = place == .otherCPU ? Affinity.harnessCPU : Affinity.workloadCPU
+      period = place == .comingAndGoing ? 30_000 : 0
     }
 
     func run() {
@@ -59,14 +59,11 @@ package final class CompetingLoad {
   private let shared: Shared
   private var thread: WorkThread?
 
-  /// Starts it.
+  /// Starts the thread.
   ///
-  /// - Parameters:
-  ///   - kind: Where and when it runs.
-  ///   - priority: What it takes from others.
-  /// - Throws: `WeighingError.file` where no thread can be had.
-  package init(_ kind: Kind, priority: Priority = .normal) throws(WeighingError) {
-    shared = Shared(kind, priority)
+  /// - Throws: `WeighingError.file` where no thread can be started.
+  package init(_ place: Place, priority: Priority = .normal) throws(WeighingError) {
+    shared = Shared(place, priority)
     do throws(SystemError) {
       thread = try WorkThread { [shared] in shared.run() }
     } catch {
@@ -75,7 +72,7 @@ package final class CompetingLoad {
     }
   }
 
-  /// Ends it and waits for its end.
+  /// Ends the thread and waits for its end.
   package func stop() {
     guard let thread else { return }
     shared.isEnding.store(true, ordering: .relaxed)
