@@ -219,7 +219,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "tare", "Probes", "Results",
+        "tare", "Probes", "Subjects", "Results",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLine", swiftSettings: strict),

@@ -9,7 +9,7 @@ import Subjects
 /// What `tare afford` was asked for.
 public struct AffordOptions: Sendable {
   /// The probes to forecast.
-  public var probes: [any ProbeSubject]
+  package var probes: [any ProbeSubject]
   /// The rung to take; `nil`: the best that the kernel allows.
   public var rung: String?
   /// How long events are counted, in seconds.
@@ -24,7 +24,7 @@ public struct AffordOptions: Sendable {
   public var directory = "/var/tmp"
 
   /// Five seconds, without prices.
-  public init(probes: [any ProbeSubject]) { self.probes = probes }
+  package init(probes: [any ProbeSubject]) { self.probes = probes }
 
   /// The price of a probe on a rung.
   func price(of probe: String, on rung: String) -> ProbePrice? {

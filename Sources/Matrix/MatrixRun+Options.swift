@@ -7,7 +7,7 @@ extension MatrixRun {
   /// The work to do on each kernel.
   public struct Options: Sendable {
     /// The probes; all their rungs are tried.
-    public var probes: [any ProbeSubject] = Catalogue.probes
+    package var probes: [any ProbeSubject] = Catalogue.probes
     /// Whether to weigh in guest instructions too.
     public var withCosts = true
     /// Boots that weigh, at least 1; what they differ by is shown.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The probes that come with tare, in the order of `tare measure`'s table.
-public enum Catalogue {
-  /// A line for each.
-  public static let probes: [any ProbeSubject] = [
+import Probes
+
+/// The probes that come with tare, in the order in which they are shown.
+package enum Catalogue {
+  /// A line for each probe, and one more where it is weighed on another kind of target.
+  package static let probes: [any ProbeSubject] = [
     SyscountSubject(),
     OpensnoopSubject(),
     ExecsnoopSubject(),
@@ -16,8 +18,14 @@ public enum Catalogue {
     FunclatencySubject.userFunction(),
   ]
 
+  /// The probes that are tools.
+  package static let tools: [ToolKind] = probes.compactMap(\.tool)
+
+  /// The tool of that name.
+  package static func tool(named name: String) -> ToolKind? { tools.first { $0.name == name } }
+
   /// The probe of that name.
-  public static func probe(named name: String) -> (any ProbeSubject)? {
+  package static func probe(named name: String) -> (any ProbeSubject)? {
     probes.first { $0.name == name }
   }
 }

@@ -4,7 +4,7 @@ import BPF
 import Probes
 
 /// Where the events of a probe can be counted without it, whichever rung it takes.
-public struct CountedEvents: Sendable {
+package struct CountedEvents: Sendable {
   /// Met once for each event, in the process that causes it.
   package let hooks: [Hook]
   /// System calls that an event of the workload it was weighed on comes with: their share of a hook on every system

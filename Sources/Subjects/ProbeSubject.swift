@@ -6,10 +6,12 @@ import Results
 import Scale
 
 /// One of tare's own probes on the scale.
-public protocol ProbeSubject: Subject {
+package protocol ProbeSubject: Subject {
   associatedtype Measured: Probe
   /// The probe with the options that it is weighed with.
   var probe: Measured { get }
+  /// The probe as a command; `nil` where another line of the catalogue has it.
+  var tool: ToolKind? { get }
   /// Holds what the probe reports against what a workload causes.
   ///
   /// - Parameters:
@@ -28,27 +30,30 @@ public protocol ProbeSubject: Subject {
 
 extension ProbeSubject {
   /// The probe's name.
-  public var name: String { probe.name }
+  package var name: String { probe.name }
 
   /// The rungs of the probe's ladder.
-  public var ways: [Way] {
+  package var ways: [Way] {
     probe.ladder.map { Way($0.name, $0.placements.map(\.hook), runsPerEvent: $0.runsPerEvent) }
   }
 
+  /// None.
+  package var tool: ToolKind? { nil }
+
   /// Not counted.
-  public var counted: CountedEvents? { nil }
+  package var counted: CountedEvents? { nil }
 
   /// None.
-  public var rareFiles: RareFileUses? { nil }
+  package var rareFiles: RareFileUses? { nil }
 
   /// None.
-  public func readLatencies(_ loaded: LoadedProbe) throws(BPFError) -> LatencyHistogram? { nil }
+  package func readLatencies(_ loaded: LoadedProbe) throws(BPFError) -> LatencyHistogram? { nil }
 
   /// None.
-  public func lostElsewhere(_ loaded: LoadedProbe) throws(BPFError) -> UInt64 { 0 }
+  package func lostElsewhere(_ loaded: LoadedProbe) throws(BPFError) -> UInt64 { 0 }
 
   /// Loads a rung.
-  public func prepare(
+  package func prepare(
     _ way: Way, keepingFigures: Bool
   ) throws(WeighingError) -> any PreparedSubject {
     do throws(BPFError) {

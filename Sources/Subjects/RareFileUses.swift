@@ -4,7 +4,7 @@ import BPF
 
 /// What a probe of files has to report of the program `odd-files`, which opens, writes and syncs in ways that programs
 /// rarely take.
-public struct RareFileUses: Sendable {
+package struct RareFileUses: Sendable {
   /// A report of the program's: its process, and the way if it is one that counts.
   package typealias Report = (pid: UInt32, way: String?)
   /// The name of the program and its thread.

@@ -3,9 +3,10 @@
 import ArgumentParser
 import Features
 import Kernels
-import Probes
 import Matrix
+import Probes
 import Scale
+import Subjects
 import System
 
 /// The command line.
@@ -22,7 +23,7 @@ struct Tare: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Tools",
-        subcommands: ToolCatalogue.entries.map(\.command) + [
+        subcommands: Catalogue.tools.map(\.command) + [
           ProbesCommand.self, FloorCommand.self, ObjectsCommand.self, ManualCommand.self,
           KnownCostsCommand.self,
         ]
@@ -69,10 +70,10 @@ struct Tare: ParsableCommand {
   }
 
   /// The tool of `tare TOOL --help` and `tare help TOOL`.
-  private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> ToolCatalogue.Entry? {
+  private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> ToolKind? {
     guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) }) else {
       return nil
     }
-    return words.first { $0 != "help" }.flatMap(ToolCatalogue.entry(named:))
+    return words.first { $0 != "help" }.flatMap(Catalogue.tool(named:))
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Probes
+import Subjects
 import Testing
 
 @testable import tare
@@ -25,9 +26,9 @@ import Testing
   @Test func `the grammar knows every tool and its options`() throws {
     let commands = try OptionGrammar.commands()
     let words = Set(commands.map { $0.words.joined(separator: " ") })
-    for tool in ToolCatalogue.entries { #expect(words.contains(tool.name)) }
+    for tool in Catalogue.tools { #expect(words.contains(tool.name)) }
     #expect(words.isSuperset(of: ["measure", "kernels list", "matrix", "features", "report"]))
-    for command in commands where ToolCatalogue.entry(named: command.words[0]) != nil {
+    for command in commands where Catalogue.tool(named: command.words[0]) != nil {
       #expect(command.options.contains("--pid"))
       #expect(command.flags.contains("--json"))
     }

@@ -6,13 +6,15 @@ import Scale
 import Workloads
 
 /// `biosnoop` on the scale.
-public struct BiosnoopSubject: ProbeSubject {
-  public let probe = Biosnoop()
-  public let watching = Watching([.blockRead], on: "block-read")
+struct BiosnoopSubject: ProbeSubject {
+  let probe = Biosnoop()
+  let watching = Watching([.blockRead], on: "block-read")
 
-  public func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
+  var tool: ToolKind? { .streaming(BiosnoopTool.self) }
+
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
     BlockEventWitness(workload)
   }
 
-  public var counted: CountedEvents? { .blockRequests }
+  var counted: CountedEvents? { .blockRequests }
 }

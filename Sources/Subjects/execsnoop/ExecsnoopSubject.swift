@@ -6,15 +6,17 @@ import Scale
 import Workloads
 
 /// `execsnoop` on the scale.
-public struct ExecsnoopSubject: ProbeSubject {
-  public let probe = Execsnoop()
-  public let watching = Watching([.exec], on: "exec-storm")
+struct ExecsnoopSubject: ProbeSubject {
+  let probe = Execsnoop()
+  let watching = Watching([.exec], on: "exec-storm")
 
-  public func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
+  var tool: ToolKind? { .streaming(ExecsnoopTool.self) }
+
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
     ExecWitness(workload)
   }
 
-  public var counted: CountedEvents? {
+  var counted: CountedEvents? {
     CountedEvents([.rawTracepoint("sched_process_exec")], callsPerEvent: 6)
   }
 }

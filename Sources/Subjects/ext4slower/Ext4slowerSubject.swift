@@ -6,17 +6,19 @@ import Scale
 import Workloads
 
 /// `ext4slower` on the scale, reporting operations of any length.
-public struct Ext4slowerSubject: ProbeSubject {
-  public let probe = Ext4slower(threshold: .zero)
-  public let options = ["min": "0 ms"]
-  public let watching = Watching(
+struct Ext4slowerSubject: ProbeSubject {
+  let probe = Ext4slower(threshold: .zero)
+  let options = ["min": "0 ms"]
+  let watching = Watching(
     [.fileRead, .fileWrite, .fileSync], on: "fsync-append", inGuests: "file-read")
 
-  public func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
+  var tool: ToolKind? { .streaming(Ext4slowerTool.self) }
+
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
     FileWitness(workload)
   }
 
-  public var rareFiles: RareFileUses? {
+  var rareFiles: RareFileUses? {
     RareFileUses(
       expected: [
         ("creat and open_by_handle_at", 2), ("O_SYNC", 1), ("msync", 1), ("copy_file_range", 1),

@@ -6,11 +6,11 @@ import Scale
 import Workloads
 
 /// `funclatency` on the scale: one function, of the kernel or of a program.
-public struct FunclatencySubject: ProbeSubject {
-  public let probe: Funclatency
-  public let name: String
-  public let options: [String: String]
-  public let watching: Watching
+struct FunclatencySubject: ProbeSubject {
+  let probe: Funclatency
+  let name: String
+  let options: [String: String]
+  let watching: Watching
   /// The shortest time of a call, in nanoseconds.
   private let shortest: UInt64
 
@@ -39,7 +39,12 @@ public struct FunclatencySubject: ProbeSubject {
     self.shortest = shortest
   }
 
-  public func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
+  /// Of the line for functions of the kernel.
+  var tool: ToolKind? {
+    name == probe.name ? .counting(FunclatencyTool.self) : nil
+  }
+
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
     FunctionWitness(watching.kinds[0], loaded, shortest: shortest)
   }
 }

@@ -6,23 +6,25 @@ import Scale
 import Workloads
 
 /// `opensnoop` on the scale.
-public struct OpensnoopSubject: ProbeSubject {
-  public let probe = Opensnoop()
-  public let watching = Watching([.open, .openFailed], on: "open-storm")
+struct OpensnoopSubject: ProbeSubject {
+  let probe = Opensnoop()
+  let watching = Watching([.open, .openFailed], on: "open-storm")
 
-  public func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
+  var tool: ToolKind? { .streaming(OpensnoopTool.self) }
+
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
     OpenWitness(workload)
   }
 
   /// An open, and the close after it.
-  public var counted: CountedEvents? {
+  var counted: CountedEvents? {
     CountedEvents(
       ["sys_exit_open", "sys_exit_openat", "sys_exit_openat2"].map {
         .tracepoint(category: "syscalls", event: $0)
       }, callsPerEvent: 2)
   }
 
-  public var rareFiles: RareFileUses? {
+  var rareFiles: RareFileUses? {
     RareFileUses(
       expected: [("creat", 1), ("open_by_handle_at", 1), ("io_uring", 1)], report: Self.rareUse)
   }

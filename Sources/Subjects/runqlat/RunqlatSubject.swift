@@ -6,14 +6,16 @@ import Scale
 import Workloads
 
 /// `runqlat` on the scale, by thread.
-public struct RunqlatSubject: ProbeSubject {
-  public let probe = Runqlat(by: .thread)
-  public let options = ["by": "thread"]
-  public let watching = Watching([.runQueueWait], on: "ping-pong")
+struct RunqlatSubject: ProbeSubject {
+  let probe = Runqlat(by: .thread)
+  let options = ["by": "thread"]
+  let watching = Watching([.runQueueWait], on: "ping-pong")
 
-  public func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
+  var tool: ToolKind? { .counting(RunqlatTool.self) }
+
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
     RunQueueWitness(workload, loaded)
   }
 
-  public var counted: CountedEvents? { .switches }
+  var counted: CountedEvents? { .switches }
 }

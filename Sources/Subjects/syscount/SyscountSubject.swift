@@ -6,13 +6,15 @@ import Scale
 import Workloads
 
 /// `syscount` on the scale.
-public struct SyscountSubject: ProbeSubject {
-  public let probe = Syscount()
-  public let watching = Watching([.systemCall], on: "syscall-storm", everySystemCall: true)
+struct SyscountSubject: ProbeSubject {
+  let probe = Syscount()
+  let watching = Watching([.systemCall], on: "syscall-storm", everySystemCall: true)
 
-  public func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
+  var tool: ToolKind? { .counting(SyscountTool.self) }
+
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
     SyscallWitness(workload, loaded)
   }
 
-  public var counted: CountedEvents? { CountedEvents([CountedEvents.everyCall], callsPerEvent: 1) }
+  var counted: CountedEvents? { CountedEvents([CountedEvents.everyCall], callsPerEvent: 1) }
 }

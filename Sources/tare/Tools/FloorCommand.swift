@@ -4,6 +4,7 @@ import ArgumentParser
 import Glibc
 import Probes
 import Scale
+import Subjects
 import System
 
 /// `tare floor`.
@@ -77,12 +78,12 @@ struct FloorCommand: ParsableCommand {
 
 /// A tool's name.
 struct ToolArgument: ExpressibleByArgument {
-  let entry: ToolCatalogue.Entry
+  let entry: ToolKind
 
   init?(argument: String) {
-    guard let entry = ToolCatalogue.entry(named: argument) else { return nil }
+    guard let entry = Catalogue.tool(named: argument) else { return nil }
     self.entry = entry
   }
 
-  static var allValueStrings: [String] { ToolCatalogue.entries.map(\.name) }
+  static var allValueStrings: [String] { Catalogue.tools.map(\.name) }
 }

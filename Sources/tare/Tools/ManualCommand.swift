@@ -4,6 +4,7 @@ import ArgumentParser
 import Probes
 import Results
 import Scale
+import Subjects
 import System
 
 /// `tare generate-manual`: writes a manual page for each tool and for `tare top`.
@@ -21,7 +22,7 @@ struct ManualCommand: ParsableCommand {
       Terminal.complain("cannot make \(directory): \(error.text)")
       throw Failure.machinery
     }
-    for tool in ToolCatalogue.entries {
+    for tool in Catalogue.tools {
       // It may be read on any machine.
       let ending = Overhead.section(of: tool.name, here: .none)
       try write(Self.page(of: tool.name, tool.command, ending: ending))

@@ -4,6 +4,7 @@ import ArgumentParser
 import ProbeObjects
 import Probes
 import Results
+import Subjects
 import System
 
 /// `tare objects`.
@@ -25,7 +26,7 @@ struct ObjectsCommand: ParsableCommand {
       Terminal.complain("cannot make \(directory): \(error.text)")
       throw Failure.machinery
     }
-    for tool in ToolCatalogue.entries {
+    for tool in Catalogue.tools {
       let path = "\(directory)/\(tool.name).bpf.o"
       do throws(ResultsError) {
         try ResultFile.write(tool.probe.object.bytes, to: path)

@@ -3,6 +3,7 @@
 import ArgumentParser
 import BPF
 import Probes
+import Subjects
 import System
 
 /// `tare probes`.
@@ -24,7 +25,7 @@ struct ProbesCommand: ParsableCommand {
       throw Failure.machinery
     }
     var output = ToolOutput()
-    for tool in ToolCatalogue.entries {
+    for tool in Catalogue.tools {
       let rungs = tool.probe.ladder.map { (rung: $0, refusal: refusal(of: $0, tool.probe)) }
       if json {
         append(object: tool, rungs, to: &output.line)
@@ -43,14 +44,13 @@ struct ProbesCommand: ParsableCommand {
     } catch { return error }
   }
 
-  private func ownCosts(of tool: ToolCatalogue.Entry) -> OwnCosts {
+  private func ownCosts(of tool: ToolKind) -> OwnCosts {
     OwnCosts(of: tool.name, cache: CachePlace.standard)
   }
 
   private typealias TriedRung = (rung: Rung, refusal: BPFError?)
 
-  private func append(_ tool: ToolCatalogue.Entry, _ rungs: [TriedRung], to line: inout LineBuffer)
-  {
+  private func append(_ tool: ToolKind, _ rungs: [TriedRung], to line: inout LineBuffer) {
     line.append("\(tool.name): \(tool.question)")
     line.endLine()
     for (rung, refusal) in rungs {
@@ -68,7 +68,7 @@ struct ProbesCommand: ParsableCommand {
   }
 
   private func append(
-    object tool: ToolCatalogue.Entry, _ rungs: [TriedRung], to line: inout LineBuffer
+    object tool: ToolKind, _ rungs: [TriedRung], to line: inout LineBuffer
   ) {
     line.beginObject()
     line.member("event", "probe")

@@ -44,7 +44,7 @@ extension CommandConfiguration {
   }
 }
 
-extension ToolCatalogue.Entry {
+extension ToolKind {
   /// The tool as a subcommand.
   var command: any ParsableCommand.Type {
     func command<Tool: StreamingTool>(of _: Tool.Type) -> any ParsableCommand.Type {
