@@ -2,12 +2,13 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// A cgroup of version 2, by its directory.
 public struct Cgroup: ~Copyable {
   /// `CGROUP2_SUPER_MAGIC` of linux/magic.h.
   private static let magic = 0x6367_7270
-  private let handle: DescriptorHandle
+  private let handle: OpenFile
   /// The number of the directory, which is what the kernel calls the cgroup's id.
   public let number: UInt64
 
@@ -17,7 +18,7 @@ public struct Cgroup: ~Copyable {
   public init(_ path: String) throws(BPFError) {
     let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try check(descriptor >= 0 ? 0 : -errno, .open, path)
-    let handle = DescriptorHandle(adopting: descriptor)
+    let handle = OpenFile(adopting: descriptor)
     var fileSystem = statfs()
     try check(unsafe fstatfs(descriptor, &fileSystem) == 0 ? 0 : -errno, .open, path)
     guard fileSystem.f_type == Self.magic else {
@@ -32,10 +33,10 @@ public struct Cgroup: ~Copyable {
   }
 
   /// Gives the open directory away.
-  consuming func release() -> DescriptorHandle { handle }
+  consuming func release() -> OpenFile { handle }
 
   /// Puts the cgroup into a `BPF_MAP_TYPE_CGROUP_ARRAY`. Oldest kernel 4.8.
   public borrowing func put(into map: BPFMap, at index: UInt32) throws(BPFError) {
-    try map.set(UInt32(handle.number), for: index)
+    try map.set(UInt32(handle.descriptor), for: index)
   }
 }

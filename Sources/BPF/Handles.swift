@@ -95,17 +95,6 @@ import Glibc
   deinit { unsafe clibbpf_records_close(pointer) }
 }
 
-/// Owns one file descriptor.
-struct DescriptorHandle: ~Copyable {
-  let number: Int32
-
-  init(adopting number: Int32) {
-    self.number = number
-  }
-
-  deinit { _ = close(number) }
-}
-
 /// Owns the memory that the verifier writes its log to. Untouched pages cost nothing.
 @safe struct LogBuffer: ~Copyable {
   static let capacity = 1 << 20

@@ -2,6 +2,7 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// What processes do from now on, as the kernel records it (perf_event_open(2)): the files that they map as code, the
 /// children that they make, and the names that they take.
@@ -63,7 +64,7 @@ public final class ProcessRecords {
     var pointer: OpaquePointer?
     let descriptor =
       switch group {
-      case .some(let group): group.number
+      case .some(let group): group.descriptor
       case nil: Int32(-1)
       }
     let result = unsafe clibbpf_records_open(descriptor, &pointer)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private import CLibbpf
+import System
 
 /// The kernel's figures of one loaded program (`struct bpf_prog_info`).
 public struct ProgramInformation: Sendable, Hashable {
@@ -88,9 +89,9 @@ public struct ProgramInformation: Sendable, Hashable {
       let descriptor = bpf_prog_get_fd_by_id(identifier)
       // A program may be gone between the two calls.
       guard descriptor >= 0 else { continue }
-      let owner = DescriptorHandle(adopting: descriptor)
+      let owner = OpenFile(adopting: descriptor)
       programs.append(
-        try ProgramInformation(descriptor: owner.number, subject: "program \(identifier)"))
+        try ProgramInformation(descriptor: owner.descriptor, subject: "program \(identifier)"))
     }
     return programs
   }

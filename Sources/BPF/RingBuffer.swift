@@ -2,12 +2,13 @@
 
 private import CLibbpf
 import Glibc
+import System
 
 /// The reading end of a `BPF_MAP_TYPE_RINGBUF` map. Oldest kernel 5.8.
 ///
 /// It holds the map open by itself, so it may outlive the object and be read on another thread.
 public final class RingBuffer {
-  private let map: DescriptorHandle
+  private let map: OpenFile
   private let callback: Callback
   private let ring: RingHandle
   private let name: String
@@ -26,11 +27,11 @@ public final class RingBuffer {
   public init(_ map: BPFMap, record: @escaping (RawSpan) -> Void) throws(BPFError) {
     let copy = fcntl(map.descriptor, F_DUPFD_CLOEXEC, 0)
     try check(copy >= 0 ? 0 : -errno, .open, map.name)
-    let owner = DescriptorHandle(adopting: copy)
+    let owner = OpenFile(adopting: copy)
     let callback = Callback(record)
     var pointer: OpaquePointer?
     let result = unsafe clibbpf_ring_buffer(
-      owner.number,
+      owner.descriptor,
       { context, record, size in
         guard let context = unsafe context, let record = unsafe record else { return 0 }
         let callback = unsafe Unmanaged<Callback>.fromOpaque(context).takeUnretainedValue()
@@ -42,7 +43,7 @@ public final class RingBuffer {
     try check(result, .open, map.name)
     guard let pointer = unsafe pointer else { throw .missing(.open, map.name) }
     self.ring = unsafe RingHandle(adopting: pointer)
-    try check(unsafe clibbpf_wait_for_wakings(pointer, owner.number), .open, map.name)
+    try check(unsafe clibbpf_wait_for_wakings(pointer, owner.descriptor), .open, map.name)
     self.map = owner
     self.callback = callback
     self.name = map.name

@@ -20,19 +20,22 @@ static inline int csystem_memory_file(const char *name) {
 // A descriptor that polls as readable once the process has ended: pidfd_open(2), Linux 5.3.
 static inline int csystem_pidfd(int pid) { return csystem_result(syscall(SYS_pidfd_open, pid, 0)); }
 
-// What the calling thread starts from now on is in a new PID namespace, the first one as its process 1:
-// unshare(2) with CLONE_NEWPID.
+// What the calling thread starts from now on is in a new PID namespace, the first one as its
+// process 1: unshare(2) with CLONE_NEWPID.
 static inline int csystem_new_pid_namespace(void) {
   return csystem_result(syscall(SYS_unshare, 0x20000000 /* CLONE_NEWPID */));
 }
 
-// The calling thread and what it starts have a mount namespace of their own: unshare(2) with CLONE_NEWNS.
+// The calling thread and what it starts have a mount namespace of their own: unshare(2) with
+// CLONE_NEWNS.
 static inline int csystem_private_mounts(void) {
   return csystem_result(syscall(SYS_unshare, 0x00020000 /* CLONE_NEWNS */));
 }
 
 // A pipe both of whose ends are closed on exec: pipe2(2).
-static inline int csystem_pipe(int ends[2]) { return csystem_result(syscall(SYS_pipe2, ends, O_CLOEXEC)); }
+static inline int csystem_pipe(int ends[2]) {
+  return csystem_result(syscall(SYS_pipe2, ends, O_CLOEXEC));
+}
 
 // Closes everything from a descriptor up in the child; glibc 2.34. An error number, as all of
 // posix_spawn.

@@ -22,7 +22,7 @@ package enum File {
   /// Writes a file so that its path holds the old content or all of the new, never a part.
   ///
   /// The bytes go to a temporary file in the same folder, which then takes the path (`rename(2)`).
-  /// A pipe or a device, such as `/dev/stdout`, is written to directly. A symbolic link is followed.
+  /// A pipe or a device, such as `/dev/stdout`, is written to directly, a symbolic link followed.
   /// Where it throws, nothing is left behind.
   package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
     switch FileKind(of: path) {

@@ -4,8 +4,8 @@
 public struct Slice: Hashable, Codable, Sendable {
   /// The CPU time of the operating thread, and of reaped children where a workload has them.
   public var cpuNanoseconds: UInt64
-  /// Whether no CPU time was counted. Where a hypervisor took the CPU away, the kernel subtracts the
-  /// stolen time from the thread's, at times so late that a slice of 0.1 ms loses all of its own.
+  /// Whether no CPU time was counted. Where a hypervisor took the CPU away, the kernel subtracts
+  /// the stolen time from a thread's, at times so late that a slice of 0.1 ms loses all.
   public var isWithoutCPUTime: Bool { cpuNanoseconds == 0 }
   /// The time on the wall, `CLOCK_MONOTONIC`.
   public var wallNanoseconds: UInt64

@@ -46,10 +46,10 @@ enum CgroupSurvey {
     let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     // A cgroup may go meanwhile.
     guard descriptor >= 0 else { return }
-    let owner = DescriptorHandle(adopting: descriptor)
+    let owner = OpenFile(adopting: descriptor)
     for type in types {
       let hook = AttachedHook.cgroup(type.rawValue, path.isEmpty ? "/" : path)
-      found += programs(at: owner.number, type).map { ($0, hook) }
+      found += programs(at: owner.descriptor, type).map { ($0, hook) }
     }
     for name in Folder.folders(in: folder) {
       look(at: place, below: "\(path)/\(name)", types, &found)

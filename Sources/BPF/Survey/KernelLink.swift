@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private import CLibbpf
+import System
 
 /// A BPF link of somebody's: what holds a program at a hook.
 struct KernelLink {
@@ -18,7 +19,7 @@ struct KernelLink {
       let descriptor = bpf_link_get_fd_by_id(identifier)
       // A link may be gone between the two calls.
       guard descriptor >= 0 else { continue }
-      let owner = DescriptorHandle(adopting: descriptor)
+      let owner = OpenFile(adopting: descriptor)
       // Links that a kernel cannot describe, such as those to kprobes of one without their events, refuse:
       // their programs are looked for elsewhere.
       guard detail.read(owner) else { continue }
@@ -43,8 +44,8 @@ struct KernelLink {
   deinit { unsafe place.deallocate() }
 
   /// Asks the kernel about a link; `false` where it does not tell.
-  func read(_ link: borrowing DescriptorHandle) -> Bool {
-    unsafe clibbpf_link_detail(link.number, place, target.pointer) == 0
+  func read(_ link: borrowing OpenFile) -> Bool {
+    unsafe clibbpf_link_detail(link.descriptor, place, target.pointer) == 0
   }
 
   private var name: [UInt8] { target.bytes }

@@ -37,8 +37,8 @@ enum PinnedPrograms {
   private static func program(at path: String) -> UInt32? {
     let descriptor = unsafe bpf_obj_get(path)
     guard descriptor >= 0 else { return nil }
-    let owner = DescriptorHandle(adopting: descriptor)
+    let owner = OpenFile(adopting: descriptor)
     // A map's text has no program's number.
-    return DescriptorText.program(in: "/proc/self/fdinfo/\(owner.number)")
+    return DescriptorText.program(in: "/proc/self/fdinfo/\(owner.descriptor)")
   }
 }

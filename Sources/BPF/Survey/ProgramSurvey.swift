@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 private import CLibbpf
+import System
 
 /// What is known of a program beside its figures.
 public struct ProgramPlace: Sendable, Hashable {
@@ -90,8 +91,8 @@ public final class ProgramSurvey {
     }
     let descriptor = bpf_prog_get_fd_by_id(program.identifier)
     guard descriptor >= 0 else { return program.name }
-    let owner = DescriptorHandle(adopting: descriptor)
-    let function = clibbpf_program_function(owner.number)
+    let owner = OpenFile(adopting: descriptor)
+    let function = clibbpf_program_function(owner.descriptor)
     guard function > 0,
       let reference = TypeReference(object: program.types, type: UInt32(function)),
       let name = types.name(of: reference), name.hasPrefix(program.name)

@@ -49,8 +49,8 @@ package struct Command: Sendable {
 
   /// Starts the program apart from this process: in a process group of its own, so that Ctrl-C
   /// reaches tare only; with no signal blocked or ignored; with nothing open but its descriptors,
-  /// `/dev/null` as input and a pipe as output and error. Where it is to be in a PID namespace of its
-  /// own, all that the calling thread starts later is in that namespace too.
+  /// `/dev/null` as input and a pipe as output and error. In a PID namespace of its own, all that
+  /// the calling thread starts later is in that namespace too.
   func spawn() -> Result<Child, SystemError> {
     var pipe: [Int32] = [-1, -1]
     let failed = unsafe csystem_pipe(&pipe)
