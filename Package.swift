@@ -64,7 +64,7 @@ let package = Package(
   name: "tare",
   products: [
     .executable(name: "tare", targets: ["tare"]),
-    .library(name: "Probes", targets: ["Probes"]),
+    .library(name: "Probes", targets: ["Probes", "Lines"]),
     .library(name: "Budgeting", targets: ["Budgeting"]),
   ],
   dependencies: [
@@ -87,10 +87,12 @@ let package = Package(
     .target(name: "ProbeObjects", swiftSettings: strict, plugins: ["CompileProbes"]),
     // The names of functions in programs; it loads elfutils' libdw by itself when it needs it.
     .target(name: "CSymbols"),
+    // How a record becomes a line of text or JSON.
+    .target(name: "Lines", dependencies: ["System"], swiftSettings: strict),
     .target(
       name: "Probes",
       dependencies: [
-        "BPF", "ELF", "ProbeObjects", "CProbeRecords", "CSymbols", "System",
+        "BPF", "ELF", "Lines", "ProbeObjects", "CProbeRecords", "CSymbols", "System",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict, plugins: ["NameSystemCalls"]),
@@ -106,7 +108,8 @@ let package = Package(
       name: "name-system-calls", path: "Sources/NameSystemCalls/Tool", swiftSettings: strict),
 
     // What a probe may cost: the fuse, and the meter of a running probe.
-    .target(name: "Budgeting", dependencies: ["BPF", "Probes", "System"], swiftSettings: strict),
+    .target(
+      name: "Budgeting", dependencies: ["BPF", "Lines", "Probes", "System"], swiftSettings: strict),
 
     // Workloads: C++ programs and the process that drives one.
     .target(
@@ -148,7 +151,7 @@ let package = Package(
       name: "Subjects",
       dependencies: [
         "Scale", "Probes", "ProbeObjects", "CProbeRecords", "BPF", "Workloads", "Results",
-        "Statistics", "System",
+        "Lines", "Statistics", "System",
       ],
       swiftSettings: strict),
     .target(name: "Trials", dependencies: scaleUser, swiftSettings: strict),
@@ -183,7 +186,7 @@ let package = Package(
       name: "tare",
       dependencies: [
         "Scale", "Subjects", "Calibration", "Forecast", "Instructions", "Features", "Matrix",
-        "Statistics", "System",
+        "Statistics", "System", "Lines",
         "Reports", "Results", "Probes", "Budgeting", "Workloads", "BPF", "ProbeObjects", "Kernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -203,7 +206,7 @@ let package = Package(
     unitTests("Statistics"),
     unitTests("Results", "Statistics"),
     unitTests("BPF", "ProbeObjects"),
-    unitTests("Probes", "BPF", "Workloads", "CProbeRecords"),
+    unitTests("Probes", "BPF", "Lines", "Workloads", "CProbeRecords"),
     unitTests("Budgeting"),
     unitTests("Workloads"),
     unitTests("Scale", "BPF", "ProbeObjects", "Statistics", "Results", "Workloads"),

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import Lines
 import Probes
 
 /// A timed wait of one thread that another thread can end.

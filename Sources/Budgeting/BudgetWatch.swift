@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import Lines
 import Probes
 import Synchronization
 import System

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lines
 import Probes
 
 /// Tells beside each report for which part of the time the probe was attached. Counts are not

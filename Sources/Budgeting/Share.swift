@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lines
 import Probes
 
 /// The part of a time that a probe was attached, from 0 to 1; as text `44 %`.

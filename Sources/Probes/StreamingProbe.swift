@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// A probe that sends each event by itself, through the ring buffer map `records`.
 public protocol StreamingProbe: Probe {

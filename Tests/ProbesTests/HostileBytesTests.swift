@@ -2,6 +2,7 @@
 
 import BPF
 import CProbeRecords
+import Lines
 @testable import Probes
 import Testing
 

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import Lines
 @testable import Probes
 import Testing
 

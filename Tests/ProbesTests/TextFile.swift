@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Lines
 import Probes
 
 /// What a body writes into a `LineBuffer`, read back from a pipe.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lines
+
 /// How records of a streaming probe become lines.
 ///
 /// A record is formatted from its bytes, without a value in between: readers must keep up.

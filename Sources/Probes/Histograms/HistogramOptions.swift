@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Lines
 
 /// The options of tools that show histograms.
 package struct HistogramOptions: ParsableArguments {

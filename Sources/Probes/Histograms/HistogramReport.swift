@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Reports of histograms: the latencies since the last report, the fullest histogram first.
+import Lines
 struct HistogramReport<Kind: Hashable> {
   /// What latencies of a kind have in common, for a line above the histogram and a member of its object.
   struct Label {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lines
+
 /// A histogram for people: rows of counts with bars, percentiles under them.
 public struct HistogramTable: Sendable {
   private static let barWidth = 40
@@ -87,15 +89,12 @@ public struct HistogramTable: Sendable {
 
   private func append(_ row: Row, most: UInt64, to line: inout LineBuffer) {
     let from = String(row.from)
-    line.append(
-      String(repeating: " ", count: max(0, 10 - from.utf8.count)) + "\(from) -> \(row.to)")
+    line.append(from.right(in: 10) + " -> \(row.to)")
     line.pad(toColumn: 25)
     line.append(": \(row.count)")
     line.pad(toColumn: 37)
     let stars = Int((Double(row.count) / Double(most) * Double(Self.barWidth)).rounded(.down))
-    line.append(
-      "|" + String(repeating: "*", count: stars)
-        + String(repeating: " ", count: Self.barWidth - stars) + "|")
+    line.append("|" + String(repeating: "*", count: stars).fitted(to: Self.barWidth) + "|")
     line.endLine()
   }
 
@@ -118,33 +117,5 @@ public struct HistogramTable: Sendable {
     line.append(
       "count \(histogram.count), avg \(unit.text(of: mean)), total \(unit.text(of: histogram.sum))")
     line.endLine()
-  }
-}
-
-extension LineBuffer {
-  /// Adds a histogram's members to an object: its figures in nanoseconds, and the buckets that are not
-  /// empty, each with its inclusive ends.
-  public mutating func members(of histogram: LatencyHistogram) {
-    member("count", histogram.count)
-    member("sum_ns", histogram.sum)
-    member("max_ns", histogram.maximum)
-    member("p50_ns", histogram.percentile(0.5) ?? 0)
-    member("p90_ns", histogram.percentile(0.9) ?? 0)
-    member("p99_ns", histogram.percentile(0.99) ?? 0)
-    member("p99_9_ns", histogram.percentile(0.999) ?? 0)
-    key("buckets")
-    append(UInt8(ascii: "["))
-    var isFirst = true
-    for (bucket, count) in histogram.counts.enumerated() where count > 0 {
-      let bounds = LatencyHistogram.bounds(ofBucket: bucket)
-      if !isFirst { append(UInt8(ascii: ",")) }
-      isFirst = false
-      beginObject()
-      member("from_ns", bounds.lowerBound)
-      member("to_ns", bounds.upperBound)
-      member("count", count)
-      append(UInt8(ascii: "}"))
-    }
-    append(UInt8(ascii: "]"))
   }
 }

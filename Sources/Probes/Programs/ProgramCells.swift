@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// What a table says of a program, in words.
 struct ProgramCells {
@@ -10,29 +11,29 @@ struct ProgramCells {
   /// one, the type in parentheses.
   func hook(width: Int) -> String {
     guard let first = use.place.hooks.first else {
-      return Self.fitted("(\(use.information.typeName))", to: width)
+      return "(\(use.information.typeName))".fitted(to: width)
     }
     let more = Self.more(use.place.hooks.count)
     let target = Self.printable(Self.lastPart(of: first.target))
-    if target.isEmpty { return Self.fitted(first.kind.rawValue, more: more, to: width) }
+    if target.isEmpty { return first.kind.rawValue.fitted(to: width, more: more) }
     let whole = "\(first.kind.rawValue)/\(target)"
-    if whole.count + more.count <= width { return Self.fitted(whole, more: more, to: width) }
+    if whole.count + more.count <= width { return whole.fitted(to: width, more: more) }
     // The words that libbpf has for sections; of a target its end tells more than its middle.
     let short = "\(first.kind.shortName)/\(target)"
-    return Self.fitted(Self.squeezed(short, to: width - more.count), more: more, to: width)
+    return short.squeezed(to: width - more.count).fitted(to: width, more: more)
   }
 
   /// The process that holds it, else the file, in at most so many columns, and how many more there are.
   func owner(width: Int) -> String {
     let more = Self.more(use.place.holders.count)
     for case .process(let pid, let comm) in use.place.holders {
-      return Self.fitted("\(pid) \(Self.printable(comm))", more: more, to: width)
+      return "\(pid) \(Self.printable(comm))".fitted(to: width, more: more)
     }
     for case .file(let path) in use.place.holders {
       let name = Self.printable(Self.lastPart(of: path))
-      return Self.fitted("pin \(name)", more: more, to: width)
+      return "pin \(name)".fitted(to: width, more: more)
     }
-    return Self.fitted("-", to: width)
+    return "-".fitted(to: width)
   }
 
   private static func more(_ count: Int) -> String { count > 1 ? "+\(count - 1)" : "" }
@@ -48,25 +49,6 @@ struct ProgramCells {
   /// Text that does not move the cursor: controls as `\xHH`, what is no UTF-8 as U+FFFD.
   static func printable(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self).printable()
-  }
-
-  /// A text in exactly so many columns; `more` stays where the text is cut.
-  static func fitted(_ text: String, more: String = "", to width: Int) -> String {
-    let whole = text + more
-    if whole.count <= width { return whole + String(repeating: " ", count: width - whole.count) }
-    return text.prefix(max(0, width - more.count - 1)) + "…" + more
-  }
-
-  /// A text in at most so many columns, what is too much left out in its middle.
-  static func squeezed(_ text: String, to width: Int) -> String {
-    guard text.count > width, width > 1 else { return text }
-    let end = (width - 1) / 2
-    return text.prefix(width - 1 - end) + "…" + text.suffix(end)
-  }
-
-  /// A text at the right end of so many columns; never cut, since it is a number.
-  static func right(_ text: String, in width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 extension LineBuffer {
   /// Adds a sample as one object on a line; docs/json-lines.md tells the keys.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The figures of every program in the kernel at a time.
 public struct ProgramReading: Sendable {

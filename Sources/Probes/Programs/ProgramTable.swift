@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// A sample as a table for a terminal.
 public struct ProgramTable {
@@ -84,14 +85,14 @@ public struct ProgramTable {
 
   private func titles(_ layout: Layout) -> String {
     var cells = [
-      ProgramCells.right("ID", in: layout.identifier),
-      ProgramCells.fitted("PROGRAM", to: layout.program),
+      "ID".right(in: layout.identifier),
+      "PROGRAM".fitted(to: layout.program),
     ]
-    if hasType { cells.append(ProgramCells.fitted("TYPE", to: Self.typeWidth)) }
+    if hasType { cells.append("TYPE".fitted(to: Self.typeWidth)) }
     cells += [
-      ProgramCells.fitted("HOOK", to: layout.hook), ProgramCells.fitted("OWNER", to: layout.owner),
+      "HOOK".fitted(to: layout.hook), "OWNER".fitted(to: layout.owner),
     ]
-    cells += ["EV/s", "NS", "CPU%", "HOOK%"].map { ProgramCells.right($0, in: Self.numberWidth) }
+    cells += ["EV/s", "NS", "CPU%", "HOOK%"].map { $0.right(in: Self.numberWidth) }
     return (cells + ["MISS"]).joined(separator: " ")
   }
 
@@ -99,11 +100,11 @@ public struct ProgramTable {
     let words = ProgramCells(use: use)
     let name = ProgramCells.printable(Array(use.place.name.utf8))
     var cells = [
-      ProgramCells.right("\(use.information.identifier)", in: layout.identifier),
-      ProgramCells.fitted(name, to: layout.program),
+      "\(use.information.identifier)".right(in: layout.identifier),
+      name.fitted(to: layout.program),
     ]
     if hasType {
-      cells.append(ProgramCells.fitted(use.information.typeName, to: Self.typeWidth))
+      cells.append(use.information.typeName.fitted(to: Self.typeWidth))
     }
     cells += [
       words.hook(width: layout.hook), words.owner(width: layout.owner),
@@ -114,8 +115,8 @@ public struct ProgramTable {
       ShortNumber.percent(use.share),
       use.hookShare.map { ShortNumber.percent($0.nanoseconds) } ?? "-",
     ]
-    cells += numbers.map { ProgramCells.right($0, in: Self.numberWidth) }
-    cells.append(ProgramCells.right(ShortNumber.brief(use.unseen), in: Self.missWidth))
+    cells += numbers.map { $0.right(in: Self.numberWidth) }
+    cells.append(ShortNumber.brief(use.unseen).right(in: Self.missWidth))
     return cells.joined(separator: " ")
   }
 }

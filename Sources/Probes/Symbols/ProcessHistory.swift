@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import Lines
 
 /// What processes had mapped, and what they were called, also when they have ended or execute another program by now:
 /// kept from the kernel's records, so that stacks of theirs can be told.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lines
+
 /// The files whose symbols were read: processes share most of theirs.
 final class SymbolFiles {
   /// A file, and the root folder whose debug files it has.

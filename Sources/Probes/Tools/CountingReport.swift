@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// A counting probe with what is printed of its counts.
 package protocol CountingReport {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lines
+
 /// Takes in what the watched processes do while a probe counts.
 package protocol ProbeFollower: AnyObject {
   /// Waits at most so long, and takes in what the processes do meanwhile.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lines
+
 /// The options that all tools share, as far as a tool has to know them, and where it can tell something.
 package struct ToolRequest {
   /// Whose events are wanted.

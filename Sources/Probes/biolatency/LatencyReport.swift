@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The reports of `biolatency`: a histogram, or one for each disk and kind of request.
 package struct LatencyReport: CountingReport {

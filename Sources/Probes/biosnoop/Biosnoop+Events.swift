@@ -2,6 +2,7 @@
 
 import BPF
 import CProbeRecords
+import Lines
 
 /// A request to a block device that is done.
 public struct BlockEvent: Sendable, Hashable {

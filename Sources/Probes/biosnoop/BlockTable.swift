@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The lines of `biosnoop`.
 public struct BlockTable: RecordFormat, Sendable {
@@ -41,61 +42,57 @@ public struct BlockTable: RecordFormat, Sendable {
 
   private typealias Offset = Biosnoop.Offset
 
+  private static let time = Column("TIME(s)", 12)
+  private static let comm = Column("COMM", 16)
+  private static let disk = Column("DISK", 8)
+  private static let type = Column("T", 2)
+  private static let sector = Column("SECTOR", 11)
+  private static let bytes = Column("BYTES", 8)
+  private static let pattern = Column("P", 2)
+  private static let queued = Column("QUE(ms)", 8)
+
   /// Writes the line that names the columns.
   public func appendHeader(to line: inout LineBuffer) {
-    line.append("TIME(s)")
-    line.pad(toColumn: 12)
-    line.append("COMM")
-    line.pad(toColumn: 28)
-    line.append("PID")
-    line.pad(toColumn: 36)
-    line.append("DISK")
-    line.pad(toColumn: 44)
-    line.append("T")
-    line.pad(toColumn: 46)
-    line.append("SECTOR")
-    line.pad(toColumn: 57)
-    line.append("BYTES")
-    line.pad(toColumn: 65)
-    if pattern != nil { line.append("P ") }
-    if withQueue {
-      line.append("QUE(ms)")
-      line.pad(toColumn: 73 + patternWidth)
-    }
-    line.append("LAT(ms)")
-    line.endLine()
+    line.append(
+      titles: [
+        Self.time, Self.comm, .pid, Self.disk, Self.type, Self.sector, Self.bytes,
+      ] + (pattern == nil ? [] : [Self.pattern]) + (withQueue ? [Self.queued] : [])
+        + [Column("LAT(ms)")])
   }
 
   /// Writes a record as one line: R read, W write, F flush, D discard, N another operation.
   public func append(_ record: RawSpan, to line: inout LineBuffer) {
-    let device = BlockDevice(number: record.uint32(at: Offset.device))
+    var place = 0
     line.append(record.uint64(at: Offset.time), in: .sinceStart, of: clock)
-    line.pad(toColumn: 12)
+    line.end(Self.time, at: &place)
     line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(toColumn: 28)
+    line.end(Self.comm, at: &place)
     line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(toColumn: 36)
-    line.append(names[device] ?? "\(device.major):\(device.minor)")
-    line.pad(toColumn: 44)
-    line.append(Self.letter(of: record))
-    line.pad(toColumn: 46)
-    line.append(decimal: Int64(bitPattern: record.uint64(at: Offset.sector)))
-    line.pad(toColumn: 57)
-    line.append(decimal: Int64(record.uint32(at: Offset.size)))
-    line.pad(toColumn: 65)
+    line.end(.pid, at: &place)
+    appendRequest(record, to: &line, &place)
     if let pattern {
       line.append(letter(of: pattern.next(record)))
-      line.append(UInt8(ascii: " "))
+      line.end(Self.pattern, at: &place)
     }
     if withQueue {
       line.append(fixed: record.uint64(at: Offset.queued) / 1000, decimals: 3)
-      line.pad(toColumn: 73 + patternWidth)
+      line.end(Self.queued, at: &place)
     }
     line.append(fixed: record.uint64(at: Offset.duration) / 1000, decimals: 3)
     line.endLine()
   }
 
-  private var patternWidth: Int { pattern == nil ? 0 : 2 }
+  private func appendRequest(_ record: RawSpan, to line: inout LineBuffer, _ place: inout Int) {
+    let device = BlockDevice(number: record.uint32(at: Offset.device))
+    line.append(names[device] ?? "\(device.major):\(device.minor)")
+    line.end(Self.disk, at: &place)
+    line.append(Self.letter(of: record))
+    line.end(Self.type, at: &place)
+    line.append(decimal: Int64(bitPattern: record.uint64(at: Offset.sector)))
+    line.end(Self.sector, at: &place)
+    line.append(decimal: Int64(record.uint32(at: Offset.size)))
+    line.end(Self.bytes, at: &place)
+  }
 
   private func letter(of access: AccessPattern.Access?) -> UInt8 {
     switch access {
@@ -114,43 +111,5 @@ public struct BlockTable: RecordFormat, Sendable {
     case .other: UInt8(ascii: "N")
     case nil: UInt8(ascii: "?")
     }
-  }
-}
-
-/// The lines of `biosnoop --json`; docs/json-lines.md tells the keys.
-public struct BlockJSON: RecordFormat, Sendable {
-  private let withQueue: Bool
-  private let pattern: AccessPattern?
-  private let clock: EventClock
-  private let names: [BlockDevice: String]
-
-  /// Objects whose times are counted from 1970 by the given clock.
-  public init(withQueue: Bool, pattern: AccessPattern? = nil, clock: EventClock) {
-    self.withQueue = withQueue
-    self.pattern = pattern
-    self.clock = clock
-    names = BlockTable.namesOfDisks
-  }
-
-  /// Nothing.
-  public func appendHeader(to line: inout LineBuffer) {}
-
-  /// Writes a record as one object.
-  public func append(_ record: RawSpan, to line: inout LineBuffer) {
-    guard let event = Biosnoop.event(from: record) else { return }
-    line.beginObject()
-    line.member("event", "block")
-    line.member("time_ns", clock.sinceEpoch(event.time))
-    line.member("pid", event.pid)
-    line.member("tid", event.tid)
-    line.member("comm", bytes: event.comm)
-    line.member("disk", names[event.device] ?? "\(event.device.major):\(event.device.minor)")
-    line.member("operation", "\(event.operation)")
-    line.member("sector", event.sector)
-    line.member("bytes", event.size)
-    if let access = pattern?.next(record) { line.member("pattern", access.rawValue) }
-    if withQueue { line.member("queued_ns", event.queued) }
-    line.member("duration_ns", event.duration)
-    line.endObjectLine()
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The lines of `execsnoop --json`; docs/json-lines.md tells the keys.
 public struct ExecJSON: RecordFormat, Sendable {

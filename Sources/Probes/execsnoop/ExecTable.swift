@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The lines of `execsnoop`.
 public struct ExecTable: RecordFormat, Sendable {
@@ -22,27 +23,15 @@ public struct ExecTable: RecordFormat, Sendable {
 
   private typealias Offset = Execsnoop.Offset
 
+  private static let comm = Column("PCOMM", 17)
+  private static let parent = Column("PPID", 8)
+  private static let result = Column("RET", 4)
+
   /// Writes the line that names the columns.
   public func appendHeader(to line: inout LineBuffer) {
-    var column = 0
-    for time in times {
-      line.append(titleOf: time)
-      line.pad(from: &column, LineBuffer.width(of: time))
-    }
-    if withUser {
-      line.append("UID")
-      line.pad(from: &column, 7)
-    }
-    line.append("PCOMM")
-    line.pad(from: &column, 17)
-    line.append("PID")
-    line.pad(from: &column, 8)
-    line.append("PPID")
-    line.pad(from: &column, 8)
-    line.append("RET")
-    line.pad(from: &column, 4)
-    line.append("ARGS")
-    line.endLine()
+    line.append(
+      titles: times.map(\.column) + (withUser ? [.uid] : [])
+        + [Self.comm, .pid, Self.parent, Self.result, Column("ARGS")])
   }
 
   /// Writes a record as one line: the filename, then the arguments behind the program's own name, of a script behind
@@ -52,23 +41,23 @@ public struct ExecTable: RecordFormat, Sendable {
   /// dots.
   public func append(_ record: RawSpan, to line: inout LineBuffer) {
     guard let event = Execsnoop.event(from: record) else { return }
-    var column = 0
+    var place = 0
     for time in times {
       line.append(record.uint64(at: Offset.time), in: time, of: clock)
-      line.pad(from: &column, LineBuffer.width(of: time))
+      line.end(time.column, at: &place)
     }
     if withUser {
       line.append(decimal: Int64(record.uint32(at: Offset.uid)))
-      line.pad(from: &column, 7)
+      line.end(.uid, at: &place)
     }
     line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(from: &column, 17)
+    line.end(Self.comm, at: &place)
     line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(from: &column, 8)
+    line.end(.pid, at: &place)
     line.append(decimal: Int64(record.uint32(at: Offset.ppid)))
-    line.pad(from: &column, 8)
+    line.end(Self.parent, at: &place)
     line.append(decimal: Int64(event.result))
-    line.pad(from: &column, 4)
+    line.end(Self.result, at: &place)
     append(word: event.filename ?? [], to: &line)
     let given = event.givenArguments
     let shown = given.prefix(mostArguments ?? Int.max)

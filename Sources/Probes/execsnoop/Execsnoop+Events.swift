@@ -2,6 +2,7 @@
 
 import BPF
 import CProbeRecords
+import Lines
 
 /// An exec that returned, for better or worse.
 public struct ExecEvent: Sendable, Hashable {

@@ -2,6 +2,7 @@
 
 import BPF
 import CProbeRecords
+import Lines
 
 /// An operation on a file on ext4 that returned.
 public struct Ext4Event: Sendable, Hashable {

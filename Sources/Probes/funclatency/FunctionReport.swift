@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The reports of `funclatency`: a histogram, or one for each function.
 package struct FunctionReport: CountingReport {

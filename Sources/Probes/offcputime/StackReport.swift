@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The report of `offcputime`: each stack and how long it blocked, the longest first.
 package struct StackReport: CountingReport {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The lines of `opensnoop`.
 public struct OpenTable: RecordFormat, Sendable {
@@ -22,68 +23,54 @@ public struct OpenTable: RecordFormat, Sendable {
 
   private typealias Offset = Opensnoop.Offset
 
+  private static let descriptor = Column("FD", 5)
+  private static let error = Column("ERR", 5)
+  private static let flags = Column("FLAGS", 9)
+
   /// Writes the line that names the columns.
   public func appendHeader(to line: inout LineBuffer) {
-    var column = 0
-    if let time {
-      line.append(titleOf: time)
-      line.pad(from: &column, LineBuffer.width(of: time))
-    }
-    if withUser {
-      line.append("UID")
-      line.pad(from: &column, 7)
-    }
-    line.append("PID")
-    line.pad(from: &column, 8)
-    if withThread {
-      line.append("TID")
-      line.pad(from: &column, 8)
-    }
-    line.append("COMM")
-    line.pad(from: &column, 17)
-    line.append("FD")
-    line.pad(from: &column, 5)
-    line.append("ERR")
-    line.pad(from: &column, 5)
-    if withFlags {
-      line.append("FLAGS")
-      line.pad(from: &column, 9)
-    }
-    line.append("PATH")
-    line.endLine()
+    line.append(
+      titles: (time.map { [$0.column] } ?? []) + (withUser ? [.uid] : []) + [.pid]
+        + (withThread ? [.tid] : []) + [.comm, Self.descriptor, Self.error]
+        + (withFlags ? [Self.flags] : []) + [Column("PATH")])
   }
 
   /// Writes a record as one line.
   public func append(_ record: RawSpan, to line: inout LineBuffer) {
     guard let ranges = Opensnoop.ranges(of: record) else { return }
+    var place = 0
+    appendCause(record, to: &line, &place)
     let result = Int64(record.int32(at: Offset.result).asSeenByPrograms)
-    var column = 0
-    if let time {
-      line.append(record.uint64(at: Offset.time), in: time, of: clock)
-      line.pad(from: &column, LineBuffer.width(of: time))
-    }
-    if withUser {
-      line.append(decimal: Int64(record.uint32(at: Offset.uid)))
-      line.pad(from: &column, 7)
-    }
-    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
-    line.pad(from: &column, 8)
-    if withThread {
-      line.append(decimal: Int64(record.uint32(at: Offset.tid)))
-      line.pad(from: &column, 8)
-    }
-    line.append(printing: record.text(at: Offset.comm, limit: 16))
-    line.pad(from: &column, 17)
     line.append(decimal: max(result, -1))
-    line.pad(from: &column, 5)
+    line.end(Self.descriptor, at: &place)
     line.append(decimal: max(-result, 0))
-    line.pad(from: &column, 5)
+    line.end(Self.error, at: &place)
     if withFlags {
       line.append(octal: Opensnoop.flags(of: record))
-      line.pad(from: &column, 9)
+      line.end(Self.flags, at: &place)
     }
     appendPath(record, ranges, to: &line)
     line.endLine()
+  }
+
+  /// Adds when, and who.
+  private func appendCause(_ record: RawSpan, to line: inout LineBuffer, _ place: inout Int) {
+    if let time {
+      line.append(record.uint64(at: Offset.time), in: time, of: clock)
+      line.end(time.column, at: &place)
+    }
+    if withUser {
+      line.append(decimal: Int64(record.uint32(at: Offset.uid)))
+      line.end(.uid, at: &place)
+    }
+    line.append(decimal: Int64(record.uint32(at: Offset.pid)))
+    line.end(.pid, at: &place)
+    if withThread {
+      line.append(decimal: Int64(record.uint32(at: Offset.tid)))
+      line.end(.tid, at: &place)
+    }
+    line.append(printing: record.text(at: Offset.comm, limit: 16))
+    line.end(.comm, at: &place)
   }
 
   private func appendPath(
@@ -100,19 +87,5 @@ public struct OpenTable: RecordFormat, Sendable {
     } else {
       line.append(printing: record.text(at: Offset.data, limit: ranges.path.count))
     }
-  }
-}
-
-extension LineBuffer {
-  /// Ends a column that is so many characters wide, a blank in the end included, and goes on to the next.
-  mutating func pad(from column: inout Int, _ width: Int) {
-    column += width
-    pad(toColumn: column)
-  }
-
-  /// Adds a number in octal with at least eight digits.
-  mutating func append(octal number: UInt32) {
-    let digits = String(number, radix: 8)
-    append(String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits)
   }
 }

@@ -3,6 +3,7 @@
 import BPF
 import CProbeRecords
 import Glibc
+import Lines
 
 /// An open, creat, openat, openat2 or open_by_handle_at that returned, or an open that an io_uring asked for.
 public struct OpenEvent: Sendable, Hashable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Lines
 
 /// `opensnoop` as a command.
 package struct OpensnoopTool: StreamingTool {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The reports of `runqlat`: a histogram, or one for each process or thread.
 package struct WaitReport: CountingReport {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import Lines
 
 /// The reports of `syscount`: the counts since the last report.
 package struct SyscallReport: CountingReport {

@@ -4,6 +4,7 @@ import ArgumentParser
 import BPF
 import Budgeting
 import Glibc
+import Lines
 import Probes
 
 /// A run of a tool that counts in the kernel and reports now and then, or once in the end.

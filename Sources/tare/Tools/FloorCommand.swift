@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Lines
 import Probes
 import Scale
 import Subjects

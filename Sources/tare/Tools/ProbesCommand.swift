@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BPF
+import Lines
 import Probes
 import Subjects
 import System

@@ -3,6 +3,7 @@
 import ArgumentParser
 import BPF
 import Glibc
+import Lines
 import Probes
 
 /// A run of a tool that prints each event as it comes.

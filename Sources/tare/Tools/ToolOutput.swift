@@ -3,6 +3,7 @@
 import ArgumentParser
 import BPF
 import Glibc
+import Lines
 import Probes
 
 /// Standard output of a tool, in whole lines.

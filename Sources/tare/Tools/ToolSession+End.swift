@@ -4,6 +4,7 @@ import ArgumentParser
 import BPF
 import Budgeting
 import Glibc
+import Lines
 import Probes
 import System
 

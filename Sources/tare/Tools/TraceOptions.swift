@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Budgeting
+import Lines
 import Probes
 
 /// The options that all tools share.

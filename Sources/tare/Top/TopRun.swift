@@ -3,6 +3,7 @@
 import ArgumentParser
 import BPF
 import Glibc
+import Lines
 import Probes
 import Scale
 import System

@@ -2,6 +2,7 @@
 
 import BPF
 import Glibc
+import Lines
 
 /// Traces functions also in files that come into view when the probe is attached already: a watched process executes a
 /// program of another container or loads a library of its own, or a process becomes one of the watched.

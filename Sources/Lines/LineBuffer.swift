@@ -4,7 +4,7 @@ import Glibc
 
 /// Text on its way to a file: bytes in, whole lines out, no `String` in between.
 public struct LineBuffer: ~Copyable {
-  private var bytes: [UInt8] = []
+  var bytes: [UInt8] = []
   private let descriptor: Int32
 
   /// Where the line that is being written began.
@@ -23,7 +23,7 @@ public struct LineBuffer: ~Copyable {
   var last: UInt8? { bytes.count > lineStart ? bytes.last : nil }
 
   /// Adds bytes as they are.
-  mutating func append(_ text: RawSpan) {
+  public mutating func append(_ text: RawSpan) {
     unsafe text.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 
@@ -37,18 +37,6 @@ public struct LineBuffer: ~Copyable {
 
   /// Adds text.
   public mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-  /// Adds a number in decimal.
-  public mutating func append(decimal number: Int64) {
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = number.magnitude
-    let start = bytes.count
-    repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    bytes[start...].reverse()
-  }
 
   /// Adds bytes as they are, but a control character or a backslash as `\xHH` or `\\`: a name from outside
   /// never moves the cursor or ends the line. Bytes from 0x80 up pass.

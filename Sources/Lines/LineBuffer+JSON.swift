@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BPF
-
 /// JSON, one object a line.
 ///
 /// Bytes that are no UTF-8 are kept exactly: the member holds them with U+FFFD for what is wrong, so that

@@ -43,7 +43,7 @@ public struct EventClock: Sendable {
   public func sinceEpoch(ofBoot time: UInt64) -> UInt64 { sinceEpoch(time &- sleep) }
 
   /// Seconds of the day here.
-  func secondsOfDay(_ time: UInt64) -> UInt64 {
+  package func secondsOfDay(_ time: UInt64) -> UInt64 {
     UInt64((Int(sinceEpoch(time) / 1_000_000_000) + aheadOfUTC + 86400) % 86400)
   }
 
@@ -56,65 +56,4 @@ public struct EventClock: Sendable {
 
   /// Nanoseconds since the clock was made; 0 for what was before.
   public func sinceStart(_ time: UInt64) -> UInt64 { time > start ? time - start : 0 }
-}
-
-/// Which time a line begins with.
-public enum TimeColumn: Sendable {
-  /// The time of day here, `HH:MM:SS`.
-  case timeOfDay
-  /// Seconds since the start, to the microsecond.
-  case sinceStart
-}
-
-extension LineBuffer {
-  /// The width of each kind of time column with a blank behind it.
-  static func width(of column: TimeColumn) -> Int {
-    switch column {
-    case .timeOfDay: 9
-    case .sinceStart: 14
-    }
-  }
-
-  /// Adds the title of a time column.
-  mutating func append(titleOf column: TimeColumn) {
-    switch column {
-    case .timeOfDay: append("TIME")
-    case .sinceStart: append("TIME(s)")
-    }
-  }
-
-  /// Adds a time of CLOCK_MONOTONIC in nanoseconds.
-  mutating func append(_ time: UInt64, in column: TimeColumn, of clock: EventClock) {
-    switch column {
-    case .timeOfDay: append(timeOfDay: clock.secondsOfDay(time))
-    case .sinceStart: append(fixed: clock.sinceStart(time) / 1000, decimals: 6)
-    }
-  }
-
-  private mutating func append(timeOfDay seconds: UInt64) {
-    append(padded: seconds / 3600 % 24)
-    append(UInt8(ascii: ":"))
-    append(padded: seconds / 60 % 60)
-    append(UInt8(ascii: ":"))
-    append(padded: seconds % 60)
-  }
-
-  private mutating func append(padded number: UInt64) {
-    append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
-    append(UInt8(ascii: "0") + UInt8(number % 10))
-  }
-
-  /// Adds a number with a decimal point so many digits from its end.
-  mutating func append(fixed number: UInt64, decimals: Int) {
-    var unit: UInt64 = 1
-    for _ in 0..<decimals { unit *= 10 }
-    append(decimal: Int64(number / unit))
-    append(UInt8(ascii: "."))
-    var rest = number % unit
-    for _ in 0..<decimals {
-      unit /= 10
-      append(UInt8(ascii: "0") + UInt8(rest / unit))
-      rest %= unit
-    }
-  }
 }
