@@ -2,8 +2,8 @@
 
 /// JSON, one object a line.
 ///
-/// Bytes that are no UTF-8 are kept exactly: the member holds them with U+FFFD for what is wrong, so that
-/// it can be shown, and a second member `<key>_base64` holds them all.
+/// Bytes that are no UTF-8 are kept exactly: the member holds them with U+FFFD for what is wrong,
+/// so that it can be shown, and a second member `<key>_base64` holds them all.
 extension LineBuffer {
   /// Begins an object.
   public mutating func beginObject() { append(UInt8(ascii: "{")) }
@@ -59,8 +59,8 @@ extension LineBuffer {
     append(UInt8(ascii: "\""))
   }
 
-  /// Adds a member that is bytes from outside, with its second member where they are no UTF-8; `null` where
-  /// there are none.
+  /// Adds a member that is bytes from outside, with its second member where they are no UTF-8;
+  /// `null` where there are none.
   public mutating func member(_ key: StaticString, bytes: [UInt8]?) {
     guard let bytes else { return nullMember(key) }
     unsafe member(key, bytes: bytes.span.bytes)
@@ -72,7 +72,8 @@ extension LineBuffer {
     append("null")
   }
 
-  /// Adds a member that is a list of texts; where one is no UTF-8, a second member holds all in base64.
+  /// Adds a member that is a list of texts; where one is no UTF-8, a second member holds all in
+  /// base64.
   public mutating func member(_ key: StaticString, list: [[UInt8]]) {
     self.key(key)
     append(UInt8(ascii: "["))

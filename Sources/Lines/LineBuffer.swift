@@ -38,8 +38,8 @@ public struct LineBuffer: ~Copyable {
   /// Adds text.
   public mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-  /// Adds bytes as they are, but a control character or a backslash as `\xHH` or `\\`: a name from outside
-  /// never moves the cursor or ends the line. Bytes from 0x80 up pass.
+  /// Adds bytes as they are, but a control character or a backslash as `\xHH` or `\\`: a name from
+  /// outside never moves the cursor or ends the line. Bytes from 0x80 up pass.
   public mutating func append(printing text: RawSpan) {
     unsafe text.withUnsafeBytes { text in
       let harmless = unsafe text.allSatisfy {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension String {
-  /// The text as a terminal may have it: control characters, with which names of others could write anything, as `\xHH`.
+  /// The text as a terminal may have it: control characters, with which names of others could write
+  /// anything, as `\xHH`.
   ///
   /// - Parameter keepsLines: Whether ends of lines and tabs stay.
   /// - Returns: A text that does not move the cursor, but to the next line where that is kept.

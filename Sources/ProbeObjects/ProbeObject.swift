@@ -10,7 +10,8 @@ public struct ProbeObject: Sendable {
     case bytes([UInt8])
   }
 
-  /// The object's name in messages: that of the source file without its endings, for example `opensnoop`.
+  /// The object's name in messages: that of the source file without its endings, for example
+  /// `opensnoop`.
   public let name: String
   private let content: Content
 

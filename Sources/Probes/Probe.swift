@@ -13,11 +13,13 @@ public protocol Probe: Sendable {
   var ladder: [Rung] { get }
   /// Whose events are reported.
   var filter: ProbeFilter { get }
-  /// Programs beside those of every rung, which keep right what the probe tells: they stay while it pauses.
+  /// Programs beside those of every rung, which keep right what the probe tells: they stay while it
+  /// pauses.
   var companions: [Rung.Placement] { get }
   /// How it tells what it could not keep.
   var losses: LossCount { get }
-  /// The maps of what has begun and is not over, to be emptied when the probe goes on after a pause.
+  /// The maps of what has begun and is not over, to be emptied when the probe goes on after a
+  /// pause.
   var unfinished: [UnfinishedMap] { get }
   /// Asks whether what the options name exists, before anything is loaded.
   ///
@@ -25,7 +27,8 @@ public protocol Probe: Sendable {
   func check() throws(ProbeError)
   /// Writes the probe's options into its object before it is loaded.
   func configure(_ object: borrowing OpenObject) throws(BPFError)
-  /// How many calls have begun and not returned, where that is worth telling; `nil` where it is not.
+  /// How many calls have begun and not returned, where that is worth telling; `nil` where it is
+  /// not.
   func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64?
 }
 
@@ -55,7 +58,8 @@ extension Probe {
   ///
   /// - Parameters:
   ///   - rung: One of the ladder.
-  ///   - ringBytes: The size of the ring of a streaming probe, where it is not to be the probe's own.
+  ///   - ringBytes: The size of the ring of a streaming probe, where it is not to be the probe's
+  ///     own.
   ///   - keepingFigures: Whether the verifier is to say what each program took it.
   /// - Throws: The kernel's reason for refusing it.
   /// - Returns: The programs, in the kernel.
@@ -105,7 +109,8 @@ extension Probe {
   /// Climbs down the ladder to the first rung that loads and attaches.
   ///
   /// What the kernel says it supports is a hint only, so each rung is really tried.
-  /// - Returns: The rung, and those above it with the kernel's reasons. `rung` is `nil` where none works.
+  /// - Returns: The rung, and those above it with the kernel's reasons. `rung` is `nil` where none
+  ///   works.
   public func bestRung() -> (rung: Rung?, refused: [RefusedRung]) {
     var refused: [RefusedRung] = []
     for rung in ladder {

@@ -13,12 +13,14 @@ public struct Rung: Sendable, Hashable {
     public private(set) var hook: Hook
     /// What the program reads as its cookie, which tells apart several hooks of one program.
     public let cookie: UInt64
-    /// The function that it is for, by its number, where the rung does without those that the kernel refuses.
+    /// The function that it is for, by its number, where the rung does without those that the
+    /// kernel refuses.
     public let part: Int?
-    /// The one process whose memory a uprobe is put into; all that have the file mapped where it is `nil`.
+    /// The one process whose memory a uprobe is put into; all that have the file mapped where it is
+    /// `nil`.
     public let process: UInt32?
-    /// The file that has to be at the hook's path, so that no other one is probed that has taken its place; any where it
-    /// is `nil`.
+    /// The file that has to be at the hook's path, so that no other one is probed that has taken
+    /// its place; any where it is `nil`.
     private(set) var file: FileIdentity?
 
     /// A program at a hook.
@@ -56,8 +58,8 @@ public struct Rung: Sendable, Hashable {
     }
   }
 
-  /// Programs that see rare events of another origin than the rung's own. A kernel may lack their hooks: the rung does
-  /// without them then, and `LoadedProbe.leftOut` says what it does not see.
+  /// Programs that see rare events of another origin than the rung's own. A kernel may lack their
+  /// hooks: the rung does without them then, and `LoadedProbe.leftOut` says what it does not see.
   public struct Extra: Sendable, Hashable {
     /// The events, in the plural, for example `opens by io_uring`.
     public let events: String
@@ -104,8 +106,8 @@ public struct Rung: Sendable, Hashable {
       spares: spares)
   }
 
-  /// Asks whether the kernel refuses a kind of the rung's hooks whatever their target: that takes less than
-  /// a millisecond, and finding it out with the rung's own programs thirty.
+  /// Asks whether the kernel refuses a kind of the rung's hooks whatever their target: that takes
+  /// less than a millisecond, and finding it out with the rung's own programs thirty.
   ///
   /// - Throws: The kernel's reason.
   func checkKindsOfHook() throws(BPFError) {

@@ -9,7 +9,8 @@ public protocol StreamingProbe: Probe {
   associatedtype Event: Sendable
   /// The event of a record, or `nil` where the bytes are no record of this probe.
   static func event(from record: RawSpan) -> Event?
-  /// What a record is counted by where only the most frequent are wanted, or `nil` where it is no record.
+  /// What a record is counted by where only the most frequent are wanted, or `nil` where it is no
+  /// record.
   static func subject(of record: RawSpan) -> EventSubject?
   /// Writes the line that names the columns.
   static func appendHeader(to line: inout LineBuffer)
@@ -18,7 +19,7 @@ public protocol StreamingProbe: Probe {
 }
 
 extension StreamingProbe {
-  /// How long an event waits for company at most, in milliseconds: a reader looks so often by itself. Waking it for
-  /// each event would cost the traced code.
+  /// How long an event waits for company at most, in milliseconds: a reader looks so often by
+  /// itself. Waking it for each event would cost the traced code.
   public static var patience: Int { 50 }
 }

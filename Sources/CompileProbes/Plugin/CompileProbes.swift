@@ -26,8 +26,8 @@ struct CompileProbes: BuildToolPlugin {
     }
   }
 
-  /// Gives the map of the records' module a new date where headers have come or gone: of a module that is a
-  /// directory clang does not notice it, and keeps what it compiled before.
+  /// Gives the map of the records' module a new date where headers have come or gone: of a module
+  /// that is a directory clang does not notice it, and keeps what it compiled before.
   private func renewModule(in folder: URL, of headers: [URL], _ context: PluginContext) throws {
     let list = context.pluginWorkDirectoryURL.appending(path: "headers.txt")
     let known = FileManager.default.contents(atPath: list.path)

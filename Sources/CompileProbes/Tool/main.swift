@@ -5,8 +5,9 @@ import Foundation
 // usage: compile-probe CLANG INCLUDE NAME.bpf.c OUTPUT.swift
 //
 // Runs clang for the bpf target and writes the object as a base64 `StaticString`: a literal of that
-// kind costs the Swift compiler nothing, an array literal of 32 KB takes it many seconds. Of what `-g`
-// adds the type information (BTF) stays; the DWARF that it is made from, a third of the object, goes.
+// kind costs the Swift compiler nothing, an array literal of 32 KB takes it many seconds. Of what
+// `-g` adds the type information (BTF) stays; the DWARF that it is made from, a third of the
+// object, goes.
 
 let arguments = CommandLine.arguments
 guard arguments.count == 5 else {

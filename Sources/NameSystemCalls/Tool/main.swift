@@ -15,10 +15,12 @@ let text = """
   // Made from <asm/unistd_64.h> and <asm/unistd_32.h>. Do not edit.
 
   extension Syscount {
-    /// The names of 64-bit code's system calls, by number, as far as the headers knew when this was built.
+    /// The names of 64-bit code's system calls, by number, as far as the headers knew when this was
+    /// built.
     public static let names: [Int: String] = table(list64)
 
-    /// The names of 32-bit code's system calls, by number, as far as the headers knew when this was built.
+    /// The names of 32-bit code's system calls, by number, as far as the headers knew when this was
+    /// built.
     public static let names32: [Int: String] = table(list32)
 
     private static func table(_ list: String) -> [Int: String] {

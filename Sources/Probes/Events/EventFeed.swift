@@ -4,8 +4,8 @@ import Synchronization
 
 /// What the thread that reads a ring and the task that wants its events share.
 final class EventFeed<Event: Sendable>: Sendable {
-  /// Events that may wait for the task. Beyond, the thread leaves them in the ring, and where that is full
-  /// the kernel counts what it drops.
+  /// Events that may wait for the task. Beyond, the thread leaves them in the ring, and where that
+  /// is full the kernel counts what it drops.
   private static var mostPending: Int { 1 << 16 }
 
   private struct State {

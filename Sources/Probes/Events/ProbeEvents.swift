@@ -7,9 +7,9 @@ import System
 /// The events of an attached probe, in the order in which the kernel side sent them.
 ///
 /// The probe is attached when the sequence is made. It is detached when the task that iterates is
-/// cancelled, when `stop()` is called, or when the last copy of the sequence is let go. To be iterated
-/// once. A reader that falls behind never stalls the traced program: what finds the ring full is counted
-/// in `lost`.
+/// cancelled, when `stop()` is called, or when the last copy of the sequence is let go. To be
+/// iterated once. A reader that falls behind never stalls the traced program: what finds the ring
+/// full is counted in `lost`.
 public struct ProbeEvents<Event: Sendable>: AsyncSequence, Sendable {
   /// What iterating throws: the kernel allows no rung, or a read failed.
   public typealias Failure = ProbeError
@@ -27,8 +27,8 @@ public struct ProbeEvents<Event: Sendable>: AsyncSequence, Sendable {
     owner = Owner(feed)
   }
 
-  /// Events that the kernel side could not keep so far: the ring was full, or a map was. `nil` where the probe does not
-  /// tell.
+  /// Events that the kernel side could not keep so far: the ring was full, or a map was. `nil`
+  /// where the probe does not tell.
   public var lost: UInt64? { owner.feed.lost }
 
   /// Waits until the probe is attached.
@@ -80,8 +80,8 @@ extension StreamingProbe {
   ///
   /// - Parameters:
   ///   - rung: The one rung to use; the best that this kernel allows where it is `nil`.
-  ///   - ringBytes: The size of the ring, a power of two and at least a page; the probe's own where it is
-  ///     `nil`.
+  ///   - ringBytes: The size of the ring, a power of two and at least a page; the probe's own where
+  ///     it is `nil`.
   /// - Returns: The events; what goes wrong while attaching is thrown by the first `next()`.
   public func events(rung: String? = nil, ringBytes: UInt32? = nil) -> ProbeEvents<Event> {
     let feed = EventFeed<Event>()

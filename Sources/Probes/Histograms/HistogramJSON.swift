@@ -3,8 +3,8 @@
 import Lines
 
 extension LineBuffer {
-  /// Adds a histogram's members to an object: its figures in nanoseconds, and the buckets that are not
-  /// empty, each with its inclusive ends.
+  /// Adds a histogram's members to an object: its figures in nanoseconds, and the buckets that are
+  /// not empty, each with its inclusive ends.
   public mutating func members(of histogram: LatencyHistogram) {
     member("count", histogram.count)
     member("sum_ns", histogram.sum)

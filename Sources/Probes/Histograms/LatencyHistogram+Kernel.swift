@@ -17,8 +17,8 @@ extension LatencyHistogram {
     }
   }
 
-  /// Two CPUs that each find a longest latency at the same time keep one of them: the highest bucket knows
-  /// the other within its width.
+  /// Two CPUs that each find a longest latency at the same time keep one of them: the highest
+  /// bucket knows the other within its width.
   private static func longest(known: UInt64, _ counts: [UInt64]) -> UInt64 {
     guard let highest = counts.lastIndex(where: { $0 != 0 }) else { return known }
     return max(known, bounds(ofBucket: highest).lowerBound)

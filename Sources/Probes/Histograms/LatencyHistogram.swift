@@ -2,8 +2,8 @@
 
 import CProbeRecords
 
-/// Latencies in nanoseconds, counted in buckets: 16 of equal width in each power of two, below 32 ns one a
-/// nanosecond.
+/// Latencies in nanoseconds, counted in buckets: 16 of equal width in each power of two, below 32
+/// ns one a nanosecond.
 public struct LatencyHistogram: Sendable, Hashable {
   /// The number of buckets: they hold every 64-bit number.
   public static let buckets = Int(HISTOGRAM_BUCKETS)
@@ -57,9 +57,11 @@ public struct LatencyHistogram: Sendable, Hashable {
     return first...(first + ((1 << UInt64(shift)) - 1))
   }
 
-  /// The smallest latency that at least this share of all does not exceed (nearest rank), in nanoseconds.
+  /// The smallest latency that at least this share of all does not exceed (nearest rank), in
+  /// nanoseconds.
   ///
-  /// The middle of the rank's bucket: within 3.2 % of the truth, exact below 32 ns and for the largest.
+  /// The middle of the rank's bucket: within 3.2 % of the truth, exact below 32 ns and for the
+  /// largest.
   /// - Parameter share: In 0 ... 1, for example 0.999.
   /// - Returns: `nil` where there are no latencies.
   public func percentile(_ share: Double) -> UInt64? {
@@ -82,8 +84,8 @@ public struct LatencyHistogram: Sendable, Hashable {
 
   /// What was added since an earlier state of the same histogram.
   ///
-  /// The longest of only the added latencies is known where it is the longest of all; else it is the upper
-  /// bound of the highest bucket that grew.
+  /// The longest of only the added latencies is known where it is the longest of all; else it is
+  /// the upper bound of the highest bucket that grew.
   public func since(_ earlier: LatencyHistogram) -> LatencyHistogram {
     let added = zip(counts, earlier.counts).map { $0 &- $1 }
     var longest: UInt64 = 0

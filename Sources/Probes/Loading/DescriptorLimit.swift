@@ -9,7 +9,8 @@ enum DescriptorLimit {
   /// A hook that is attached by itself takes two.
   private static let ofHook = 2
 
-  /// Makes room for hooks, as far as anybody may by himself. What the process has started already keeps its limit.
+  /// Makes room for hooks, as far as anybody may by himself. What the process has started already
+  /// keeps its limit.
   static func makeRoom(forHooks count: Int) {
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     let needed = rlim_t(count * ofHook + others)

@@ -4,7 +4,8 @@ import BPF
 
 /// What the kernel refused of a rung that does without it.
 struct HookRefusals {
-  /// The rung's parts that were refused when it was attached last, by their numbers, with the kernel's reasons.
+  /// The rung's parts that were refused when it was attached last, by their numbers, with the
+  /// kernel's reasons.
   private(set) var parts: [Int: BPFError] = [:]
   /// The places in files that were refused of many.
   private(set) var places: [CodePlace: BPFError] = [:]
@@ -34,8 +35,8 @@ struct HookRefusals {
     }
   }
 
-  /// A placement without the kernel's functions that it refused, and without those whose name others have too: of many
-  /// functions it would take any that is called so.
+  /// A placement without the kernel's functions that it refused, and without those whose name
+  /// others have too: of many functions it would take any that is called so.
   ///
   /// - Returns: `nil` where nothing is left.
   mutating func leavingOutRefused(
@@ -51,8 +52,8 @@ struct HookRefusals {
     return placement.hook.leavingOut(functions: Set(functions.keys)).map(placement.moved(to:))
   }
 
-  /// What to try in place of a hook at many places or functions that was refused; nothing where it was down to one,
-  /// which is kept with the reason.
+  /// What to try in place of a hook at many places or functions that was refused; nothing where it
+  /// was down to one, which is kept with the reason.
   ///
   /// - Throws: The reason, where leaving some out cannot help.
   mutating func parts(of hook: Hook, without error: BPFError) throws(BPFError) -> [Hook] {
@@ -66,8 +67,8 @@ struct HookRefusals {
     return []
   }
 
-  /// Leaves out the functions that the kernel's tracer does not list, once: that is sooner done than to find them by
-  /// halving, and what is left attaches at once.
+  /// Leaves out the functions that the kernel's tracer does not list, once: that is sooner done
+  /// than to find them by halving, and what is left attaches at once.
   ///
   /// - Returns: `nil` where that changes nothing, and where the kernel shows no list.
   private mutating func leavingOutUntraceable(_ hook: Hook, _ reason: BPFError) -> Hook? {

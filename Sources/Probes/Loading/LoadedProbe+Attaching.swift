@@ -74,7 +74,8 @@ extension LoadedProbe {
     return attached
   }
 
-  /// Attaches a program; where the kernel cannot probe one of many places or functions, at the others.
+  /// Attaches a program; where the kernel cannot probe one of many places or functions, at the
+  /// others.
   private func attach(
     _ placement: Rung.Placement, to attached: inout AttachmentSet
   ) throws(BPFError) {

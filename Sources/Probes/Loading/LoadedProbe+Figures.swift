@@ -3,13 +3,14 @@
 import BPF
 
 extension LoadedProbe {
-  /// Runs of the rung's programs that the kernel skipped, since the program was already running on that CPU.
-  /// Oldest kernel 5.12; 0 before.
+  /// Runs of the rung's programs that the kernel skipped, since the program was already running on
+  /// that CPU. Oldest kernel 5.12; 0 before.
   public func skippedRuns() throws(BPFError) -> UInt64 {
     try information().reduce(0) { $0 + $1.recursionMisses }
   }
 
-  /// The kernel's figures of each program of the rung, in its order; once of one that has several places.
+  /// The kernel's figures of each program of the rung, in its order; once of one that has several
+  /// places.
   public func information() throws(BPFError) -> [ProgramInformation] {
     try information(of: rung.placements + rung.spares)
   }

@@ -8,8 +8,8 @@ public final class LoadedProbe {
   public let rung: Rung
   /// The object that holds its programs and maps.
   public let object: LoadedObject
-  /// How many of the first placements are the filter's and the probe's companions: they stay attached while the probe
-  /// pauses, to keep up to date what is looked for and told.
+  /// How many of the first placements are the filter's and the probe's companions: they stay
+  /// attached while the probe pauses, to keep up to date what is looked for and told.
   let steadyPlacements: Int
   /// Which numbers of processes it tells.
   let numbering: Numbering

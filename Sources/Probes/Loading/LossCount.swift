@@ -16,7 +16,8 @@ public enum LossCount: Sendable, Hashable {
 }
 
 extension LoadedProbe {
-  /// Records or counts that the kernel side could not keep, since loading; `nil` where the probe does not tell.
+  /// Records or counts that the kernel side could not keep, since loading; `nil` where the probe
+  /// does not tell.
   ///
   /// - Throws: `BPFError.failed` where the kernel refuses, or there is no such counter.
   public func drops() throws(BPFError) -> UInt64? {

@@ -4,7 +4,8 @@
 public struct ProbeWork: Sendable, Hashable {
   /// Events that its hooks have met, whether or not the filter wanted them.
   public var events: Double
-  /// CPU time in all of its programs, on all CPUs, in nanoseconds; the statistics' own clock is in it.
+  /// CPU time in all of its programs, on all CPUs, in nanoseconds; the statistics' own clock is in
+  /// it.
   public var nanoseconds: UInt64
 
   /// Work.

@@ -9,8 +9,8 @@ public final class RunningProbe {
   public let loaded: LoadedProbe
   /// The better rungs, with the kernel's reasons.
   public let refused: [RefusedRung]
-  /// Events that the kernel had no room to note at the hooks of kprobes, until it was paused or detached last. Oldest
-  /// kernel that tells 6.7; 0 before.
+  /// Events that the kernel had no room to note at the hooks of kprobes, until it was paused or
+  /// detached last. Oldest kernel that tells 6.7; 0 before.
   public private(set) var missed: UInt64 = 0
   private var watching: AttachmentSet?
   private var steady: AttachmentSet?
@@ -22,8 +22,8 @@ public final class RunningProbe {
   /// - Parameters:
   ///   - probe: The probe with its options.
   ///   - rung: The one rung to try; the whole ladder where it is `nil`.
-  ///   - ringBytes: The size of the ring of a streaming probe, a power of two and at least a page; its
-  ///     own where it is `nil`.
+  ///   - ringBytes: The size of the ring of a streaming probe, a power of two and at least a page;
+  ///     its own where it is `nil`.
   ///   - prepare: Called with the loaded probe before it is attached.
   /// - Throws: `ProbeError`, the kernel's reason for each rung in it.
   public init(
@@ -40,7 +40,8 @@ public final class RunningProbe {
     var refused: [RefusedRung] = []
     for candidate in rungs {
       do throws(BPFError) {
-        // A rung that was asked for gets the kernel's own words; of others it is enough that they won't do.
+        // A rung that was asked for gets the kernel's own words; of others it is enough that they
+        // won't do.
         if rung == nil { try candidate.checkKindsOfHook() }
         let loaded = try probe.load(candidate, ringBytes: ringBytes)
         try prepare(loaded)
@@ -60,7 +61,8 @@ public final class RunningProbe {
   /// The rung it runs on.
   public var rung: Rung { loaded.rung }
 
-  /// Attaches programs of the rung at places that were found later; while the probe is paused, when it is resumed.
+  /// Attaches programs of the rung at places that were found later; while the probe is paused, when
+  /// it is resumed.
   ///
   /// - Throws: The kernel's reason; then none of them is attached.
   func add(_ placements: [Rung.Placement]) throws(BPFError) {
@@ -72,8 +74,8 @@ public final class RunningProbe {
 
   /// Detaches it, all hooks at the same time. The same happens when it is let go.
   ///
-  /// - Parameter whenOff: Called once, when none of its programs is at a hook any more; what is left then is for the
-  ///   kernel to take down hooks without programs.
+  /// - Parameter whenOff: Called once, when none of its programs is at a hook any more; what is
+  ///   left then is for the kernel to take down hooks without programs.
   public func detach(whenOff: () -> Void = {}) {
     let filter = steady.take() ?? AttachmentSet()
     takeWatching().detachTogether(before: filter, whenOff: whenOff)
@@ -94,8 +96,8 @@ public final class RunningProbe {
     return taken
   }
 
-  /// Attaches what `pause` detached. What had begun and was not over by then is forgotten: its end went
-  /// by unseen, and the next of the same key would be taken for it.
+  /// Attaches what `pause` detached. What had begun and was not over by then is forgotten: its end
+  /// went by unseen, and the next of the same key would be taken for it.
   ///
   /// - Throws: The kernel's reason; then the probe stays paused.
   public func resume() throws(BPFError) {

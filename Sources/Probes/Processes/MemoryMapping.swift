@@ -21,7 +21,8 @@ struct MemoryMapping: Hashable, Sendable {
   let source: Source
   /// Whether it holds code.
   let isExecutable: Bool
-  /// When it was known to be mapped, in nanoseconds of CLOCK_MONOTONIC; 0 where that does not matter.
+  /// When it was known to be mapped, in nanoseconds of CLOCK_MONOTONIC; 0 where that does not
+  /// matter.
   var time: UInt64 = 0
 
   /// Reads a line of `/proc/PID/maps`: `FROM-TO PERMISSIONS OFFSET MAJOR:MINOR INODE [PATH]`.
@@ -83,7 +84,8 @@ struct MemoryMapping: Hashable, Sendable {
 
   private static let deleted = " (deleted)"
 
-  /// Whether the process may have made the code itself: it is in memory that no file of a disk is behind.
+  /// Whether the process may have made the code itself: it is in memory that no file of a disk is
+  /// behind.
   var isGenerated: Bool {
     switch source {
     case .memory: true
@@ -104,8 +106,8 @@ struct MemoryMapping: Hashable, Sendable {
     if case .file(_, let inode, _) = source { inode } else { nil }
   }
 
-  /// What leads to the file in the process's folder in `/proc`, whatever has become of its name. Following it needs
-  /// CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.
+  /// What leads to the file in the process's folder in `/proc`, whatever has become of its name.
+  /// Following it needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.
   var link: String {
     let ends = [range.lowerBound, range.upperBound].map { String($0, radix: 16) }
     return "map_files/\(ends.joined(separator: "-"))"

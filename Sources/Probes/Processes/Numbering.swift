@@ -4,7 +4,8 @@ import BPF
 
 /// Which numbers of processes and threads a probe tells.
 struct Numbering: Sendable, Hashable {
-  /// Whether a PID namespace counts that is not the machine's, so that the kernel side tells both numbers.
+  /// Whether a PID namespace counts that is not the machine's, so that the kernel side tells both
+  /// numbers.
   var isNested = false
   /// Whether the machine's own numbers are to be told all the same.
   var tellsMachine = false
@@ -16,8 +17,8 @@ struct Numbering: Sendable, Hashable {
     isNested && !tellsMachine ? namespace : machine
   }
 
-  /// The number in the namespace that counts, by which `/proc` calls the process; `nil` where it is in no namespace
-  /// that can be seen from there, or `/proc` is of another.
+  /// The number in the namespace that counts, by which `/proc` calls the process; `nil` where it is
+  /// in no namespace that can be seen from there, or `/proc` is of another.
   func visible(machine: UInt32, namespace: UInt32) -> UInt32? {
     if !isNested { return machine }
     return namespace == 0 || !ownsProc ? nil : namespace
@@ -27,7 +28,8 @@ struct Numbering: Sendable, Hashable {
 extension ProbeFilter {
   /// Which numbers events tell.
   ///
-  /// - Throws: `BPFError.failed` with `read` where `/proc` does not tell the namespace of this process.
+  /// - Throws: `BPFError.failed` with `read` where `/proc` does not tell the namespace of this
+  ///   process.
   func numbering() throws(BPFError) -> Numbering {
     let isNested = try countingNamespace() != .machine
     return Numbering(

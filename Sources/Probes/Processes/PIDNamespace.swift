@@ -7,10 +7,11 @@ import ProbeObjects
 
 /// A PID namespace: where processes have numbers of their own, as in a container.
 ///
-/// A process has a number in its own namespace and one in each namespace above, up to the machine's. In any other it
-/// has none, which events show as 0.
+/// A process has a number in its own namespace and one in each namespace above, up to the
+/// machine's. In any other it has none, which events show as 0.
 public struct PIDNamespace: Sendable, Hashable {
-  /// The machine's own namespace has this number on every kernel (`PROC_PID_INIT_INO` of linux/proc_ns.h).
+  /// The machine's own namespace has this number on every kernel (`PROC_PID_INIT_INO` of
+  /// linux/proc_ns.h).
   private static let machineNumber: UInt64 = 0xEFFF_FFFC
 
   /// The number that the kernel gave the namespace; `nil` stands for the machine's own.
@@ -40,8 +41,9 @@ public struct PIDNamespace: Sendable, Hashable {
     self.number = number == Self.machineNumber ? nil : UInt32(truncatingIfNeeded: number)
   }
 
-  /// Whether the `/proc` that is mounted is of the namespace of this process, so that it calls processes by the numbers
-  /// that count here. It is not where a namespace was made and `/proc` not mounted anew.
+  /// Whether the `/proc` that is mounted is of the namespace of this process, so that it calls
+  /// processes by the numbers that count here. It is not where a namespace was made and `/proc` not
+  /// mounted anew.
   public static var ownsProc: Bool {
     // The numbers in the namespace of `/proc` and in each below it, down to the process's own.
     ProcessFolder.own?.status("NSpid").count == 1
@@ -53,11 +55,12 @@ public struct PIDNamespace: Sendable, Hashable {
 
   /// How the machine numbers a thread that has a number in this namespace.
   ///
-  /// In the machine's own namespace the kernel is not asked, so that a number of nobody comes back as it is. Elsewhere
-  /// a task iterator looks: oldest kernel 5.8.
+  /// In the machine's own namespace the kernel is not asked, so that a number of nobody comes back
+  /// as it is. Elsewhere a task iterator looks: oldest kernel 5.8.
   /// - Parameter number: The number of a thread; that of a process is its first thread's.
   /// - Returns: The machine's number.
-  /// - Throws: `BPFError.failed`: `find` where no thread has that number, else what the kernel refused.
+  /// - Throws: `BPFError.failed`: `find` where no thread has that number, else what the kernel
+  ///   refused.
   func onMachine(_ number: UInt32) throws(BPFError) -> UInt32 {
     guard let namespace = self.number else { return number }
     let open = try OpenObject(ProbeObject.processes.bytes, name: "processes")

@@ -3,8 +3,9 @@
 import BPF
 
 extension ProbeFilter {
-  /// Asks whether the processes and threads that the filter names exist: of others no event can ever come. Those of
-  /// another namespace than this process's own are looked for when the filter is set up.
+  /// Asks whether the processes and threads that the filter names exist: of others no event can
+  /// ever come. Those of another namespace than this process's own are looked for when the filter
+  /// is set up.
   ///
   /// - Throws: `ProbeError.nobody` or `ProbeError.threadOfProcess`.
   public func check() throws(ProbeError) {
@@ -16,7 +17,8 @@ extension ProbeFilter {
 
   /// Asks whether a number is a process's.
   ///
-  /// - Throws: `ProbeError.nobody`, or `ProbeError.threadOfProcess` of the number of a process's other thread.
+  /// - Throws: `ProbeError.nobody`, or `ProbeError.threadOfProcess` of the number of a process's
+  ///   other thread.
   func checkProcess(_ number: UInt32) throws(ProbeError) {
     guard namespace == nil else { return }
     if ThreadNumber(number).isProcess {
@@ -27,7 +29,8 @@ extension ProbeFilter {
     throw .threadOfProcess(number, process: Self.status("Tgid", of: number).flatMap { UInt32($0) })
   }
 
-  /// The first word of a line of a thread's status; `nil` where `/proc` does not tell, or is another namespace's.
+  /// The first word of a line of a thread's status; `nil` where `/proc` does not tell, or is
+  /// another namespace's.
   private static func status(_ name: String, of number: UInt32) -> Substring? {
     PIDNamespace.ownsProc ? ProcessFolder(of: number)?.status(name).first : nil
   }

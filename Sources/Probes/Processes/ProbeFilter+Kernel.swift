@@ -9,7 +9,8 @@ extension ProbeFilter {
 
   /// The filter as the kernel side reads it.
   ///
-  /// - Throws: `BPFError.failed` with `open` where the cgroup is none, with `find` where a process is none.
+  /// - Throws: `BPFError.failed` with `open` where the cgroup is none, with `find` where a process
+  ///   is none.
   func settings() throws(BPFError) -> filter_settings {
     let namespace = try countingNamespace()
     return settings(
@@ -19,7 +20,8 @@ extension ProbeFilter {
 
   /// The PID namespace whose numbers count.
   ///
-  /// - Throws: `BPFError.failed` with `read` where it is this process's own and `/proc` does not tell.
+  /// - Throws: `BPFError.failed` with `read` where it is this process's own and `/proc` does not
+  ///   tell.
   func countingNamespace() throws(BPFError) -> PIDNamespace {
     if let namespace { namespace } else { try PIDNamespace.own() }
   }

@@ -4,8 +4,9 @@ import CProbeRecords
 
 /// Whose events a probe reports. What is `nil` does not matter; all else must hold.
 ///
-/// The kernel side looks, so an event that is not wanted costs no more than the look. Numbers of processes and threads
-/// are those of `namespace`, in the filter and in events; user numbers are the machine's.
+/// The kernel side looks, so an event that is not wanted costs no more than the look. Numbers of
+/// processes and threads are those of `namespace`, in the filter and in events; user numbers are
+/// the machine's.
 public struct ProbeFilter: Sendable, Hashable {
   /// The longest name of a thread, in bytes.
   public static let longestName = 15

@@ -3,8 +3,8 @@
 import BPF
 import System
 
-/// The folder of a process in `/proc`, held open: it is empty when the process is gone, and never becomes that of
-/// another process with the same number.
+/// The folder of a process in `/proc`, held open: it is empty when the process is gone, and never
+/// becomes that of another process with the same number.
 struct ProcessFolder: ~Copyable {
   private let folder: Descriptor
 
@@ -37,10 +37,11 @@ struct ProcessFolder: ~Copyable {
   /// Whatever is at a path as the process sees it.
   func file(_ path: String) -> Descriptor? { Descriptor.place(path, inRoot: root) }
 
-  /// Opens the file that is mapped, or a copy of what the kernel gives to each process; be it deleted or in another
-  /// mount namespace: never another one that has its path.
+  /// Opens the file that is mapped, or a copy of what the kernel gives to each process; be it
+  /// deleted or in another mount namespace: never another one that has its path.
   ///
-  /// - Returns: `nil` where it is out of reach, or no plain file: opening a device or a pipe may do anything.
+  /// - Returns: `nil` where it is out of reach, or no plain file: opening a device or a pipe may do
+  ///   anything.
   func open(_ mapping: MemoryMapping) -> Descriptor? {
     if case .kernel = mapping.source {
       return Descriptor.copy(of: mapping.range, in: self.path("mem"))
@@ -49,7 +50,8 @@ struct ProcessFolder: ~Copyable {
     if let mapped = Descriptor.place(self.path(mapping.link)) {
       return mapped.openedFile()
     }
-    // Without the capability for that: the file at the same path of the process's own root, if it is that file.
+    // Without the capability for that: the file at the same path of the process's own root, if it
+    // is that file.
     guard let same = file(path),
       same.identity == FileIdentity(inode: inode, device: device)
     else { return nil }

@@ -38,14 +38,16 @@ struct RecordedProcesses {
     names[process] = name
   }
 
-  /// Whether a process is one that the filter names, as far as the records tell: a thread of it may be called otherwise.
+  /// Whether a process is one that the filter names, as far as the records tell: a thread of it may
+  /// be called otherwise.
   func mayBeWatched(_ process: UInt32) -> Bool {
     // Number 0 is that of all processes outside of this process's PID namespace.
     guard process != 0, filter.pid == nil || filter.pid == process else { return false }
     return filter.family == nil || family.contains(process)
   }
 
-  /// Whether a process is one that the filter names: as it was recorded last or, where that is not known, as it is now.
+  /// Whether a process is one that the filter names: as it was recorded last or, where that is not
+  /// known, as it is now.
   ///
   /// - Parameters:
   ///   - process: The process.

@@ -18,8 +18,8 @@ enum WatchedProcesses {
   /// All processes of this process's PID namespace.
   static var all: [UInt32] { numbers(in: "/proc") }
 
-  /// The processes of a cgroup and of those below it. A threaded cgroup tells its threads, which share what their
-  /// process has mapped.
+  /// The processes of a cgroup and of those below it. A threaded cgroup tells its threads, which
+  /// share what their process has mapped.
   static func members(ofCgroup directory: String) -> [UInt32] {
     let text =
       File.text(of: "\(directory)/cgroup.procs") ?? File.text(of: "\(directory)/cgroup.threads")

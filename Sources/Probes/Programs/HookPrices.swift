@@ -36,8 +36,8 @@ public struct HookPrices: Sendable {
   /// What an event at a hook of a kind costs, or `nil` where nobody has measured it.
   public func price(of kind: AttachedHook.Kind) -> Price? { prices[kind] }
 
-  /// What an event costs that runs a program which is at these hooks; `nil` where they are of several kinds, of
-  /// which the run counts do not tell who ran it how often.
+  /// What an event costs that runs a program which is at these hooks; `nil` where they are of
+  /// several kinds, of which the run counts do not tell who ran it how often.
   func price(of hooks: [AttachedHook]) -> Price? {
     guard let kind = hooks.first?.kind, hooks.allSatisfy({ $0.kind == kind }) else { return nil }
     return price(of: kind)

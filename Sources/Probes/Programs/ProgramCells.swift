@@ -7,8 +7,8 @@ import Lines
 struct ProgramCells {
   let use: ProgramUse
 
-  /// The kind and target of the first hook in at most so many columns, and how many more there are; without
-  /// one, the type in parentheses.
+  /// The kind and target of the first hook in at most so many columns, and how many more there are;
+  /// without one, the type in parentheses.
   func hook(width: Int) -> String {
     guard let first = use.place.hooks.first else {
       return "(\(use.information.typeName))".fitted(to: width)
@@ -23,7 +23,8 @@ struct ProgramCells {
     return short.squeezed(to: width - more.count).fitted(to: width, more: more)
   }
 
-  /// The process that holds it, else the file, in at most so many columns, and how many more there are.
+  /// The process that holds it, else the file, in at most so many columns, and how many more there
+  /// are.
   func owner(width: Int) -> String {
     let more = Self.more(use.place.holders.count)
     for case .process(let pid, let comm) in use.place.holders {

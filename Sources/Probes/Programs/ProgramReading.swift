@@ -16,7 +16,8 @@ public struct ProgramReading: Sendable {
     self.programs = programs
   }
 
-  /// Reads them now. Run counts stand still unless the kernel's statistics are on; see `RunStatistics`.
+  /// Reads them now. Run counts stand still unless the kernel's statistics are on; see
+  /// `RunStatistics`.
   ///
   /// - Throws: `BPFError.failed` with `read`.
   public static func now() throws(BPFError) -> ProgramReading {

@@ -27,7 +27,8 @@ public struct ProgramTable {
 
   private var hasType: Bool { width >= Self.widthWithType }
 
-  /// The widths of the columns that are not numbers alone: the kernel counts its programs from 1 as long as it runs.
+  /// The widths of the columns that are not numbers alone: the kernel counts its programs from 1 as
+  /// long as it runs.
   private struct Layout {
     let identifier: Int
     let program: Int

@@ -10,7 +10,8 @@ public struct ProgramUse: Sendable {
   public let place: ProgramPlace
   /// How often it ran in between.
   public let runs: UInt64
-  /// Nanoseconds that it ran in between, on all CPUs, the clock reads of the kernel's statistics included.
+  /// Nanoseconds that it ran in between, on all CPUs, the clock reads of the kernel's statistics
+  /// included.
   public let runNanoseconds: UInt64
   /// What coming to the program costs, where it is known.
   public let hookPrice: HookPrices.Price?

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The functions that a process made while it ran, as compilers of Java, JavaScript and .NET list them for perf:
-/// `/tmp/perf-PID.map`, `START SIZE NAME` a line, the numbers hexadecimal.
+/// The functions that a process made while it ran, as compilers of Java, JavaScript and .NET list
+/// them for perf: `/tmp/perf-PID.map`, `START SIZE NAME` a line, the numbers hexadecimal.
 struct PerfMap {
   /// More is not read: 64 MiB is a million functions.
   static let mostBytes = 1 << 26
@@ -13,8 +13,8 @@ struct PerfMap {
   /// Where in the text the name of each piece's function is; `nil` of a gap.
   private let names: [Range<Int>?]
 
-  /// The list in the process's own `/tmp`, where the process or root wrote it; the number in its name is the one that
-  /// the process has in its own PID namespace.
+  /// The list in the process's own `/tmp`, where the process or root wrote it; the number in its
+  /// name is the one that the process has in its own PID namespace.
   ///
   /// - Returns: `nil` where there is none.
   /// - Throws: `PerfMapError`: it is too large.
@@ -28,7 +28,8 @@ struct PerfMap {
     try self.init(text)
   }
 
-  /// Reads a list. Lines that are none are left out, and so is the last one while it is being written.
+  /// Reads a list. Lines that are none are left out, and so is the last one while it is being
+  /// written.
   init(_ text: [UInt8]) throws(PerfMapError) {
     var functions: [(range: Range<UInt64>, name: Range<Int>)] = []
     var start = 0

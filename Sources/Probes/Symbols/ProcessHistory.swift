@@ -4,8 +4,8 @@ import BPF
 import Glibc
 import Lines
 
-/// What processes had mapped, and what they were called, also when they have ended or execute another program by now:
-/// kept from the kernel's records, so that stacks of theirs can be told.
+/// What processes had mapped, and what they were called, also when they have ended or execute
+/// another program by now: kept from the kernel's records, so that stacks of theirs can be told.
 public final class ProcessHistory {
   private static let room = 1 << 15
 

@@ -41,7 +41,8 @@ struct ProcessImages {
   ///
   /// - Parameters:
   ///   - process: The process.
-  ///   - name: The name of its first thread; `nil` where another thread is meant, whose name says nothing.
+  ///   - name: The name of its first thread; `nil` where another thread is meant, whose name says
+  ///     nothing.
   ///   - isComplete: Whether everything was recorded that the process did.
   /// - Returns: The images, the oldest first.
   func images(of process: UInt32, named name: String?, isComplete: Bool) -> [Image] {

@@ -4,8 +4,8 @@ private import CSymbols
 import BPF
 import Glibc
 
-/// The functions of an executable or a library, found by elfutils' libdw, which reads symbol tables, those of separate
-/// debug files too.
+/// The functions of an executable or a library, found by elfutils' libdw, which reads symbol
+/// tables, those of separate debug files too.
 final class SymbolFile {
   /// A file whose symbols are read.
   @safe private struct Handle: ~Copyable {
@@ -20,12 +20,13 @@ final class SymbolFile {
   /// The path by which a process knows it.
   let path: String
 
-  /// Reads the symbols of an open file, or those of its separate debug file. That fails where it is no executable and no
-  /// library, or libdw is not there (`UserSymbols.obstacle`).
+  /// Reads the symbols of an open file, or those of its separate debug file. That fails where it is
+  /// no executable and no library, or libdw is not there (`UserSymbols.obstacle`).
   ///
   /// - Parameters:
   ///   - descriptor: The file.
-  ///   - root: The root folder of a process that has it mapped: debug files are looked for there and here.
+  ///   - root: The root folder of a process that has it mapped: debug files are looked for there
+  ///     and here.
   ///   - path: The path by which that process knows it.
   init?(reading descriptor: consuming Descriptor, root: String, path: String) {
     var pointer: OpaquePointer?
@@ -48,7 +49,8 @@ final class SymbolFile {
       String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
-  /// The names of the functions whose code the compiler put where an offset is, the outermost first.
+  /// The names of the functions whose code the compiler put where an offset is, the outermost
+  /// first.
   func inlined(at offset: UInt64) -> [String] {
     final class Found { var symbols: [String] = [] }
     let found = Found()

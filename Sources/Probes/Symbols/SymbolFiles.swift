@@ -21,14 +21,16 @@ final class SymbolFiles {
     }
   }
 
-  /// The symbols of the file that a process has mapped; `nil` where it has none, or is out of reach.
+  /// The symbols of the file that a process has mapped; `nil` where it has none, or is out of
+  /// reach.
   func file(of mapping: MemoryMapping, in process: borrowing ProcessFolder) -> SymbolFile? {
     guard let descriptor = process.open(mapping) else { return nil }
     return file(descriptor, of: mapping, root: process.root, process.file("/")?.identity)
   }
 
-  /// The symbols of the file that a process had mapped; `nil` where it had none, or where the file at its path here is
-  /// another one, or was changed since: a file that is written anew may have the number of the old one.
+  /// The symbols of the file that a process had mapped; `nil` where it had none, or where the file
+  /// at its path here is another one, or was changed since: a file that is written anew may have
+  /// the number of the old one.
   func file(of mapping: MemoryMapping) -> SymbolFile? {
     guard case .file(let path, let inode, let device) = mapping.source,
       let place = Descriptor.place(path),

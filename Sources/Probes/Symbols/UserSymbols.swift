@@ -6,20 +6,23 @@ import Glibc
 
 /// The functions of a process, its executable's and its libraries', by address.
 ///
-/// Names are those of the files that it has mapped, be they deleted, replaced or in another mount namespace; of a process
-/// that has ended, those that are still where it had them.
+/// Names are those of the files that it has mapped, be they deleted, replaced or in another mount
+/// namespace; of a process that has ended, those that are still where it had them.
 public final class UserSymbols {
   /// What an address is in.
   public enum Place: Sendable, Hashable {
-    /// A function of this name, and those whose code the compiler put into it there, the outermost first.
+    /// A function of this name, and those whose code the compiler put into it there, the outermost
+    /// first.
     case function(String, inlined: [String] = [])
-    /// A file of this name, whose symbols do not tell, or that is out of reach: where in the file, in bytes.
+    /// A file of this name, whose symbols do not tell, or that is out of reach: where in the file,
+    /// in bytes.
     case file(String, offset: UInt64)
     /// Nothing that is known.
     case unknown
   }
 
-  /// The name of the process, which it has from the program that it executes unless it took another.
+  /// The name of the process, which it has from the program that it executes unless it took
+  /// another.
   let name: String
   /// The process, while it lives.
   private final class Living {

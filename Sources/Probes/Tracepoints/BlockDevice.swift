@@ -42,8 +42,8 @@ public struct BlockDevice: Sendable, Hashable {
   /// The names of all disks.
   public static var diskNames: [String] { Folder.names(in: "/sys/block") }
 
-  /// Whether it makes requests of what it is given. Some disks do without: zram, device mapper, md and others. `true`
-  /// where there is no such disk now.
+  /// Whether it makes requests of what it is given. Some disks do without: zram, device mapper, md
+  /// and others. `true` where there is no such disk now.
   public var makesRequests: Bool {
     guard let name = Self.diskNames.first(where: { BlockDevice(disk: $0) == self }) else {
       return true

@@ -6,8 +6,8 @@ import BPF
 enum ContextSwitch {
   /// What the names of the programs for this kernel's shape end with.
   ///
-  /// Three arguments up to 5.17; then four, the fourth being the state that the leaving thread goes to; for a
-  /// short while that state was the second.
+  /// Three arguments up to 5.17; then four, the fourth being the state that the leaving thread goes
+  /// to; for a short while that state was the second.
   static let suffix: String = {
     do throws(BPFError) {
       let types = try KernelBTF()

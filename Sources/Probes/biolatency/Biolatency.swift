@@ -6,15 +6,17 @@ import ProbeObjects
 
 /// How long block devices take for the requests they are given, as histograms kept in the kernel.
 ///
-/// A request that needs several completions counts once, when nothing of it remains; one that the device
-/// sent back counts from its last issue.
+/// A request that needs several completions counts once, when nothing of it remains; one that the
+/// device sent back counts from its last issue.
 public struct Biolatency: FilteredProbe {
   /// Disks and flags that can be told apart in one run.
   private static let mostKinds: UInt32 = 256
 
-  /// Whose requests are counted: who gives them to the device, which of buffered writes is the kernel.
+  /// Whose requests are counted: who gives them to the device, which of buffered writes is the
+  /// kernel.
   public var filter: ProbeFilter
-  /// Whether the wait between a request's insertion into the queue and its issue is part of its latency.
+  /// Whether the wait between a request's insertion into the queue and its issue is part of its
+  /// latency.
   public var includeQueue: Bool
   /// Only requests of this disk, if any.
   public var device: BlockDevice?
@@ -41,11 +43,12 @@ public struct Biolatency: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by device and
-  /// sector: two requests for one sector at the same time are one to them, and they cannot tell the queue
-  /// nor the flags.
+  /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by
+  /// device and sector: two requests for one sector at the same time are one to them, and they
+  /// cannot tell the queue nor the flags.
   ///
-  /// A disk that makes no requests is watched by the bios that it is given, on the first two; these wait in no queue.
+  /// A disk that makes no requests is watched by the bios that it is given, on the first two; these
+  /// wait in no queue.
   public var ladder: [Rung] {
     let kernel = BlockTracepoints.ofThisKernel
     if device?.makesRequests == false { return kernel.bioRungs }

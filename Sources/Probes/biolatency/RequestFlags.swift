@@ -2,8 +2,8 @@
 
 import BPF
 
-/// Names for the flags of block requests, as the running kernel's type information has them: their values
-/// change from kernel to kernel.
+/// Names for the flags of block requests, as the running kernel's type information has them: their
+/// values change from kernel to kernel.
 public struct RequestFlags: Sendable {
   private static let operationBits: UInt32 = 8
   private let operations: [UInt32: String]

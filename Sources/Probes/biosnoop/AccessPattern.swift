@@ -3,7 +3,8 @@
 import BPF
 import Synchronization
 
-/// Tells requests to a disk that go on where the one before them ended, in the order in which they are done.
+/// Tells requests to a disk that go on where the one before them ended, in the order in which they
+/// are done.
 public final class AccessPattern: Sendable {
   /// How a request lies to the one before it.
   public enum Access: String, Sendable {

@@ -6,15 +6,16 @@ import ProbeObjects
 
 /// Each operation of a block device: which process asked for it, where, and how long it took.
 ///
-/// The process is the one that made the request. For a write that was kept in memory first that is the
-/// kernel's own thread that writes back. Disks that make no requests are seen where `disk` is one of them.
+/// The process is the one that made the request. For a write that was kept in memory first that is
+/// the kernel's own thread that writes back. Disks that make no requests are seen where `disk` is
+/// one of them.
 public struct Biosnoop: FilteredProbe {
   /// Whose requests are reported.
   public var filter: ProbeFilter
   /// Only requests to this disk are reported; to all where it is `nil`.
   public var disk: BlockDevice?
-  /// Whether the time before a request was given to the device is wanted: a rung that cannot tell it is then
-  /// not taken.
+  /// Whether the time before a request was given to the device is wanted: a rung that cannot tell
+  /// it is then not taken.
   public var includeQueue: Bool
 
   /// The probe.
@@ -32,9 +33,9 @@ public struct Biosnoop: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by device and
-  /// sector: two requests for one sector at the same time are one to them, they take who gives the request
-  /// to the device for who made it, and they cannot tell the queue.
+  /// `tp_btf`, then raw tracepoints, keyed by the request; then classic tracepoints, keyed by
+  /// device and sector: two requests for one sector at the same time are one to them, they take who
+  /// gives the request to the device for who made it, and they cannot tell the queue.
   ///
   /// A disk that makes no requests is watched by the bios that it is given, on the first two.
   public var ladder: [Rung] {

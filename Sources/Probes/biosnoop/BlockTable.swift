@@ -17,7 +17,8 @@ public struct BlockTable: RecordFormat, Sendable {
   ///
   /// - Parameters:
   ///   - withQueue: Whether the time that requests waited before the device is shown.
-  ///   - pattern: What tells requests that go on where the one before ended; not shown where it is `nil`.
+  ///   - pattern: What tells requests that go on where the one before ended; not shown where it is
+  ///     `nil`.
   ///   - clock: What times are counted from.
   ///   - names: The names of disks; one that is not among them is shown by its numbers.
   public init(

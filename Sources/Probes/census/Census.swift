@@ -19,7 +19,8 @@ public struct Census: Probe {
     public var comm: [UInt8]
     /// How often each hook was met, in the order of the hooks.
     public var counts: [UInt64]
-    /// How often each was met after a pause: since the last time on that CPU, of a millisecond or more.
+    /// How often each was met after a pause: since the last time on that CPU, of a millisecond or
+    /// more.
     public var rested: [UInt64]
   }
 
@@ -46,8 +47,8 @@ public struct Census: Probe {
 
   private let rung: Rung
 
-  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each. With `requests` among them it also
-  /// tells where the requests end.
+  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each. With `requests`
+  /// among them it also tells where the requests end.
   ///
   /// - Parameter hooks: Of those two kinds, each once.
   public init(of hooks: [Hook]) {
@@ -84,8 +85,8 @@ public struct Census: Probe {
   /// One rung only.
   public var ladder: [Rung] { [rung] }
 
-  /// The counts, in no order. Exact once the probe is detached; while it is attached, the events of the last few
-  /// moments may be in none of the counts or in two.
+  /// The counts, in no order. Exact once the probe is detached; while it is attached, the events of
+  /// the last few moments may be in none of the counts or in two.
   public static func processes(of probe: LoadedProbe) throws(BPFError) -> [Process] {
     let places = counting(probe).map { place(ofProgram: $0.program) }
     var processes: [UInt32: Process] = [:]
@@ -124,8 +125,8 @@ public struct Census: Probe {
     return counts
   }
 
-  /// The share of block requests that ended on another CPU than they began on, in 0 ... 1; `nil` where none ended,
-  /// or the kernel does not tell.
+  /// The share of block requests that ended on another CPU than they began on, in 0 ... 1; `nil`
+  /// where none ended, or the kernel does not tell.
   public static func crossed(of probe: LoadedProbe) throws(BPFError) -> Double? {
     let sums = try probe.object.map("endings").sumOverCPUs(index: 0)
     return sums[0] > 0 ? Double(sums[1]) / Double(sums[0]) : nil

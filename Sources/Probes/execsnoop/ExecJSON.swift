@@ -8,8 +8,8 @@ public struct ExecJSON: RecordFormat, Sendable {
   private let clock: EventClock
   private let mostArguments: Int?
 
-  /// Objects whose times are counted from 1970 by the given clock, with at most so many arguments behind the
-  /// program's own name.
+  /// Objects whose times are counted from 1970 by the given clock, with at most so many arguments
+  /// behind the program's own name.
   public init(clock: EventClock, mostArguments: Int? = nil) {
     self.clock = clock
     self.mostArguments = mostArguments

@@ -34,11 +34,11 @@ public struct ExecTable: RecordFormat, Sendable {
         + [Self.comm, .pid, Self.parent, Self.result, Column("ARGS")])
   }
 
-  /// Writes a record as one line: the filename, then the arguments behind the program's own name, of a script behind
-  /// the script's.
+  /// Writes a record as one line: the filename, then the arguments behind the program's own name,
+  /// of a script behind the script's.
   ///
-  /// Arguments that are missing, since they did not fit, could not be read or are not to be shown, are three
-  /// dots.
+  /// Arguments that are missing, since they did not fit, could not be read or are not to be shown,
+  /// are three dots.
   public func append(_ record: RawSpan, to line: inout LineBuffer) {
     guard let event = Execsnoop.event(from: record) else { return }
     var place = 0

@@ -20,7 +20,8 @@ public struct ExecEvent: Sendable, Hashable {
   public var comm: [UInt8]
   /// The filename as the program gave it, of a script its own; `nil` where it could not be read.
   ///
-  /// For an execveat relative to a descriptor, a success says `/dev/fd/N/PATH`, a failure what was given.
+  /// For an execveat relative to a descriptor, a success says `/dev/fd/N/PATH`, a failure what was
+  /// given.
   public var filename: [UInt8]?
   /// The arguments, the program's own name first, at most 4,096 bytes in all.
   ///
@@ -30,19 +31,20 @@ public struct ExecEvent: Sendable, Hashable {
   public var isCut: Bool
   /// Whether arguments are missing since they could not be read.
   public var isUnreadable: Bool
-  /// Whether an interpreter runs the file, which is a script: then `arguments` are the interpreter's. `nil` where the
-  /// rung cannot tell; of a failed exec `false`.
+  /// Whether an interpreter runs the file, which is a script: then `arguments` are the
+  /// interpreter's. `nil` where the rung cannot tell; of a failed exec `false`.
   public var isInterpreted: Bool? = false
 
-  /// What stood behind the program's name in the command: of a script, what its own filename is followed by.
+  /// What stood behind the program's name in the command: of a script, what its own filename is
+  /// followed by.
   public var givenArguments: ArraySlice<[UInt8]> {
     arguments.dropFirst((scriptIndex ?? 0) + 1)
   }
 
   /// Where the interpreter's arguments have the script's filename.
   ///
-  /// Where the rung cannot tell a script, it is taken for one if its first argument is the path of another file: who
-  /// runs a program by its path gives this path as its name.
+  /// Where the rung cannot tell a script, it is taken for one if its first argument is the path of
+  /// another file: who runs a program by its path gives this path as its name.
   private var scriptIndex: Int? {
     guard isInterpreted ?? looksInterpreted, let filename else { return nil }
     return arguments.dropFirst().firstIndex(of: filename)

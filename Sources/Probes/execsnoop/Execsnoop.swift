@@ -6,8 +6,9 @@ import ProbeObjects
 
 /// Which process runs which program, with which arguments.
 ///
-/// Successful execs of every kind are seen: execve and execveat, by any thread, and by the kernel itself.
-/// The rung `tracepoint` does not see the kernel's own, nor those that start a 32-bit program.
+/// Successful execs of every kind are seen: execve and execveat, by any thread, and by the kernel
+/// itself. The rung `tracepoint` does not see the kernel's own, nor those that start a 32-bit
+/// program.
 public struct Execsnoop: FilteredProbe {
   /// Whose execs are reported; the name is the one that the exec gives, of a failed one the old.
   public var filter: ProbeFilter
@@ -33,8 +34,8 @@ public struct Execsnoop: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// `tp_btf`, then a raw tracepoint, where the new image is in place; then the classic tracepoints on the
-  /// returns of both system calls.
+  /// `tp_btf`, then a raw tracepoint, where the new image is in place; then the classic tracepoints
+  /// on the returns of both system calls.
   public var ladder: [Rung] {
     [
       Rung(

@@ -6,10 +6,10 @@ import ProbeObjects
 
 /// Which reads, writes, opens and fsyncs of files on ext4 take long.
 ///
-/// The first two rungs time ext4's own functions, whoever calls them. The others time system calls (read,
-/// write and their kin, sendfile, splice, copy_file_range, sync_file_range and whatever opens) and ext4's
-/// tracepoints for fsyncs, and io_uring's for what is asked of it. They do not see mapped files, libaio or 32-bit
-/// programs but for their fsyncs.
+/// The first two rungs time ext4's own functions, whoever calls them. The others time system calls
+/// (read, write and their kin, sendfile, splice, copy_file_range, sync_file_range and whatever
+/// opens) and ext4's tracepoints for fsyncs, and io_uring's for what is asked of it. They do not
+/// see mapped files, libaio or 32-bit programs but for their fsyncs.
 public struct Ext4slower: FilteredProbe {
   /// Whose operations are reported.
   public var filter: ProbeFilter
@@ -28,8 +28,8 @@ public struct Ext4slower: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// `fentry` with `fexit`, then `kprobe` with `kretprobe`, on ext4's functions; then `tp_btf`, then raw
-  /// tracepoints, on the entry and return of every system call and of ext4's fsyncs.
+  /// `fentry` with `fexit`, then `kprobe` with `kretprobe`, on ext4's functions; then `tp_btf`,
+  /// then raw tracepoints, on the entry and return of every system call and of ext4's fsyncs.
   public var ladder: [Rung] {
     let ring = Rung.Extra("reads, writes and opens by io_uring", RingTracepoints.placements)
     // Returns first: then no entry that was seen lacks its return.

@@ -3,14 +3,15 @@
 import BPF
 
 extension Funclatency {
-  /// The most hooks that are attached one by one though the kernel may have a way to attach all at once: each takes a
-  /// tenth of a second to leave.
+  /// The most hooks that are attached one by one though the kernel may have a way to attach all at
+  /// once: each takes a tenth of a second to leave.
   private static let fewHooks = 2
 
   /// The rung whose uprobes attach one by one.
   private static let singleRung = "uprobe"
 
-  /// Uprobes where functions begin and where they end, all at once where the kernel can do that, else one by one.
+  /// Uprobes where functions begin and where they end, all at once where the kernel can do that,
+  /// else one by one.
   func uprobeRungs(_ functions: [LocatedFunction]) -> [Rung] {
     let single = uprobes(functions)
     return single.placements.count > Self.fewHooks ? [multi(single), single] : [single]
@@ -22,8 +23,8 @@ extension Funclatency {
     return rung.name == Self.singleRung ? single : multi(single)
   }
 
-  /// Functions in the groups that attach together: all at once, or each by itself, so that the kernel may refuse one and
-  /// take another.
+  /// Functions in the groups that attach together: all at once, or each by itself, so that the
+  /// kernel may refuse one and take another.
   func groups(of functions: [LocatedFunction], on rung: Rung) -> [[LocatedFunction]] {
     if functions.isEmpty { return [] }
     return rung.name == Self.singleRung ? functions.map { [$0] } : [functions]
@@ -42,7 +43,8 @@ extension Funclatency {
     }
   }
 
-  /// The functions that the kernel refused when the probe was attached, by their numbers, with its reasons.
+  /// The functions that the kernel refused when the probe was attached, by their numbers, with its
+  /// reasons.
   public func refusedFunctions(of probe: LoadedProbe) -> [Int: BPFError] {
     var refused = probe.refusals.parts
     guard case .located(let located) = functions else {
@@ -60,7 +62,8 @@ extension Funclatency {
 
   /// The ends first: then no entry that was seen lacks its end.
   private func uprobes(_ functions: [LocatedFunction]) -> Rung {
-    // One that hands over to another with a jump leaves it its frame: where it is in the file tells them apart.
+    // One that hands over to another with a jump leaves it its frame: where it is in the file tells
+    // them apart.
     let tellsApart = isSeveral && UprobeFeatures.haveCookies
     let rows = Dictionary(self.functions.rows.enumerated().map { ($1, $0) }) { first, _ in first }
     func placement(_ index: Int, _ program: String, _ hook: Hook) -> Rung.Placement {
@@ -77,7 +80,8 @@ extension Funclatency {
     let starts = functions.enumerated().map { index, function in
       placement(index, function.startProgram, function.hook(function.offset))
     }
-    // The price that is known of the rung is that of return probes; a `ret` that is stepped over costs more.
+    // The price that is known of the rung is that of return probes; a `ret` that is stepped over
+    // costs more.
     let isWeighed = functions.allSatisfy { $0.ending == .returnProbe }
     return Rung(
       Self.singleRung, ends + starts, runsPerEvent: 2, costsLike: isWeighed ? nil : "uprobe at ret",

@@ -4,11 +4,12 @@ import BPF
 import CProbeRecords
 import ProbeObjects
 
-/// How long calls of functions take, of the kernel or of a program, as histograms kept in the kernel.
+/// How long calls of functions take, of the kernel or of a program, as histograms kept in the
+/// kernel.
 ///
-/// Calls are told apart by where their frames are, so recursion and threads come out right. A call that ends
-/// otherwise than by returning (`longjmp`, an exception, the end of its thread) is not counted, nor one
-/// that began before the probe was attached.
+/// Calls are told apart by where their frames are, so recursion and threads come out right. A call
+/// that ends otherwise than by returning (`longjmp`, an exception, the end of its thread) is not
+/// counted, nor one that began before the probe was attached.
 public struct Funclatency: FilteredProbe {
   /// The most functions that can be traced at a time.
   public static let mostFunctions = 1000
@@ -17,10 +18,11 @@ public struct Funclatency: FilteredProbe {
   public var filter: ProbeFilter
   /// What is traced: at most `mostFunctions` functions.
   public var functions: TracedFunctions
-  /// Whether each function has a histogram of its own. With more than one function, oldest kernel 5.15, but
-  /// on the rung `fentry`.
+  /// Whether each function has a histogram of its own. With more than one function, oldest kernel
+  /// 5.15, but on the rung `fentry`.
   public var byFunction: Bool
-  /// Whether functions of more files are to be traced when it is attached already; see `FunctionFollower`.
+  /// Whether functions of more files are to be traced when it is attached already; see
+  /// `FunctionFollower`.
   public var findsMoreLater = false
 
   /// The probe.
@@ -38,9 +40,10 @@ public struct Funclatency: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// Kernel functions have `fentry` with `fexit`, for up to eight of them, then kprobes: all at once where the kernel can
-  /// do that, by one program for both ends of a call or one for each, else one by one. Functions of a program have
-  /// uprobes, all at once where the kernel can do that.
+  /// Kernel functions have `fentry` with `fexit`, for up to eight of them, then kprobes: all at
+  /// once where the kernel can do that, by one program for both ends of a call or one for each,
+  /// else one by one. Functions of a program have uprobes, all at once where the kernel can do
+  /// that.
   public var ladder: [Rung] {
     switch functions {
     case .kernel(let names):
@@ -104,8 +107,9 @@ public struct Funclatency: FilteredProbe {
     }
   }
 
-  /// Calls that were seen to begin and have not returned: they still run, or ended otherwise (`exit`, `longjmp`, an
-  /// exception). At least so many: a call takes the place of one whose frame was where its own is.
+  /// Calls that were seen to begin and have not returned: they still run, or ended otherwise
+  /// (`exit`, `longjmp`, an exception). At least so many: a call takes the place of one whose frame
+  /// was where its own is.
   public func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64? {
     guard probe.rung.name == Self.sessionRung else { return try Self.countStarted(probe.object) }
     // There the kernel keeps what has begun, and only its number is known.
@@ -133,7 +137,8 @@ public struct Funclatency: FilteredProbe {
     LatencyHistogram(copies: try probe.object.map("together").perCPUBytes(index: 0).words)
   }
 
-  /// The latencies of the functions of each name, in the order of `functions`, of this probe loaded to count them apart.
+  /// The latencies of the functions of each name, in the order of `functions`, of this probe loaded
+  /// to count them apart.
   ///
   /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
   public func latenciesByFunction(

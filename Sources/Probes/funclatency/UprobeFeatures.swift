@@ -4,9 +4,10 @@ import BPF
 
 /// What uprobes of the running kernel can do.
 enum UprobeFeatures {
-  /// Whether `uprobe_multi` can probe one process alone. Linux 6.6 to 6.9 take the process's first thread for the whole
-  /// of it, but for late releases (kernel commit 46ba0e49b642). Which these are cannot be asked: what is new in 6.10
-  /// as well, sessions of kprobes, tells the kernels that do.
+  /// Whether `uprobe_multi` can probe one process alone. Linux 6.6 to 6.9 take the process's first
+  /// thread for the whole of it, but for late releases (kernel commit 46ba0e49b642). Which these
+  /// are cannot be asked: what is new in 6.10 as well, sessions of kprobes, tells the kernels that
+  /// do.
   static let filtersByProcess = has("BPF_TRACE_KPROBE_SESSION", "bpf_attach_type")
 
   /// Whether a program can read a number that was given to its hook. Oldest kernel 5.15.

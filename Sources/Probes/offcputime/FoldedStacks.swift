@@ -2,12 +2,13 @@
 
 import BPF
 
-/// Stacks as text, for flame graphs: a line `NAME;FRAME;FRAME … NANOSECONDS` for each place that threads
-/// were blocked at, the outermost frame first.
+/// Stacks as text, for flame graphs: a line `NAME;FRAME;FRAME … NANOSECONDS` for each place that
+/// threads were blocked at, the outermost frame first.
 ///
-/// Kernel frames end with `_[k]`, those whose code the compiler put into their caller with `_[i]`. A frame whose function
-/// is not known is its file and where in the file, as `[libc.so.6]+0x2724a`, or its address; `[unknown]` where the process
-/// is gone or executes another program, and no history tells what it had mapped.
+/// Kernel frames end with `_[k]`, those whose code the compiler put into their caller with `_[i]`.
+/// A frame whose function is not known is its file and where in the file, as `[libc.so.6]+0x2724a`,
+/// or its address; `[unknown]` where the process is gone or executes another program, and no
+/// history tells what it had mapped.
 public struct FoldedStacks {
   /// A place, and how long threads of one name were blocked there, in nanoseconds.
   public struct Line: Sendable, Hashable {
@@ -97,12 +98,14 @@ public struct FoldedStacks {
     }
   }
 
-  /// The symbols of what the thread executed then, as far as its name tells; several where that is not certain.
+  /// The symbols of what the thread executed then, as far as its name tells; several where that is
+  /// not certain.
   private mutating func symbols(of blocked: Offcputime.Blocked) -> [UserSymbols] {
     guard let pid = blocked.visiblePID else { return [] }
     let past = past(of: blocked)
     guard let now = symbols(of: pid), Self.executes(now, as: blocked) else { return past }
-    // Of other threads than the first, the program that lives is meant: they end when it executes another one.
+    // Of other threads than the first, the program that lives is meant: they end when it executes
+    // another one.
     return blocked.tid == blocked.pid ? [now] + past.dropLast() : [now]
   }
 
@@ -116,8 +119,9 @@ public struct FoldedStacks {
     return symbols
   }
 
-  /// Whether a process still executes the program that it was blocked in, as far as its name tells: the addresses of
-  /// another one are not the same functions. Of other threads than the first the names say nothing of that.
+  /// Whether a process still executes the program that it was blocked in, as far as its name tells:
+  /// the addresses of another one are not the same functions. Of other threads than the first the
+  /// names say nothing of that.
   private static func executes(_ now: UserSymbols, as blocked: Offcputime.Blocked) -> Bool {
     blocked.tid != blocked.pid || now.name == String(decoding: blocked.comm, as: UTF8.self)
   }

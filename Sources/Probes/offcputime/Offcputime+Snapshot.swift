@@ -25,7 +25,8 @@ extension Offcputime {
     public var pid: UInt32
     /// The thread; 0 where it has no number in that namespace.
     public var tid: UInt32
-    /// The process as this one's `/proc` calls it; `nil` where it is in no namespace that this process sees.
+    /// The process as this one's `/proc` calls it; `nil` where it is in no namespace that this
+    /// process sees.
     public var visiblePID: UInt32?
     /// The thread's name when it came back last, at most 15 bytes.
     public var comm: [UInt8]
@@ -41,8 +42,8 @@ extension Offcputime {
     public var maximum: UInt64
   }
 
-  /// The times by thread and place since the probe was loaded, in no order. A time that has not ended is
-  /// in none of them.
+  /// The times by thread and place since the probe was loaded, in no order. A time that has not
+  /// ended is in none of them.
   ///
   /// - Throws: `BPFError.failed` where the probe is another, or the kernel refuses.
   public static func blocked(of probe: LoadedProbe) throws(BPFError) -> [Blocked] {

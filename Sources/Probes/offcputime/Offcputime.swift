@@ -4,8 +4,8 @@ import BPF
 import CProbeRecords
 import ProbeObjects
 
-/// How long threads are blocked, and where: the time from leaving the CPU without wanting to go on until
-/// running again, by thread and by its stacks in the kernel and in the program.
+/// How long threads are blocked, and where: the time from leaving the CPU without wanting to go on
+/// until running again, by thread and by its stacks in the kernel and in the program.
 ///
 /// User stacks follow frame pointers, so frames of code that was built without are missing.
 public struct Offcputime: FilteredProbe {
@@ -22,8 +22,8 @@ public struct Offcputime: FilteredProbe {
   public var durations: ClosedRange<Duration>
   /// Whether the time of a thread that had to leave the CPU though it would go on is counted too.
   public var includePreempted: Bool
-  /// The most pairs of a thread and its stacks that there is room for; the times of those beyond are counted
-  /// as drops.
+  /// The most pairs of a thread and its stacks that there is room for; the times of those beyond
+  /// are counted as drops.
   public var maximumEntries: UInt32
 
   /// Longer than any thread is blocked: some 290 years.
@@ -80,8 +80,8 @@ public struct Offcputime: FilteredProbe {
 }
 
 extension Duration {
-  /// Nanoseconds as the kernel counts them; 0 for a negative duration, the largest number for one that is
-  /// too long.
+  /// Nanoseconds as the kernel counts them; 0 for a negative duration, the largest number for one
+  /// that is too long.
   var wholeNanoseconds: UInt64 {
     let (seconds, attoseconds) = components
     guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -60,8 +60,8 @@ public enum OpenFlag: UInt32, Sendable, Hashable, CaseIterable {
 
   /// What flags as a program gave them ask for, the way of access first.
   ///
-  /// `O_SYNC` and `O_TMPFILE` hold a second bit, whose own flag is not listed beside them. Access 3,
-  /// which is none of the three, is not listed.
+  /// `O_SYNC` and `O_TMPFILE` hold a second bit, whose own flag is not listed beside them. Access
+  /// 3, which is none of the three, is not listed.
   public static func all(in flags: UInt32) -> [OpenFlag] {
     var rest = flags & ~3
     if rest & OpenFlag.sync.rawValue != 0 { rest &= ~OpenFlag.dataSync.rawValue }

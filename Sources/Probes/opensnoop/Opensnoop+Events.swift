@@ -5,7 +5,8 @@ import CProbeRecords
 import Glibc
 import Lines
 
-/// An open, creat, openat, openat2 or open_by_handle_at that returned, or an open that an io_uring asked for.
+/// An open, creat, openat, openat2 or open_by_handle_at that returned, or an open that an io_uring
+/// asked for.
 public struct OpenEvent: Sendable, Hashable {
   /// When it returned, in nanoseconds of CLOCK_MONOTONIC; `nil` unless it was asked for.
   public var time: UInt64?
@@ -23,8 +24,8 @@ public struct OpenEvent: Sendable, Hashable {
   public var comm: [UInt8]
   /// The path as the program gave it, at most 4,095 bytes; `nil` where it could not be read.
   ///
-  /// The opened file's name of an open by handle, with `withDirectory` its path; `nil` where it failed, or where nobody
-  /// has come to the file by a name.
+  /// The opened file's name of an open by handle, with `withDirectory` its path; `nil` where it
+  /// failed, or where nobody has come to the file by a name.
   public var path: [UInt8]?
   /// The absolute path of the directory that a relative path begins in, if it was asked for.
   ///

@@ -35,11 +35,11 @@ public struct Opensnoop: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// `fexit`, then `kprobe` with `kretprobe`, on the function behind open, creat, openat and openat2; then the
-  /// tracepoints on their returns.
+  /// `fexit`, then `kprobe` with `kretprobe`, on the function behind open, creat, openat and
+  /// openat2; then the tracepoints on their returns.
   ///
-  /// open_by_handle_at has a function of its own. Opens by io_uring have no function whose name and shape last, and are
-  /// seen by io_uring's own tracepoints on each rung.
+  /// open_by_handle_at has a function of its own. Opens by io_uring have no function whose name and
+  /// shape last, and are seen by io_uring's own tracepoints on each rung.
   public var ladder: [Rung] {
     let function = "do_sys_openat2", handleFunction = "do_handle_open"
     func extras(_ byHandle: [Rung.Placement] = []) -> [Rung.Extra] {

@@ -6,8 +6,8 @@ import ProbeObjects
 
 /// How long threads that could run wait for a CPU, as histograms kept in the kernel.
 ///
-/// A wait begins when a thread is woken, or when it has to leave a CPU though it would go on, and ends when
-/// it runs. Idle time is nobody's wait.
+/// A wait begins when a thread is woken, or when it has to leave a CPU though it would go on, and
+/// ends when it runs. Idle time is nobody's wait.
 public struct Runqlat: FilteredProbe {
   /// What histograms are kept for.
   public enum Grouping: String, Sendable, CaseIterable {
@@ -18,8 +18,8 @@ public struct Runqlat: FilteredProbe {
   public var filter: ProbeFilter
   /// What histograms are kept for.
   public var grouping: Grouping
-  /// The most processes or threads that there is room for, about 8 KB each; the waits of those beyond are
-  /// counted as drops.
+  /// The most processes or threads that there is room for, about 8 KB each; the waits of those
+  /// beyond are counted as drops.
   public var maximumGroups: UInt32
 
   /// The probe, keeping histograms by `grouping`.
@@ -38,8 +38,8 @@ public struct Runqlat: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// `tp_btf`, then raw tracepoints, on wake-ups and context switches; then classic tracepoints, which tell
-  /// threads and not processes.
+  /// `tp_btf`, then raw tracepoints, on wake-ups and context switches; then classic tracepoints,
+  /// which tell threads and not processes.
   public var ladder: [Rung] {
     [
       Rung(

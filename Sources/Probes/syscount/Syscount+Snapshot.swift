@@ -47,8 +47,8 @@ extension Syscount {
 
   /// Calls by process, in no order, of a probe that was loaded to count by process.
   ///
-  /// Exact once the probe is detached; while it is attached, the calls of the last few moments may be
-  /// in none of the counts or in two.
+  /// Exact once the probe is detached; while it is attached, the calls of the last few moments may
+  /// be in none of the counts or in two.
   public static func processCounts(of probe: LoadedProbe) throws(BPFError) -> [ProcessCount] {
     var counts: [UInt32: ProcessCount] = [:]
     for entry in try probe.object.map("by_process").contents(perCPU: false) {
@@ -77,8 +77,8 @@ extension Syscount {
 
   /// Calls by number of the system call, of a probe that was loaded to count by system call.
   ///
-  /// - Returns: A count for each number from 0 of the 64-bit table, then of the 32-bit one; the last is of all other
-  ///   numbers.
+  /// - Returns: A count for each number from 0 of the 64-bit table, then of the 32-bit one; the
+  ///   last is of all other numbers.
   public static func callCounts(of probe: LoadedProbe) throws(BPFError) -> [CallCount] {
     let map = try probe.object.map("by_number")
     var counts: [CallCount] = []

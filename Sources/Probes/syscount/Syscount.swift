@@ -40,8 +40,8 @@ public struct Syscount: FilteredProbe {
   /// Counted by CPU.
   public var losses: LossCount { .drops }
 
-  /// `tp_btf`, then a raw tracepoint, on every system call's entry; where the result or the time matters,
-  /// on its return, or on both.
+  /// `tp_btf`, then a raw tracepoint, on every system call's entry; where the result or the time
+  /// matters, on its return, or on both.
   public var ladder: [Rung] {
     [
       Rung(

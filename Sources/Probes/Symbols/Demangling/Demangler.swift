@@ -18,7 +18,8 @@ enum Demangler {
     return symbol.hasPrefix("_ZN") ? oldRustName(name) ?? name : name
   }
 
-  /// What Rust's compiler made until it had names of its own: C++ names that end with `h` and a hash of sixteen digits.
+  /// What Rust's compiler made until it had names of its own: C++ names that end with `h` and a
+  /// hash of sixteen digits.
   ///
   /// - Parameter name: What it says read as C++.
   /// - Returns: `nil` where it is C++.

@@ -6,8 +6,9 @@ import System
 
 /// Finds the implementation that runs where a function leaves the choice to a resolver (IFUNC).
 ///
-/// Running a stranger's resolver would be running a stranger's code: what loaders chose is read instead, in the process
-/// that is watched, in this one, or in any that has the file mapped. They all choose by the same processor.
+/// Running a stranger's resolver would be running a stranger's code: what loaders chose is read
+/// instead, in the process that is watched, in this one, or in any that has the file mapped. They
+/// all choose by the same processor.
 final class ChosenFunctions {
   private let file: ProgramFile
   private let process: UInt32?

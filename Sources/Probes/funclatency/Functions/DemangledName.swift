@@ -21,8 +21,8 @@ struct DemangledName: Hashable {
   /// A name that is readable already.
   init(text: String) { self.text = text }
 
-  /// Whether a spelling means this function: the whole name, or without its arguments, which fits all overloads,
-  /// without the arguments of its template and without what it returns.
+  /// Whether a spelling means this function: the whole name, or without its arguments, which fits
+  /// all overloads, without the arguments of its template and without what it returns.
   func isSpelled(_ spelling: String) -> Bool {
     let wanted = Self.compact(spelling)
     return spellings.contains { Self.compact($0) == wanted }
@@ -38,7 +38,8 @@ struct DemangledName: Hashable {
 
   private static func compact(_ name: String) -> String { name.filter { !$0.isWhitespace } }
 
-  /// A name without what says that the compiler made the function from another one: ` [clone .isra.0]`.
+  /// A name without what says that the compiler made the function from another one:
+  /// ` [clone .isra.0]`.
   private static func withoutClones(_ name: String) -> String {
     name.firstRange(of: " [clone ").map { String(name[..<$0.lowerBound]) } ?? name
   }

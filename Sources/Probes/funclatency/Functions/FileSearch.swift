@@ -52,8 +52,8 @@ struct FileSearch {
     }
   }
 
-  /// The functions that a name means; of several functions of one name each has its address behind. Those of several
-  /// that cannot be traced are left out.
+  /// The functions that a name means; of several functions of one name each has its address behind.
+  /// Those of several that cannot be traced are left out.
   private func located(
     _ all: [ProgramFunction], as name: String
   ) throws(TracedFunctionsError) -> (found: [LocatedFunction], omitted: [FoundFunctions.Omission]) {
@@ -112,7 +112,8 @@ struct FileSearch {
     return try located(function, as: label)
   }
 
-  /// Whether a pattern fits a symbol or, where the symbol holds the pattern's longest word, the readable name.
+  /// Whether a pattern fits a symbol or, where the symbol holds the pattern's longest word, the
+  /// readable name.
   private static func fits(_ function: ProgramFunction, _ pattern: FunctionPattern) -> Bool {
     if pattern.fits(function.name) { return true }
     guard pattern.word.map({ function.name.contains($0) }) ?? pattern.isReadable else {

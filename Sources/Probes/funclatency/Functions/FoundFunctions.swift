@@ -21,7 +21,8 @@ public struct FoundFunctions: Sendable, Hashable {
     /// The functions' part of that.
     let target: FunctionSpelling.Target
 
-    /// Whether the program is told by a path, where links decide which file that is; or as that of a process.
+    /// Whether the program is told by a path, where links decide which file that is; or as that of
+    /// a process.
     var isPath: Bool { program.isEmpty || program.contains("/") }
   }
 
@@ -51,7 +52,8 @@ public struct FoundFunctions: Sendable, Hashable {
     return lines
   }
 
-  /// A line that names the functions whose calls may seem shorter than they are; `nil` where there are none.
+  /// A line that names the functions whose calls may seem shorter than they are; `nil` where there
+  /// are none.
   public var remarkOnLengths: String? {
     guard case .located(let located) = functions else { return nil }
     let names = located.filter(\.isCutShort).map { "'\($0.name)'" }
@@ -61,9 +63,11 @@ public struct FoundFunctions: Sendable, Hashable {
       + "cannot be told; with --force they end when that one returns"
   }
 
-  /// One line that says what is not traced, of at most three functions by name; `nil` where everything is.
+  /// One line that says what is not traced, of at most three functions by name; `nil` where
+  /// everything is.
   ///
-  /// - Parameter refused: The functions that the kernel refused, by their numbers in `functions`, with its reasons.
+  /// - Parameter refused: The functions that the kernel refused, by their numbers in `functions`,
+  ///   with its reasons.
   /// - Returns: The line.
   public func remark(refused: [Int: BPFError] = [:]) -> String? {
     let names = functions.names

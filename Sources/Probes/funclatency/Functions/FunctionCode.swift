@@ -6,10 +6,12 @@ private import CSymbols
 struct FunctionCode {
   /// Where the calls of a function end.
   struct Ends {
-    /// The addresses of the instructions that end its calls, with the stack as at its start: its `ret` instructions,
-    /// those of functions that it hands over to by a jump, and jumps to functions whose own ends cannot be told.
+    /// The addresses of the instructions that end its calls, with the stack as at its start: its
+    /// `ret` instructions, those of functions that it hands over to by a jump, and jumps to
+    /// functions whose own ends cannot be told.
     var returns: [UInt64] = []
-    /// Whether some of `returns` are jumps to functions whose ends cannot be told: a call goes on behind them.
+    /// Whether some of `returns` are jumps to functions whose ends cannot be told: a call goes on
+    /// behind them.
     var goesOn = false
   }
 
@@ -104,8 +106,8 @@ struct FunctionCode {
     }
   }
 
-  /// The first address, from `start` on, where a uprobe is run right by every kernel and the stack is still as at the
-  /// start; `nil` where there is none before the code branches.
+  /// The first address, from `start` on, where a uprobe is run right by every kernel and the stack
+  /// is still as at the start; `nil` where there is none before the code branches.
   func safeStart(from start: UInt64) -> UInt64? {
     // Each turn of a loop to the start would be another call.
     guard let part = parts.first, !targets.contains(start) else { return nil }

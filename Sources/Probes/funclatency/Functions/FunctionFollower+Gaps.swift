@@ -35,7 +35,8 @@ extension FunctionFollower {
       lateFiles == 0 && missed.isEmpty && failures.isEmpty && unrecorded == 0 && obstacle == nil
     }
 
-    /// A line for each file that was not traced. Files that were traced late have had theirs at that time.
+    /// A line for each file that was not traced. Files that were traced late have had theirs at
+    /// that time.
     public var remarks: [String] {
       let missed = FirstFew(of: missed.sorted { $0.key < $1.key })
       let failures = FirstFew(of: failures.sorted { $0.key < $1.key })

@@ -3,7 +3,8 @@
 extension FunctionFollower {
   private static let betweenLooks: UInt64 = 20_000_000
 
-  /// Looks at all that the filter names at this moment: a process may have been renamed, or come into the cgroup.
+  /// Looks at all that the filter names at this moment: a process may have been renamed, or come
+  /// into the cgroup.
   func scan() {
     guard records != nil, filter.family == nil else { return }
     var looked: [UInt32: [MemoryMapping]] = [:]
@@ -36,7 +37,8 @@ extension FunctionFollower {
 
   /// Traces the files of a process that are meant.
   ///
-  /// - Throws: `TracedFunctionsError.noProcess` where it is gone, `.indirect` where its loader has not chosen yet.
+  /// - Throws: `TracedFunctionsError.noProcess` where it is gone, `.indirect` where its loader has
+  ///   not chosen yet.
   private func look(at candidate: Candidate) throws(TracedFunctionsError) {
     if let file = candidate.file?.identity, files.known.contains(file) {
       // It became known in another process while this one ran with it.

@@ -4,24 +4,27 @@ import BPF
 import Glibc
 import Lines
 
-/// Traces functions also in files that come into view when the probe is attached already: a watched process executes a
-/// program of another container or loads a library of its own, or a process becomes one of the watched.
+/// Traces functions also in files that come into view when the probe is attached already: a watched
+/// process executes a program of another container or loads a library of its own, or a process
+/// becomes one of the watched.
 ///
-/// The kernel says what is mapped when it is mapped, so that a process runs on for some milliseconds before its file is
-/// looked through and probed. Calls that it makes meanwhile are not counted; `gaps` says so.
+/// The kernel says what is mapped when it is mapped, so that a process runs on for some
+/// milliseconds before its file is looked through and probed. Calls that it makes meanwhile are not
+/// counted; `gaps` says so.
 public final class FunctionFollower {
   /// A process that has a file mapped which may have to be traced.
   struct Candidate: Hashable {
     let process: UInt32
-    /// The file's path as the process sees it, and which file it is; `nil` where any of its files is meant.
+    /// The file's path as the process sees it, and which file it is; `nil` where any of its files
+    /// is meant.
     let file: Gaps.File?
   }
 
   private static let mostCandidates = 1024
   /// How long the loader of a process may take to choose an implementation (IFUNC), in nanoseconds.
   private static let patience: UInt64 = 5_000_000_000
-  /// How long to wait for the next look at all processes: at least so many nanoseconds, and so many times as long as
-  /// such a look takes.
+  /// How long to wait for the next look at all processes: at least so many nanoseconds, and so many
+  /// times as long as such a look takes.
   private static let betweenScans: UInt64 = 1_000_000_000
   private static let pauseOfScan: UInt64 = 100
 
@@ -39,7 +42,8 @@ public final class FunctionFollower {
   /// What was not traced until now.
   public internal(set) var gaps: Gaps
 
-  /// Begins to follow; `nil` where there is nothing to follow: functions of the kernel, everybody's calls, one address.
+  /// Begins to follow; `nil` where there is nothing to follow: functions of the kernel, everybody's
+  /// calls, one address.
   ///
   /// - Parameters:
   ///   - found: What is traced already.

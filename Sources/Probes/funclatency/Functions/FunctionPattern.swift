@@ -34,7 +34,8 @@ struct FunctionPattern {
     return words.max { $0.count < $1.count }.map(String.init)
   }
 
-  /// The longest word that each name that fits holds as it is; `nil` of a regular expression, and where there is none.
+  /// The longest word that each name that fits holds as it is; `nil` of a regular expression, and
+  /// where there is none.
   let word: String?
   /// Whether it holds what no symbol of C++ or Rust does, but their readable names do.
   var isReadable: Bool { text.contains("::") || text.contains(" ") }

@@ -7,8 +7,8 @@ public struct FunctionSearch: Sendable {
   /// Libraries whose functions moved into the C library (glibc 2.34), and are empty since.
   private static let emptied: Set<String> = ["pthread", "dl", "rt", "util", "anl"]
 
-  /// Whose calls are meant: functions are those of the files that these processes have mapped. Where none of them has
-  /// any, and where everybody's are meant, they are of this machine's file.
+  /// Whose calls are meant: functions are those of the files that these processes have mapped.
+  /// Where none of them has any, and where everybody's are meant, they are of this machine's file.
   public var filter: ProbeFilter
   /// Whether functions are traced though it may harm who calls them.
   public var isForced: Bool
@@ -19,13 +19,14 @@ public struct FunctionSearch: Sendable {
     self.isForced = isForced
   }
 
-  /// The functions of a spelling: `vfs_read`, `libc:malloc`, `c:malloc`, `/path/to/program:function`,
-  /// `/path/to/program:0x1139`, of the watched process's own program `:function`; with `*` in a function's name every
-  /// one that fits.
+  /// The functions of a spelling: `vfs_read`, `libc:malloc`, `c:malloc`,
+  /// `/path/to/program:function`, `/path/to/program:0x1139`, of the watched process's own program
+  /// `:function`; with `*` in a function's name every one that fits.
   ///
   /// - Parameters:
   ///   - argument: What to trace.
-  ///   - isRegularExpression: Whether the function is a regular expression, which may fit anywhere in a name.
+  ///   - isRegularExpression: Whether the function is a regular expression, which may fit anywhere
+  ///     in a name.
   /// - Throws: `TracedFunctionsError`: no such program, no such function, no such expression.
   /// - Returns: What to trace, and what fits and cannot be traced.
   public func find(

@@ -2,8 +2,8 @@
 
 /// A function as its user writes it.
 struct FunctionSpelling: Hashable {
-  /// The word before the colon: a program, a library or a path; nothing for the program of the process that is
-  /// watched. `nil` for a function of the kernel.
+  /// The word before the colon: a program, a library or a path; nothing for the program of the
+  /// process that is watched. `nil` for a function of the kernel.
   let program: String?
   /// The function behind the colon.
   let function: Target
@@ -19,7 +19,8 @@ struct FunctionSpelling: Hashable {
   }
 
   /// - Parameters:
-  ///   - argument: For example `vfs_read`, `libc:malloc`, `c:malloc`, `/path/to/program:0x1139`, `:main`.
+  ///   - argument: For example `vfs_read`, `libc:malloc`, `c:malloc`, `/path/to/program:0x1139`,
+  ///     `:main`.
   ///   - isRegularExpression: Whether the function is a regular expression.
   /// - Throws: `TracedFunctionsError.noFunction` where there is no name.
   init(_ argument: String, isRegularExpression: Bool = false) throws(TracedFunctionsError) {

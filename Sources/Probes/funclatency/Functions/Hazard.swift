@@ -4,8 +4,8 @@ import ELF
 
 /// Why watching a function could harm who calls it.
 ///
-/// A return probe puts an address of the kernel's in place of the return address on the stack. Whatever looks for the
-/// caller there finds none: the program ends, or goes on wrongly.
+/// A return probe puts an address of the kernel's in place of the return address on the stack.
+/// Whatever looks for the caller there finds none: the program ends, or goes on wrongly.
 public enum Hazard: Hashable, Sendable {
   /// The program is Go's, whose stacks are looked through and moved.
   case go
@@ -70,14 +70,16 @@ struct FileHazards {
 
   /// Whether it is Go's.
   let isGo: Bool
-  /// Whether its code keeps the running goroutine in a register (r14, from Go 1.17 on), as far as the file tells.
+  /// Whether its code keeps the running goroutine in a register (r14, from Go 1.17 on), as far as
+  /// the file tells.
   let keepsGoroutine: Bool
-  /// Whether it is a C library, or a program that is linked with one: its functions are known by their names.
+  /// Whether it is a C library, or a program that is linked with one: its functions are known by
+  /// their names.
   let isCLibrary: Bool
   /// Whether it throws exceptions or lets them pass.
   let throwsExceptions: Bool
-  /// Whether it goes on on other stacks, by calls of the C library's that it takes from there or, where it is linked
-  /// with it, has in itself.
+  /// Whether it goes on on other stacks, by calls of the C library's that it takes from there or,
+  /// where it is linked with it, has in itself.
   let switchesStacks: Bool
 
   init(_ file: ProgramFile, _ symbols: ProgramSymbols) {

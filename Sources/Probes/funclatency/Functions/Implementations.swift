@@ -3,8 +3,8 @@
 import ELF
 import Glibc
 
-/// Which implementations a process's loader took for the functions of a file that leave the choice to their
-/// resolvers (IFUNCs): read from the addresses that it wrote into the process's memory.
+/// Which implementations a process's loader took for the functions of a file that leave the choice
+/// to their resolvers (IFUNCs): read from the addresses that it wrote into the process's memory.
 struct Implementations {
   private enum RelocationType {
     static let address: UInt64 = 1
@@ -39,7 +39,8 @@ struct Implementations {
     }
   }
 
-  /// Where the implementation of a function is, as the file counts; `nil` where the process's memory does not tell.
+  /// Where the implementation of a function is, as the file counts; `nil` where the process's
+  /// memory does not tell.
   ///
   /// - Parameters:
   ///   - function: The function, whose address is its resolver's.
@@ -50,7 +51,8 @@ struct Implementations {
     return byName[function.name]?.first { $0 != function.address && !others.contains($0) }
   }
 
-  /// The address in the file of what is at an address of the process; `nil` where it is of another file, or no code.
+  /// The address in the file of what is at an address of the process; `nil` where it is of another
+  /// file, or no code.
   func address(inFile address: UInt64) -> UInt64? {
     guard let mapping = code.mapping(at: address),
       let result = file.address(ofOffset: mapping.offset &+ (address - mapping.range.lowerBound))

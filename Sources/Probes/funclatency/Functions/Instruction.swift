@@ -10,7 +10,8 @@ enum Instruction: Hashable {
   case jump(Int, always: Bool)
   /// It goes on in a function whose address is in memory, as functions of other files are called.
   case leave
-  /// It goes on where a register or memory says, or does otherwise what cannot be told from its bytes.
+  /// It goes on where a register or memory says, or does otherwise what cannot be told from its
+  /// bytes.
   case elsewhere
 
   /// - Parameter bytes: The instruction, no more.
@@ -37,9 +38,9 @@ enum Instruction: Hashable {
     }
   }
 
-  /// Whether kernels do not run this instruction rightly for a uprobe. They look at the opcode of one with a VEX or EVEX
-  /// prefix as if it had none, so that a comparison of vectors becomes a jump; and they refuse those with a `lock` or
-  /// the prefix of a segment.
+  /// Whether kernels do not run this instruction rightly for a uprobe. They look at the opcode of
+  /// one with a VEX or EVEX prefix as if it had none, so that a comparison of vectors becomes a
+  /// jump; and they refuse those with a `lock` or the prefix of a segment.
   static func isUnfit(_ bytes: ArraySlice<UInt8>) -> Bool {
     let vectors: Set<UInt8> = [0x62, 0xc4, 0xc5]
     let refused: Set<UInt8> = [0x26, 0x2e, 0x36, 0x3e, 0xf0]
@@ -48,7 +49,8 @@ enum Instruction: Hashable {
     return refused.contains(first) || bytes.first.map(vectors.contains) ?? false
   }
 
-  /// Whether it gives back what the function has of the stack: `pop`, `leave`, or an addition to the stack pointer.
+  /// Whether it gives back what the function has of the stack: `pop`, `leave`, or an addition to
+  /// the stack pointer.
   static func restoresStack(_ bytes: ArraySlice<UInt8>) -> Bool {
     var rest = bytes
     if let rex = rest.first, rex & 0xf0 == 0x40 { rest = rest.dropFirst() }
@@ -58,7 +60,8 @@ enum Instruction: Hashable {
     return [0x81, 0x83].contains(opcode) && rest.dropFirst().first == toStackPointer
   }
 
-  /// Whether it gives the stack pointer (rsp) what is in memory or in another register than rbp, which ends a frame.
+  /// Whether it gives the stack pointer (rsp) what is in memory or in another register than rbp,
+  /// which ends a frame.
   static func setsStackPointer(_ bytes: ArraySlice<UInt8>) -> Bool {
     var rest = bytes
     var prefix: UInt8 = 0

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What return probes at functions of the C library may break, by what the functions are documented to do.
+/// What return probes at functions of the C library may break, by what the functions are documented
+/// to do.
 enum LibraryHazards {
   /// The harm; `nil` where nothing is known to go wrong.
   ///
   /// - Parameters:
   ///   - names: The names of the function, which may have several.
-  ///   - isCLibrary: Whether it is of a C library, where names tell that a thread may be cancelled in it.
+  ///   - isCLibrary: Whether it is of a C library, where names tell that a thread may be cancelled
+  ///     in it.
   /// - Returns: The first harm that is known.
   static func hazard(of names: [String], _ isCLibrary: Bool) -> Hazard? {
     let known = names.map(plain)
@@ -15,7 +17,8 @@ enum LibraryHazards {
     return isCLibrary && known.contains(where: cancellation.contains) ? .cancellation : nil
   }
 
-  /// A name without what the C library puts around it for its other kinds: `__libc_read`, `__read`, `read64`, `__read_chk`.
+  /// A name without what the C library puts around it for its other kinds: `__libc_read`, `__read`,
+  /// `read64`, `__read_chk`.
   static func plain(_ name: String) -> String {
     var rest = name.drop { $0 == "_" }
     for start in ["GI_", "libc_", "IO_", "isoc99_", "isoc23_"] where rest.hasPrefix(start) {

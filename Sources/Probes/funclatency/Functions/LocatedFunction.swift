@@ -6,7 +6,8 @@ public struct LocatedFunction: Sendable, Hashable {
   public enum Ending: Sendable, Hashable {
     /// By a return probe, for which the kernel puts an address of its own on the caller's stack.
     case returnProbe
-    /// By uprobes at its `ret` instructions, which leave the stack alone: where these are in the file, in bytes.
+    /// By uprobes at its `ret` instructions, which leave the stack alone: where these are in the
+    /// file, in bytes.
     case instructions([UInt64])
     /// So too, of Go's code: calls are told apart by goroutine and not by thread.
     case goInstructions([UInt64])

@@ -20,7 +20,8 @@ struct MappedFiles {
     if mappings.isEmpty, !ThreadNumber(pid).exists { throw .noProcess(pid) }
   }
 
-  /// Whether a process has ended: one that its parent has not waited for yet has nothing mapped either.
+  /// Whether a process has ended: one that its parent has not waited for yet has nothing mapped
+  /// either.
   static func isGone(_ pid: UInt32) -> Bool {
     File.text(of: "/proc/\(pid)/maps")?.isEmpty ?? true
   }
@@ -28,8 +29,8 @@ struct MappedFiles {
   private static let mostLooks = 50
   private static let betweenLooks: UInt32 = 20_000
 
-  /// Reads what a process has mapped once it has a file. One that executes a program has hardly any at first: it is
-  /// looked at again, for a second at most, as long as what it has mapped changes.
+  /// Reads what a process has mapped once it has a file. One that executes a program has hardly any
+  /// at first: it is looked at again, for a second at most, as long as what it has mapped changes.
   ///
   /// - Throws: `TracedFunctionsError.noProcess` where it is gone, or a thread of the kernel's.
   init(of pid: UInt32, having program: String, here: String?) throws(TracedFunctionsError) {
@@ -49,12 +50,13 @@ struct MappedFiles {
     MemoryMapping.all(in: text).filter { !$0.path.isEmpty }
   }
 
-  /// The path that leads to the file of a mapping, whatever has become of its name. Needs CAP_SYS_ADMIN or
-  /// CAP_CHECKPOINT_RESTORE.
+  /// The path that leads to the file of a mapping, whatever has become of its name. Needs
+  /// CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE.
   func path(of mapping: MemoryMapping) -> String { "/proc/\(pid)/\(mapping.link)" }
 
-  /// A path that leads to the file of a mapping and goes on doing so when the process maps it elsewhere, as it does when
-  /// it executes a program: the one that it is known by, here or as the process sees it, if that still is the file.
+  /// A path that leads to the file of a mapping and goes on doing so when the process maps it
+  /// elsewhere, as it does when it executes a program: the one that it is known by, here or as the
+  /// process sees it, if that still is the file.
   func lastingPath(of mapping: MemoryMapping) -> String {
     let mapped = path(of: mapping)
     let identity = FileIdentity(path: mapped)
@@ -114,8 +116,8 @@ struct MappedFiles {
   /// The files with code that a user's word means.
   ///
   /// - Parameters:
-  ///   - program: A path, here or as the process sees it; a library or program by name; nothing for the process's own
-  ///     program.
+  ///   - program: A path, here or as the process sees it; a library or program by name; nothing for
+  ///     the process's own program.
   ///   - here: The file that a name means here, if any.
   /// - Returns: One part of each.
   func files(of program: String, here: String?) -> [MemoryMapping] {
@@ -134,8 +136,8 @@ struct MappedFiles {
     return same.isEmpty ? all.filter { $0.path == path } : same
   }
 
-  /// Whether a file's name is what a user calls a program or library: `libc` or `c` are `libc.so.6`, `libc-2.31.so`
-  /// and `ld-musl-x86_64.so.1`.
+  /// Whether a file's name is what a user calls a program or library: `libc` or `c` are
+  /// `libc.so.6`, `libc-2.31.so` and `ld-musl-x86_64.so.1`.
   static func isCalled(_ name: some StringProtocol, _ word: String) -> Bool {
     guard !word.isEmpty else { return false }
     let isMusl =

@@ -23,8 +23,8 @@ struct MeantFile {
     return unsafe String(cString: resolved).split(separator: "/").last
   }
 
-  /// Whether a file of that path may be meant. Where the search has a path, links decide, in each process its own: all
-  /// files may be.
+  /// Whether a file of that path may be meant. Where the search has a path, links decide, in each
+  /// process its own: all files may be.
   func includes(_ path: String) -> Bool {
     if search.isPath { return true }
     let name = path.split(separator: "/").last ?? ""

@@ -4,7 +4,8 @@ import BPF
 import ELF
 import Glibc
 
-/// An executable or shared library of this machine's kind, open for reading: 64-bit ELF for x86-64, elf(5).
+/// An executable or shared library of this machine's kind, open for reading: 64-bit ELF for x86-64,
+/// elf(5).
 ///
 /// The file may be anybody's and damaged: what lies outside of it is not there.
 final class ProgramFile {
@@ -27,7 +28,8 @@ final class ProgramFile {
   /// - Parameters:
   ///   - path: Where it is.
   ///   - name: The path that users know it by, where that is another.
-  /// - Throws: `TracedFunctionsError.noSymbols` where it cannot be opened, `.noProgramFile` where it is no program.
+  /// - Throws: `TracedFunctionsError.noSymbols` where it cannot be opened, `.noProgramFile` where
+  ///   it is no program.
   init(_ path: String, name: String? = nil) throws(TracedFunctionsError) {
     // What waits for a writer, as a pipe does, is no program either.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

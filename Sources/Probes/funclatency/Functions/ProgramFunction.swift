@@ -6,9 +6,11 @@ struct ProgramFunction: Hashable {
   var name: String
   /// The version that the name has behind `@` or `@@`, if any.
   var version: String?
-  /// Whether a program that is built today gets this one: the name has no version, or `@@` before it.
+  /// Whether a program that is built today gets this one: the name has no version, or `@@` before
+  /// it.
   var isDefault = true
-  /// Whether its address is that of a function that says which implementation is to be called (an IFUNC).
+  /// Whether its address is that of a function that says which implementation is to be called (an
+  /// IFUNC).
   var isIndirect = false
   /// Whether other files may call it.
   var isGlobal = true

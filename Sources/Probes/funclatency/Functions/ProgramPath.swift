@@ -12,8 +12,8 @@ enum ProgramPath {
     "/usr/local/lib", "/lib", "/usr/lib",
   ]
 
-  /// The path of a program or library: one with a slash is itself; else a program of that name in `PATH`, or
-  /// a library, `libc` as well as `libc.so.6` and `c`; `nil` where there is none.
+  /// The path of a program or library: one with a slash is itself; else a program of that name in
+  /// `PATH`, or a library, `libc` as well as `libc.so.6` and `c`; `nil` where there is none.
   static func find(
     _ name: String, programs: [String] = folders("PATH"),
     libraries: [String] = folders("LD_LIBRARY_PATH") + libraryFolders
@@ -44,7 +44,8 @@ enum ProgramPath {
 
   private static func library(_ name: String, in folders: [String]) -> String? {
     for folder in folders {
-      // What ends with .so alone is for the linker, and may be text; the loader takes the numbered one.
+      // What ends with .so alone is for the linker, and may be text; the loader takes the numbered
+      // one.
       let found = Folder.names(in: folder).filter { $0 == name || $0.hasPrefix("\(name).so") }
       if let library = found.first(where: { $0 == name })
         ?? found.filter({ !$0.hasSuffix(".so") }).min(by: { $0.utf8.count < $1.utf8.count })

@@ -25,8 +25,9 @@ extension ProgramSymbols {
     return Self.oneForEachAddress(each)
   }
 
-  /// The function's own word in a readable name, which its symbol holds as it is but in Swift's, where parts of words may
-  /// stand for it; `nil` where it is none, as of an operator. Reading every symbol of a large program takes long.
+  /// The function's own word in a readable name, which its symbol holds as it is but in Swift's,
+  /// where parts of words may stand for it; `nil` where it is none, as of an operator. Reading
+  /// every symbol of a large program takes long.
   static func word(of name: String) -> Substring? {
     let path = name.prefix { $0 != "(" && $0 != "<" }
     let word = path.split(whereSeparator: { ": ~".contains($0) }).last ?? ""
@@ -41,8 +42,9 @@ extension ProgramSymbols {
     }
   }
 
-  /// One function for each address, sorted by name: of a name with versions the default one, of several names the
-  /// plainest. Of two names of one function each call would count for one or the other.
+  /// One function for each address, sorted by name: of a name with versions the default one, of
+  /// several names the plainest. Of two names of one function each call would count for one or the
+  /// other.
   static func oneEach(_ functions: [ProgramFunction]) -> [ProgramFunction] {
     let byName = Dictionary(grouping: functions, by: \.name).values.flatMap { preferred($0) }
     var best: [UInt64: ProgramFunction] = [:]

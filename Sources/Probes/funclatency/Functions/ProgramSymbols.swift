@@ -37,8 +37,8 @@ struct ProgramSymbols {
     isStripped = !file.elf.sections.contains { $0.type == SectionKind.symbols }
   }
 
-  /// The functions to trace by a name: those of the default version where it has one, of the symbols that
-  /// others may call where there are some, and one for each address.
+  /// The functions to trace by a name: those of the default version where it has one, of the
+  /// symbols that others may call where there are some, and one for each address.
   ///
   /// - Parameters:
   ///   - name: The name, as the symbol has it.
@@ -64,7 +64,8 @@ struct ProgramSymbols {
       kept(anyVersion ? kept(functions, \.isDefault) : functions, \.isGlobal))
   }
 
-  /// One symbol for each address, by address: where one function has several, one that tells its size.
+  /// One symbol for each address, by address: where one function has several, one that tells its
+  /// size.
   static func oneForEachAddress(_ functions: [ProgramFunction]) -> [ProgramFunction] {
     var seen: Set<UInt64> = []
     return functions.sorted { ($1.size, $0.name) < ($0.size, $1.name) }
@@ -118,7 +119,8 @@ struct ProgramSymbols {
     }
   }
 
-  /// The names of the versions that a file defines, by their numbers. Its own name is the first, and none.
+  /// The names of the versions that a file defines, by their numbers. Its own name is the first,
+  /// and none.
   private static func versionNames(of file: ELFFile) -> [UInt16: String] {
     guard let section = file.sections.first(where: { $0.type == SectionKind.versionNames }),
       file.sections.indices.contains(Int(section.link))

@@ -7,7 +7,8 @@ import System
 public enum TracedFunctions: Sendable, Hashable {
   /// Functions of the kernel or its modules.
   case kernel([String])
-  /// Functions of an executable or a shared library, which is at a path, by the names of their symbols.
+  /// Functions of an executable or a shared library, which is at a path, by the names of their
+  /// symbols.
   case program(path: String, [String])
   /// Functions of executables or shared libraries, by their places.
   case located([LocatedFunction])
@@ -20,7 +21,8 @@ public enum TracedFunctions: Sendable, Hashable {
     }
   }
 
-  /// The names, each once: several files may have a function of that name. Functions of one name are counted together.
+  /// The names, each once: several files may have a function of that name. Functions of one name
+  /// are counted together.
   public var rows: [String] {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
@@ -30,7 +32,8 @@ public enum TracedFunctions: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - argument: What to trace.
-  ///   - isRegularExpression: Whether the function is a regular expression, which may fit anywhere in a name.
+  ///   - isRegularExpression: Whether the function is a regular expression, which may fit anywhere
+  ///     in a name.
   /// - Throws: `TracedFunctionsError`: no such program, no such function, no such expression.
   public init(
     argument: String, isRegularExpression: Bool = false

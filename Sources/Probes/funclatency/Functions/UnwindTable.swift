@@ -2,7 +2,8 @@
 
 import ELF
 
-/// The functions of a file as it tells them to who unwinds a stack: `.eh_frame` and the table that finds its entries.
+/// The functions of a file as it tells them to who unwinds a stack: `.eh_frame` and the table that
+/// finds its entries.
 ///
 /// The formats are those of the Linux Standard Base, "Exception Frames".
 struct UnwindTable {
@@ -55,7 +56,8 @@ struct UnwindTable {
     return entry
   }
 
-  /// The part of a function that a jump from elsewhere goes to; `nil` where a function of its own is there.
+  /// The part of a function that a jump from elsewhere goes to; `nil` where a function of its own
+  /// is there.
   func laterPart(at address: UInt64) -> Entry? {
     entry(at: address).flatMap { $0.isLaterPart && $0.size <= FunctionCode.mostBytes ? $0 : nil }
   }
@@ -88,7 +90,8 @@ struct UnwindTable {
       isLaterPart: Self.setsUpStack(record.uint8(at: reader.place)))
   }
 
-  /// Whether the first instruction of an entry changes the rule for the stack before any code has run.
+  /// Whether the first instruction of an entry changes the rule for the stack before any code has
+  /// run.
   private static func setsUpStack(_ instruction: UInt8) -> Bool {
     let defineStack: ClosedRange<UInt8> = 0x0c...0x0f
     return defineStack.contains(instruction) || instruction & 0xc0 == 0x80

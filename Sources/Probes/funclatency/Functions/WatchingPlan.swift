@@ -2,8 +2,9 @@
 
 /// Decides where a function is probed, so that who calls it takes no harm.
 ///
-/// A return probe sees the ends of its calls, unless something is known that this would break. Then uprobes at each `ret`
-/// do, which change nothing that the program can see. They cost more: the kernel runs a `ret` by a single step.
+/// A return probe sees the ends of its calls, unless something is known that this would break. Then
+/// uprobes at each `ret` do, which change nothing that the program can see. They cost more: the
+/// kernel runs a `ret` by a single step.
 final class WatchingPlan: FunctionStarts {
   private let file: ProgramFile
   private let symbols: ProgramSymbols
@@ -53,7 +54,8 @@ final class WatchingPlan: FunctionStarts {
     return function
   }
 
-  /// In the middle of a function a return probe overwrites anything, and in that of an instruction a uprobe does.
+  /// In the middle of a function a return probe overwrites anything, and in that of an instruction
+  /// a uprobe does.
   private func checkStart(
     _ address: UInt64, _ entry: UnwindTable.Entry?, _ label: String
   ) throws(TracedFunctionsError) {
