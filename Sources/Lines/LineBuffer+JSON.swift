@@ -72,8 +72,7 @@ extension LineBuffer {
     append("null")
   }
 
-  /// Adds a member that is a list of texts; where one is no UTF-8, a second member holds all in
-  /// base64.
+  /// Adds a list of texts; where one is no UTF-8, a second member holds all in base64.
   public mutating func member(_ key: StaticString, list: [[UInt8]]) {
     self.key(key)
     append(UInt8(ascii: "["))

@@ -13,13 +13,11 @@ public protocol Probe: Sendable {
   var ladder: [Rung] { get }
   /// Whose events are reported.
   var filter: ProbeFilter { get }
-  /// Programs beside those of every rung, which keep right what the probe tells: they stay while it
-  /// pauses.
+  /// Programs beside those of every rung that keep its maps up to date, also while it pauses.
   var companions: [Rung.Placement] { get }
   /// How it tells what it could not keep.
   var losses: LossCount { get }
-  /// The maps of what has begun and is not over, to be emptied when the probe goes on after a
-  /// pause.
+  /// The maps of unfinished events, which are emptied when the probe resumes.
   var unfinished: [UnfinishedMap] { get }
   /// Asks whether what the options name exists, before anything is loaded.
   ///
@@ -27,8 +25,7 @@ public protocol Probe: Sendable {
   func check() throws(ProbeError)
   /// Writes the probe's options into its object before it is loaded.
   func configure(_ object: borrowing OpenObject) throws(BPFError)
-  /// How many calls have begun and not returned, where that is worth telling; `nil` where it is
-  /// not.
+  /// How many calls have begun and not returned; `nil` where that is not told.
   func unfinishedCalls(of probe: LoadedProbe) throws(BPFError) -> UInt64?
 }
 
@@ -48,7 +45,7 @@ extension Probe {
   /// Asks whether the processes that the filter names exist.
   public func check() throws(ProbeError) { try filter.check() }
 
-  /// Nothing to configure.
+  /// Configures nothing.
   public func configure(_ object: borrowing OpenObject) throws(BPFError) {}
 
   /// No probe but one of functions has calls.

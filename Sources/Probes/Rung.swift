@@ -11,13 +11,11 @@ public struct Rung: Sendable, Hashable {
     public let program: String
     /// Where it attaches.
     public private(set) var hook: Hook
-    /// What the program reads as its cookie, which tells apart several hooks of one program.
+    /// The cookie that the program reads, which tells apart its hooks.
     public let cookie: UInt64
-    /// The function that it is for, by its number, where the rung does without those that the
-    /// kernel refuses.
+    /// The number of its function, of a rung that does without functions that the kernel refuses.
     public let part: Int?
-    /// The one process whose memory a uprobe is put into; all that have the file mapped where it is
-    /// `nil`.
+    /// The one process that a uprobe is put into; all that map the file where it is `nil`.
     public let process: UInt32?
     /// The file that has to be at the hook's path, so that no other one is probed that has taken
     /// its place; any where it is `nil`.
@@ -120,7 +118,7 @@ public struct Rung: Sendable, Hashable {
 public struct RefusedRung: Sendable, Hashable {
   /// The rung's name.
   public let rung: String
-  /// What the kernel or libbpf said.
+  /// The kernel's or libbpf's reason.
   public let reason: BPFError
 
   /// A refusal.

@@ -9,8 +9,7 @@ public protocol StreamingProbe: Probe {
   associatedtype Event: Sendable
   /// The event of a record, or `nil` where the bytes are no record of this probe.
   static func event(from record: RawSpan) -> Event?
-  /// What a record is counted by where only the most frequent are wanted, or `nil` where it is no
-  /// record.
+  /// The subject that `--top` counts a record by; `nil` where it is no record.
   static func subject(of record: RawSpan) -> EventSubject?
   /// Writes the line that names the columns.
   static func appendHeader(to line: inout LineBuffer)

@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// What the thread that reads a ring and the task that wants its events share.
+/// Hands events from the thread that reads a ring to the task that wants them.
 final class EventFeed<Event: Sendable>: Sendable {
   /// Events that may wait for the task. Beyond, the thread leaves them in the ring, and where that
   /// is full the kernel counts what it drops.

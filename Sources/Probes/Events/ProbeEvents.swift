@@ -11,7 +11,7 @@ import System
 /// iterated once. A reader that falls behind never stalls the traced program: what finds the ring
 /// full is counted in `lost`.
 public struct ProbeEvents<Event: Sendable>: AsyncSequence, Sendable {
-  /// What iterating throws: the kernel allows no rung, or a read failed.
+  /// The error of iterating: the kernel allows no rung, or a read failed.
   public typealias Failure = ProbeError
 
   /// Stops the thread when the last copy goes.

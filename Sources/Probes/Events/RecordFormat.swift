@@ -12,10 +12,10 @@ public protocol RecordFormat {
   func append(_ record: RawSpan, to line: inout LineBuffer)
 }
 
-/// What events are counted by where only the most frequent are wanted.
+/// The process and object that `--top` counts events by.
 public struct EventSubject: Hashable, Sendable {
   /// The thread's name.
   public var comm: [UInt8]
-  /// What it was about: a path, a program, a file.
+  /// The path, program or file of the event.
   public var subject: [UInt8]
 }

@@ -14,7 +14,7 @@ public struct HistogramTable: Sendable {
     var count: UInt64
   }
 
-  /// What latencies are shown in.
+  /// The unit that latencies are shown in.
   public var unit: LatencyUnit
   /// Rows of equal width instead of powers of two.
   public var isLinear: Bool

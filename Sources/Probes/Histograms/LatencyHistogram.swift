@@ -57,8 +57,7 @@ public struct LatencyHistogram: Sendable, Hashable {
     return first...(first + ((1 << UInt64(shift)) - 1))
   }
 
-  /// The smallest latency that at least this share of all does not exceed (nearest rank), in
-  /// nanoseconds.
+  /// The percentile of a share, by the nearest rank, in nanoseconds.
   ///
   /// The middle of the rank's bucket: within 3.2 % of the truth, exact below 32 ns and for the
   /// largest.
@@ -82,7 +81,7 @@ public struct LatencyHistogram: Sendable, Hashable {
     return maximum
   }
 
-  /// What was added since an earlier state of the same histogram.
+  /// The latencies since an earlier state of this histogram.
   ///
   /// The longest of only the added latencies is known where it is the longest of all; else it is
   /// the upper bound of the highest bucket that grew.

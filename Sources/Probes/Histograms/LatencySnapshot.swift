@@ -25,7 +25,7 @@ public struct LatencySnapshot: Sendable, Hashable {
   /// Every request.
   public var all: LatencyHistogram { reads.merged(with: writes).merged(with: others) }
 
-  /// What was added since an earlier snapshot of the same probe.
+  /// The latencies since an earlier snapshot of this probe.
   public func since(_ earlier: LatencySnapshot) -> LatencySnapshot {
     LatencySnapshot(
       reads: reads.since(earlier.reads), writes: writes.since(earlier.writes),
@@ -67,7 +67,7 @@ extension Biolatency {
   }
 }
 
-/// What the requests of one histogram have in common.
+/// The disk and flags that a histogram is of.
 public struct LatencyKind: Sendable, Hashable, Comparable {
   /// The disk; number 0 where it was not asked for.
   public var device: BlockDevice

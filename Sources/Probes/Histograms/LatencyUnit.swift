@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What latencies are shown in.
+/// The unit that latencies are shown in.
 public enum LatencyUnit: Sendable, Hashable {
   case nanoseconds, microseconds, milliseconds
 

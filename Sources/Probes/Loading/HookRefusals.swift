@@ -2,14 +2,13 @@
 
 import BPF
 
-/// What the kernel refused of a rung that does without it.
+/// The parts of a rung that the kernel refused, and that the rung does without.
 struct HookRefusals {
-  /// The rung's parts that were refused when it was attached last, by their numbers, with the
-  /// kernel's reasons.
+  /// The rung's refused parts, by number, with the kernel's reasons.
   private(set) var parts: [Int: BPFError] = [:]
-  /// The places in files that were refused of many.
+  /// The refused places in files, with the kernel's reasons.
   private(set) var places: [CodePlace: BPFError] = [:]
-  /// The functions of the kernel that were refused of many.
+  /// The refused functions of the kernel, with its reasons.
   private(set) var functions: [String: BPFError] = [:]
   /// The functions of the kernel whose names were looked up.
   private var knownFunctions: Set<String> = []
@@ -52,8 +51,8 @@ struct HookRefusals {
     return placement.hook.leavingOut(functions: Set(functions.keys)).map(placement.moved(to:))
   }
 
-  /// What to try in place of a hook at many places or functions that was refused; nothing where it
-  /// was down to one, which is kept with the reason.
+  /// Splits a refused hook into hooks to try in its place. A place or function that is refused
+  /// alone is kept with the reason.
   ///
   /// - Throws: The reason, where leaving some out cannot help.
   mutating func parts(of hook: Hook, without error: BPFError) throws(BPFError) -> [Hook] {

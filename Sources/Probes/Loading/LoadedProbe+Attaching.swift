@@ -74,8 +74,7 @@ extension LoadedProbe {
     return attached
   }
 
-  /// Attaches a program; where the kernel cannot probe one of many places or functions, at the
-  /// others.
+  /// Attaches a program at a hook, without the places or functions that the kernel refuses.
   private func attach(
     _ placement: Rung.Placement, to attached: inout AttachmentSet
   ) throws(BPFError) {

@@ -9,8 +9,7 @@ extension LoadedProbe {
     try information().reduce(0) { $0 + $1.recursionMisses }
   }
 
-  /// The kernel's figures of each program of the rung, in its order; once of one that has several
-  /// places.
+  /// The kernel's figures of each of the rung's programs, once, in the rung's order.
   public func information() throws(BPFError) -> [ProgramInformation] {
     try information(of: rung.placements + rung.spares)
   }
@@ -37,7 +36,7 @@ extension LoadedProbe {
     return result
   }
 
-  /// What its programs have done while the kernel's statistics were on. Oldest kernel 5.1.
+  /// The work of its programs while the kernel's statistics were on. Oldest kernel 5.1.
   ///
   /// - Throws: `BPFError.failed` with `read`.
   public func work() throws(BPFError) -> ProbeWork {

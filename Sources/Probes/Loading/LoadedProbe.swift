@@ -17,11 +17,11 @@ public final class LoadedProbe {
   let unfinished: [UnfinishedMap]
   /// Events that this rung could see, and does not since the kernel refused the programs for them.
   public internal(set) var leftOut: [LeftOut] = []
-  /// What the kernel refused of the rung when it was attached.
+  /// The parts of the rung that the kernel refused when it was attached.
   var refusals = HookRefusals()
-  /// Whether what had begun and was not over was forgotten.
+  /// Whether unfinished events were forgotten.
   var hasForgotten = false
-  /// Places that were found when it was attached already.
+  /// Places that were found after it was attached.
   var later: [Rung.Placement] = []
 
   /// Events that are not seen.

@@ -20,8 +20,7 @@ struct OutputRing {
     try object.setConstants(bytes(of: wake), in: ".rodata.ring")
   }
 
-  /// How much a CPU sends before it wakes the reader: when all have sent as much, the ring is a
-  /// quarter full.
+  /// The bytes that a CPU sends before it wakes the reader: all CPUs' fill a quarter of the ring.
   static func bytesPerWaking(ring: UInt32, cpus: Int) -> UInt32 {
     min(mostPerWaking, ring / 4 / UInt32(max(1, cpus)))
   }

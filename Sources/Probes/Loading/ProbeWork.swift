@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a probe's programs have done while the kernel's statistics were on.
+/// The work of a probe's programs while the kernel's statistics were on.
 public struct ProbeWork: Sendable, Hashable {
   /// Events that its hooks have met, whether or not the filter wanted them.
   public var events: Double
-  /// CPU time in all of its programs, on all CPUs, in nanoseconds; the statistics' own clock is in
-  /// it.
+  /// Nanoseconds in all of its programs on all CPUs, the statistics' own clock included.
   public var nanoseconds: UInt64
 
   /// Work.
@@ -14,7 +13,7 @@ public struct ProbeWork: Sendable, Hashable {
     self.nanoseconds = nanoseconds
   }
 
-  /// What was done since an earlier look.
+  /// The work since an earlier reading.
   public func since(_ earlier: ProbeWork) -> ProbeWork {
     ProbeWork(
       events: max(0, events - earlier.events),

@@ -21,8 +21,7 @@ struct MemoryMapping: Hashable, Sendable {
   let source: Source
   /// Whether it holds code.
   let isExecutable: Bool
-  /// When it was known to be mapped, in nanoseconds of CLOCK_MONOTONIC; 0 where that does not
-  /// matter.
+  /// When it was seen mapped, in nanoseconds of CLOCK_MONOTONIC; 0 where that does not matter.
   var time: UInt64 = 0
 
   /// Reads a line of `/proc/PID/maps`: `FROM-TO PERMISSIONS OFFSET MAJOR:MINOR INODE [PATH]`.
@@ -84,8 +83,7 @@ struct MemoryMapping: Hashable, Sendable {
 
   private static let deleted = " (deleted)"
 
-  /// Whether the process may have made the code itself: it is in memory that no file of a disk is
-  /// behind.
+  /// Whether the process may have made the code itself: no file of a disk is behind it.
   var isGenerated: Bool {
     switch source {
     case .memory: true

@@ -4,8 +4,7 @@ import BPF
 
 /// Which numbers of processes and threads a probe tells.
 struct Numbering: Sendable, Hashable {
-  /// Whether a PID namespace counts that is not the machine's, so that the kernel side tells both
-  /// numbers.
+  /// Whether a PID namespace other than the machine's counts; the kernel side tells both numbers.
   var isNested = false
   /// Whether the machine's own numbers are to be told all the same.
   var tellsMachine = false

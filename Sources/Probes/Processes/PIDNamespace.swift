@@ -10,8 +10,7 @@ import ProbeObjects
 /// A process has a number in its own namespace and one in each namespace above, up to the
 /// machine's. In any other it has none, which events show as 0.
 public struct PIDNamespace: Sendable, Hashable {
-  /// The machine's own namespace has this number on every kernel (`PROC_PID_INIT_INO` of
-  /// linux/proc_ns.h).
+  /// The machine's own namespace on every kernel (`PROC_PID_INIT_INO` of linux/proc_ns.h).
   private static let machineNumber: UInt64 = 0xEFFF_FFFC
 
   /// The number that the kernel gave the namespace; `nil` stands for the machine's own.

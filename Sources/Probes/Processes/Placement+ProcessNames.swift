@@ -3,7 +3,6 @@
 import BPF
 
 extension Rung.Placement {
-  /// Follows how processes are called in a map `by_process`: it runs where a thread gets another
-  /// name.
+  /// Keeps the names in a map `by_process`: runs where a thread gets another name.
   static let processNames = Rung.Placement("process_renamed", at: .rawTracepoint("task_rename"))
 }

@@ -29,8 +29,7 @@ extension ProbeFilter {
     throw .threadOfProcess(number, process: Self.status("Tgid", of: number).flatMap { UInt32($0) })
   }
 
-  /// The first word of a line of a thread's status; `nil` where `/proc` does not tell, or is
-  /// another namespace's.
+  /// The first word of a line of a thread's status; `nil` where `/proc` does not tell.
   private static func status(_ name: String, of number: UInt32) -> Substring? {
     PIDNamespace.ownsProc ? ProcessFolder(of: number)?.status(name).first : nil
   }

@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What it costs to come to a program, before the program does anything, by kind of hook.
+/// The dispatch cost of each kind of hook.
 ///
 /// The kernel's own statistics time the program only; this is what they leave out.
 public struct HookPrices: Sendable {
@@ -33,7 +33,7 @@ public struct HookPrices: Sendable {
     self.source = prices.isEmpty ? nil : source
   }
 
-  /// What an event at a hook of a kind costs, or `nil` where nobody has measured it.
+  /// The dispatch cost of a kind of hook; `nil` where nobody has measured it.
   public func price(of kind: AttachedHook.Kind) -> Price? { prices[kind] }
 
   /// What an event costs that runs a program which is at these hooks; `nil` where they are of

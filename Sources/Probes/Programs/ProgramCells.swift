@@ -3,7 +3,7 @@
 import BPF
 import Lines
 
-/// What a table says of a program, in words.
+/// The cells of a program's row that are words.
 struct ProgramCells {
   let use: ProgramUse
 
@@ -23,8 +23,7 @@ struct ProgramCells {
     return short.squeezed(to: width - more.count).fitted(to: width, more: more)
   }
 
-  /// The process that holds it, else the file, in at most so many columns, and how many more there
-  /// are.
+  /// The process that holds it, else the file, and how many more there are, in `width` columns.
   func owner(width: Int) -> String {
     let more = Self.more(use.place.holders.count)
     for case .process(let pid, let comm) in use.place.holders {
@@ -54,7 +53,7 @@ struct ProgramCells {
 }
 
 extension AttachedHook.Kind {
-  /// As libbpf's section names have it, where that is shorter.
+  /// The prefix of libbpf's section names, where that is shorter.
   fileprivate var shortName: String {
     switch self {
     case .tracepoint: "tp"

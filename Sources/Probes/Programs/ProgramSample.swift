@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What every program in the kernel did between two readings.
+/// The work of every program in the kernel between two readings.
 public struct ProgramSample: Sendable {
   /// When it ended, in nanoseconds of CLOCK_MONOTONIC.
   public let time: UInt64
@@ -10,7 +10,7 @@ public struct ProgramSample: Sendable {
   public let nanoseconds: UInt64
   /// Each program that was there in the end.
   public let uses: [ProgramUse]
-  /// What hooks cost.
+  /// The dispatch costs of hooks.
   public let prices: HookPrices
 
   /// The sample between two readings.
@@ -41,7 +41,7 @@ public struct ProgramSample: Sendable {
   /// The share of one CPU that went into all programs.
   public var share: Double { uses.reduce(0) { $0 + $1.share } }
 
-  /// The same for the hooks whose price is known.
+  /// The share of a CPU in hooks whose cost is known.
   public var hookShare: HookPrices.Price {
     uses.compactMap(\.hookShare).reduce(.init(nanoseconds: 0, low: 0, high: 0)) { sum, share in
       HookPrices.Price(
@@ -58,7 +58,7 @@ public struct ProgramSample: Sendable {
   }
 }
 
-/// What programs are sorted by, the most first; equal ones by their numbers.
+/// The order of programs, the most first; equal ones by their numbers.
 public enum ProgramOrder: String, Sendable, CaseIterable {
   /// CPU in the program and, where its price is known, in its hook.
   case cpu

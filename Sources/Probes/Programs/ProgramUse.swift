@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What a program did between two readings.
+/// The work of a program between two readings.
 public struct ProgramUse: Sendable {
   /// Its figures at the end.
   public let information: ProgramInformation
@@ -10,10 +10,9 @@ public struct ProgramUse: Sendable {
   public let place: ProgramPlace
   /// How often it ran in between.
   public let runs: UInt64
-  /// Nanoseconds that it ran in between, on all CPUs, the clock reads of the kernel's statistics
-  /// included.
+  /// Nanoseconds that it ran on all CPUs, the statistics' clock reads included.
   public let runNanoseconds: UInt64
-  /// What coming to the program costs, where it is known.
+  /// The dispatch cost of the program's hooks, where it is known.
   public let hookPrice: HookPrices.Price?
   private let seconds: Double
 

@@ -49,8 +49,7 @@ public struct KernelSymbols: Sendable {
       address: address, name: String(decoding: words[2], as: UTF8.self), module: module)
   }
 
-  /// The function that an address is in: the last one that begins at it or before; `nil` before the
-  /// first.
+  /// The last function that begins at an address or before; `nil` before the first.
   public func function(at address: UInt64) -> Function? {
     var (low, high) = (0, functions.count)
     while low < high {

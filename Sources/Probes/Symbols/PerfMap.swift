@@ -28,8 +28,7 @@ struct PerfMap {
     try self.init(text)
   }
 
-  /// Reads a list. Lines that are none are left out, and so is the last one while it is being
-  /// written.
+  /// Reads a list, without lines that do not fit and a last one that is still being written.
   init(_ text: [UInt8]) throws(PerfMapError) {
     var functions: [(range: Range<UInt64>, name: Range<Int>)] = []
     var start = 0

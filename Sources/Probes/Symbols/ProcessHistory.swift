@@ -52,7 +52,7 @@ public final class ProcessHistory {
     }
   }
 
-  /// What was not kept, and why; `nil` where everything was.
+  /// The part of the history that was not kept, and why; `nil` where all was.
   public var omission: String? {
     if images.isFull { return "what more than \(Self.room) programs had mapped was not kept" }
     return records.lost == 0

@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What processes have had mapped, from one execution of a program to the next.
+/// The files that processes had mapped, from one execution of a program to the next.
 struct ProcessImages {
   /// The memory of a process while it executed one program.
   struct Image: Hashable {

@@ -49,8 +49,7 @@ final class SymbolFile {
       String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
-  /// The names of the functions whose code the compiler put where an offset is, the outermost
-  /// first.
+  /// The names of the functions inlined at an offset, the outermost first.
   func inlined(at offset: UInt64) -> [String] {
     final class Found { var symbols: [String] = [] }
     let found = Found()

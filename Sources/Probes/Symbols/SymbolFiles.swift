@@ -13,7 +13,7 @@ final class SymbolFiles {
   private var files: [Key: SymbolFile?] = [:]
   private let clock = EventClock()
 
-  /// What names could not be read so far, and why.
+  /// The names that could not be read so far, and why.
   var omissions: [String] {
     let paths = files.values.compactMap { $0.flatMap { $0.isPartlyRead ? $0.path : nil } }
     return Set(paths).sorted().map {
@@ -21,8 +21,7 @@ final class SymbolFiles {
     }
   }
 
-  /// The symbols of the file that a process has mapped; `nil` where it has none, or is out of
-  /// reach.
+  /// The symbols of a mapped file; `nil` where it has none, or is out of reach.
   func file(of mapping: MemoryMapping, in process: borrowing ProcessFolder) -> SymbolFile? {
     guard let descriptor = process.open(mapping) else { return nil }
     return file(descriptor, of: mapping, root: process.root, process.file("/")?.identity)

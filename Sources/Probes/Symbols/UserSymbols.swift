@@ -9,20 +9,17 @@ import Glibc
 /// Names are those of the files that it has mapped, be they deleted, replaced or in another mount
 /// namespace; of a process that has ended, those that are still where it had them.
 public final class UserSymbols {
-  /// What an address is in.
+  /// The function or file that an address is in.
   public enum Place: Sendable, Hashable {
-    /// A function of this name, and those whose code the compiler put into it there, the outermost
-    /// first.
+    /// A function of this name and those inlined into it there, the outermost first.
     case function(String, inlined: [String] = [])
-    /// A file of this name, whose symbols do not tell, or that is out of reach: where in the file,
-    /// in bytes.
+    /// An offset in a file of this name, whose symbols do not tell or are out of reach.
     case file(String, offset: UInt64)
-    /// Nothing that is known.
+    /// Unknown.
     case unknown
   }
 
-  /// The name of the process, which it has from the program that it executes unless it took
-  /// another.
+  /// The name of the process: its program's, unless it took another.
   let name: String
   /// The process, while it lives.
   private final class Living {
@@ -68,14 +65,14 @@ public final class UserSymbols {
     mappings = image.mappings
   }
 
-  /// What keeps symbols from being found at all, and what to do about it; `nil` where they are.
+  /// Why no symbols can be found, and the remedy; `nil` where they can.
   public static var obstacle: String? {
     guard let reason = unsafe csymbols_unavailable() else { return nil }
     return "the functions of programs have no names: "
       + "\(unsafe String(cString: reason)); install libdw1"
   }
 
-  /// What an address is in.
+  /// The function or file that an address is in.
   public func place(of address: UInt64) -> Place {
     if let place = known[address] { return place }
     let place = find(address)

@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What of the tracepoints of requests to block devices differs from kernel to kernel.
+/// The tracepoints of requests to block devices, which differ from kernel to kernel.
 struct BlockTracepoints: Sendable {
   /// They hand over a queue before the request: up to 5.10.
   private(set) var beginsWithQueue = false
@@ -13,7 +13,7 @@ struct BlockTracepoints: Sendable {
   /// There is one for a request that has just been made: from 6.5 on.
   private(set) var hasStart = true
 
-  /// Those of the running kernel.
+  /// The tracepoints of the running kernel.
   static let ofThisKernel: BlockTracepoints = {
     var shape = BlockTracepoints()
     do throws(BPFError) {

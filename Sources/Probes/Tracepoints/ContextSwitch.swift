@@ -4,7 +4,7 @@ import BPF
 
 /// The shape that the tracepoint `sched_switch` has on the running kernel.
 enum ContextSwitch {
-  /// What the names of the programs for this kernel's shape end with.
+  /// The suffix of the programs for this kernel's shape.
   ///
   /// Three arguments up to 5.17; then four, the fourth being the state that the leaving thread goes
   /// to; for a short while that state was the second.

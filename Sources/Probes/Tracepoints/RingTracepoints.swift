@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What of the tracepoints of io_uring differs from kernel to kernel.
+/// The tracepoints of io_uring, which differ from kernel to kernel.
 enum RingTracepoints {
   /// Programs on the beginning and the end of a request, of an object that has them for each shape.
   /// The end comes first: then no beginning that was seen lacks its end.

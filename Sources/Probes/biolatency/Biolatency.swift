@@ -12,11 +12,9 @@ public struct Biolatency: FilteredProbe {
   /// Disks and flags that can be told apart in one run.
   private static let mostKinds: UInt32 = 256
 
-  /// Whose requests are counted: who gives them to the device, which of buffered writes is the
-  /// kernel.
+  /// Whose requests are counted, by who gives them to the device: for buffered writes the kernel.
   public var filter: ProbeFilter
-  /// Whether the wait between a request's insertion into the queue and its issue is part of its
-  /// latency.
+  /// Whether a request's wait in the queue is part of its latency.
   public var includeQueue: Bool
   /// Only requests of this disk, if any.
   public var device: BlockDevice?

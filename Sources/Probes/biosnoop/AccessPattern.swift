@@ -3,8 +3,7 @@
 import BPF
 import Synchronization
 
-/// Tells requests to a disk that go on where the one before them ended, in the order in which they
-/// are done.
+/// Tells requests that go on where the one before on their disk ended.
 public final class AccessPattern: Sendable {
   /// How a request lies to the one before it.
   public enum Access: String, Sendable {

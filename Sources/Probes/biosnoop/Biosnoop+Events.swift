@@ -6,7 +6,7 @@ import Lines
 
 /// A request to a block device that is done.
 public struct BlockEvent: Sendable, Hashable {
-  /// What was asked of the device.
+  /// The operation that the device was asked for.
   public enum Operation: UInt32, Sendable, CaseIterable {
     case read = 0
     case write, flush, discard, other
@@ -20,7 +20,7 @@ public struct BlockEvent: Sendable, Hashable {
   public var queued: UInt64
   /// The device, a whole disk.
   public var device: BlockDevice
-  /// What was asked for.
+  /// The operation.
   public var operation: Operation
   /// The first sector, of 512 bytes each; 0 where the request has no place, as a flush.
   public var sector: UInt64
@@ -54,7 +54,7 @@ extension Biosnoop: StreamingProbe {
       comm: record.bytes(at: Offset.comm, limit: 16))
   }
 
-  /// What the most frequent events are counted by: the disk.
+  /// The disk, which `--top` counts by.
   public static func subject(of record: RawSpan) -> EventSubject? {
     guard let event = event(from: record) else { return nil }
     return EventSubject(comm: event.comm, subject: Array(event.device.name.utf8))

@@ -7,9 +7,9 @@ import Lines
 public struct BlockTable: RecordFormat, Sendable {
   /// Whether the time that requests waited before the device is shown.
   public var withQueue: Bool
-  /// What tells requests that go on where the one before ended; not shown where it is `nil`.
+  /// Tells requests that go on where the one before ended; not shown where it is `nil`.
   public var pattern: AccessPattern?
-  /// What times are counted from.
+  /// The clock that times are counted by.
   public var clock: EventClock
   private let names: [BlockDevice: String]
 

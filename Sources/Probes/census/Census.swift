@@ -19,8 +19,7 @@ public struct Census: Probe {
     public var comm: [UInt8]
     /// How often each hook was met, in the order of the hooks.
     public var counts: [UInt64]
-    /// How often each was met after a pause: since the last time on that CPU, of a millisecond or
-    /// more.
+    /// How often each was met after a pause of a millisecond or more on that CPU.
     public var rested: [UInt64]
   }
 

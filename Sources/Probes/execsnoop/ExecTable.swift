@@ -13,7 +13,7 @@ public struct ExecTable: RecordFormat, Sendable {
   public var isQuoting = false
   /// The most arguments that are shown, the program's own name not counted; all where it is `nil`.
   public var mostArguments: Int?
-  /// What times are counted from.
+  /// The clock that times are counted by.
   public var clock: EventClock
 
   /// The columns that are there by default.

@@ -20,8 +20,7 @@ public struct ExecEvent: Sendable, Hashable {
   public var comm: [UInt8]
   /// The filename as the program gave it, of a script its own; `nil` where it could not be read.
   ///
-  /// For an execveat relative to a descriptor, a success says `/dev/fd/N/PATH`, a failure what was
-  /// given.
+  /// An execveat relative to a descriptor says `/dev/fd/N/PATH`, a failed one the given path.
   public var filename: [UInt8]?
   /// The arguments, the program's own name first, at most 4,096 bytes in all.
   ///
@@ -35,8 +34,7 @@ public struct ExecEvent: Sendable, Hashable {
   /// interpreter's. `nil` where the rung cannot tell; of a failed exec `false`.
   public var isInterpreted: Bool? = false
 
-  /// What stood behind the program's name in the command: of a script, what its own filename is
-  /// followed by.
+  /// The arguments behind the program's name; of a script, those behind the script's.
   public var givenArguments: ArraySlice<[UInt8]> {
     arguments.dropFirst((scriptIndex ?? 0) + 1)
   }
@@ -101,7 +99,7 @@ extension Execsnoop: StreamingProbe {
     return arguments
   }
 
-  /// What the most frequent events are counted by: the filename.
+  /// The filename, which `--top` counts by.
   public static func subject(of record: RawSpan) -> EventSubject? {
     guard let ranges = ranges(of: record) else { return nil }
     return EventSubject(

@@ -34,8 +34,7 @@ public struct Ext4CSV: RecordFormat, Sendable {
 }
 
 extension LineBuffer {
-  /// Adds a text of a line of comma-separated values: printable, in quotation marks, those inside
-  /// doubled.
+  /// Adds a comma-separated value: printable, in quotation marks, those inside doubled.
   mutating func append(field text: [UInt8]) {
     append(UInt8(ascii: "\""))
     let quote = UInt8(ascii: "\"")

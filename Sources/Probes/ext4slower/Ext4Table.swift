@@ -5,7 +5,7 @@ import Lines
 
 /// The lines of `ext4slower`.
 public struct Ext4Table: RecordFormat, Sendable {
-  /// What times are counted from.
+  /// The clock that times are counted by.
   public var clock: EventClock
 
   /// The columns, with times of day by a clock.

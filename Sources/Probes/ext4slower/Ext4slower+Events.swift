@@ -6,7 +6,7 @@ import Lines
 
 /// An operation on a file on ext4 that returned.
 public struct Ext4Event: Sendable, Hashable {
-  /// What was done to the file.
+  /// The operation on the file.
   public enum Operation: UInt32, Sendable, CaseIterable {
     case read = 1
     case write, open, fsync
@@ -16,7 +16,7 @@ public struct Ext4Event: Sendable, Hashable {
   public var time: UInt64
   /// How long it took, in nanoseconds.
   public var duration: UInt64
-  /// What was done.
+  /// The operation.
   public var operation: Operation
   /// Bytes read or written; 0 for an open or fsync that went well; -errno.
   public var result: Int64
@@ -60,7 +60,7 @@ extension Ext4slower: StreamingProbe {
       name: nameBytes == 0 ? nil : record.bytes(at: Offset.name, limit: nameBytes))
   }
 
-  /// What the most frequent events are counted by: the file.
+  /// The file, which `--top` counts by.
   public static func subject(of record: RawSpan) -> EventSubject? {
     guard let event = event(from: record) else { return nil }
     return EventSubject(comm: event.comm, subject: event.name ?? [])

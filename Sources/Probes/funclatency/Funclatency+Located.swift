@@ -43,8 +43,7 @@ extension Funclatency {
     }
   }
 
-  /// The functions that the kernel refused when the probe was attached, by their numbers, with its
-  /// reasons.
+  /// The functions that the kernel refused to trace, by number, with its reasons.
   public func refusedFunctions(of probe: LoadedProbe) -> [Int: BPFError] {
     var refused = probe.refusals.parts
     guard case .located(let located) = functions else {

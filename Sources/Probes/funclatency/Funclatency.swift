@@ -4,8 +4,7 @@ import BPF
 import CProbeRecords
 import ProbeObjects
 
-/// How long calls of functions take, of the kernel or of a program, as histograms kept in the
-/// kernel.
+/// Latencies of functions of the kernel or of a program, as histograms kept in the kernel.
 ///
 /// Calls are told apart by where their frames are, so recursion and threads come out right. A call
 /// that ends otherwise than by returning (`longjmp`, an exception, the end of its thread) is not
@@ -16,13 +15,12 @@ public struct Funclatency: FilteredProbe {
 
   /// Whose calls are counted.
   public var filter: ProbeFilter
-  /// What is traced: at most `mostFunctions` functions.
+  /// The traced functions, at most `mostFunctions`.
   public var functions: TracedFunctions
   /// Whether each function has a histogram of its own. With more than one function, oldest kernel
   /// 5.15, but on the rung `fentry`.
   public var byFunction: Bool
-  /// Whether functions of more files are to be traced when it is attached already; see
-  /// `FunctionFollower`.
+  /// Whether `FunctionFollower` is to trace functions of more files later.
   public var findsMoreLater = false
 
   /// The probe.

@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What uprobes of the running kernel can do.
+/// The abilities of the running kernel's uprobes.
 enum UprobeFeatures {
   /// Whether `uprobe_multi` can probe one process alone. Linux 6.6 to 6.9 take the process's first
   /// thread for the whole of it, but for late releases (kernel commit 46ba0e49b642). Which these

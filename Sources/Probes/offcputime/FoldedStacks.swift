@@ -37,14 +37,14 @@ public struct FoldedStacks {
     self.history = history
   }
 
-  /// What keeps kernel frames from having names, and what to do about it; `nil` where they have.
+  /// Why kernel frames have no names, and the remedy; `nil` where they have.
   public var obstacle: String? {
     kernel == nil
       ? "kernel functions have no names: /proc/kallsyms tells no addresses; run as root, or set "
         + "kernel.kptr_restrict to 0" : nil
   }
 
-  /// What names could not be read so far, and why.
+  /// The names that could not be read so far, and why.
   public var omissions: [String] {
     files.omissions + (history?.omission.map { [$0] } ?? [])
       + users.sorted { $0.key < $1.key }.compactMap { pid, symbols in
@@ -98,8 +98,8 @@ public struct FoldedStacks {
     }
   }
 
-  /// The symbols of what the thread executed then, as far as its name tells; several where that is
-  /// not certain.
+  /// The symbols of the program that the thread executed then; several where its name leaves a
+  /// doubt.
   private mutating func symbols(of blocked: Offcputime.Blocked) -> [UserSymbols] {
     guard let pid = blocked.visiblePID else { return [] }
     let past = past(of: blocked)

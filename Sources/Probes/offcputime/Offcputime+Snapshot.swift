@@ -25,8 +25,7 @@ extension Offcputime {
     public var pid: UInt32
     /// The thread; 0 where it has no number in that namespace.
     public var tid: UInt32
-    /// The process as this one's `/proc` calls it; `nil` where it is in no namespace that this
-    /// process sees.
+    /// The process's number in this one's `/proc`; `nil` where it has none there.
     public var visiblePID: UInt32?
     /// The thread's name when it came back last, at most 15 bytes.
     public var comm: [UInt8]

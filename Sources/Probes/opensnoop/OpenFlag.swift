@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an open can ask for: the flags of open(2), with their values on x86-64.
+/// A flag of open(2), with its value on x86-64.
 public enum OpenFlag: UInt32, Sendable, Hashable, CaseIterable {
   case readOnly = 0
   case writeOnly = 0o1
@@ -52,13 +52,13 @@ public enum OpenFlag: UInt32, Sendable, Hashable, CaseIterable {
   /// The three ways of access share two bits, so they are told by number.
   private var isAccess: Bool { rawValue < 3 }
 
-  /// The flag's bit, of a way of access none.
+  /// The flag's bit; 0 for a way of access.
   var mask: UInt32 { isAccess ? 0 : rawValue }
 
-  /// Of a way of access the bit of its number.
+  /// The bit of a way of access; 0 for another flag.
   var accessMask: UInt32 { isAccess ? 1 << rawValue : 0 }
 
-  /// What flags as a program gave them ask for, the way of access first.
+  /// The flags in a number that a program gave, the way of access first.
   ///
   /// `O_SYNC` and `O_TMPFILE` hold a second bit, whose own flag is not listed beside them. Access
   /// 3, which is none of the three, is not listed.

@@ -13,7 +13,7 @@ public struct OpenTable: RecordFormat, Sendable {
   public var withThread = false
   /// Whether the flags are shown, in octal.
   public var withFlags = false
-  /// What times are counted from.
+  /// The clock that times are counted by.
   public var clock: EventClock
 
   /// The columns that are there by default.

@@ -5,8 +5,7 @@ import CProbeRecords
 import Glibc
 import Lines
 
-/// An open, creat, openat, openat2 or open_by_handle_at that returned, or an open that an io_uring
-/// asked for.
+/// An open, creat, openat, openat2, open_by_handle_at or open by io_uring that returned.
 public struct OpenEvent: Sendable, Hashable {
   /// When it returned, in nanoseconds of CLOCK_MONOTONIC; `nil` unless it was asked for.
   public var time: UInt64?
@@ -98,7 +97,7 @@ extension Opensnoop: StreamingProbe {
     record.uint32(at: Offset.flags) & ~UInt32(OPENSNOOP_BY_HANDLE)
   }
 
-  /// What the most frequent events are counted by: the path.
+  /// The path, which `--top` counts by.
   public static func subject(of record: RawSpan) -> EventSubject? {
     guard let ranges = ranges(of: record) else { return nil }
     if isByHandle(record), let event = event(from: record) {

@@ -9,14 +9,14 @@ import ProbeObjects
 /// A wait begins when a thread is woken, or when it has to leave a CPU though it would go on, and
 /// ends when it runs. Idle time is nobody's wait.
 public struct Runqlat: FilteredProbe {
-  /// What histograms are kept for.
+  /// Whether there is one histogram, or one for each process or thread.
   public enum Grouping: String, Sendable, CaseIterable {
     case together, process, thread
   }
 
   /// Whose waits are counted.
   public var filter: ProbeFilter
-  /// What histograms are kept for.
+  /// Whether there is one histogram, or one for each process or thread.
   public var grouping: Grouping
   /// The most processes or threads that there is room for, about 8 KB each; the waits of those
   /// beyond are counted as drops.

@@ -6,14 +6,14 @@ import ProbeObjects
 
 /// How many system calls each process, or each kind of system call, makes.
 public struct Syscount: FilteredProbe {
-  /// What calls are counted by.
+  /// Whether calls are counted by process or by system call.
   public enum Grouping: String, Sendable, CaseIterable {
     case process, syscall
   }
 
   /// Whose calls are counted.
   public var filter: ProbeFilter
-  /// What calls are counted by.
+  /// Whether calls are counted by process or by system call.
   public var grouping: Grouping
   /// Whether the time that calls take is added up. Calls that never return are then not counted.
   public var withTime: Bool

@@ -2,7 +2,7 @@
 
 private import CSymbols
 
-/// What the names of functions in C++, Rust and Swift look like in the program.
+/// Turns the symbols of C++, Rust and Swift into readable names.
 enum Demangler {
   private static let longest = 1024
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A reader of the names that Rust's compiler gives to functions since 2021, `_R…`: see Rust's RFC
-/// 2603.
+/// A reader of the names that Rust gives to functions since 2021, `_R…` (RFC 2603).
 ///
 /// Names are from files that may say anything: how deep and how long one may become is limited.
 struct RustName {

@@ -36,14 +36,12 @@ final class CodeSource {
   /// The code from an address on, at most `most` bytes.
   func code(at address: UInt64, most: UInt64) -> [UInt8] { file.code(at: address, most: most) }
 
-  /// The part of a function that a jump from elsewhere goes to; `nil` where a function of its own
-  /// is there.
+  /// The outlying part of a function at an address; `nil` where another function is there.
   func laterPart(at target: UInt64) -> (start: UInt64, code: [UInt8])? {
     unwinding.laterPart(at: target).map { ($0.start, code(at: $0.start, most: $0.size)) }
   }
 
-  /// Says that a function is being looked at: where one hands over to itself it has no further
-  /// ends.
+  /// Marks a function as being looked at: handing over to itself adds no ends.
   func begin(_ function: UInt64) { known[function] = FunctionCode.Ends() }
 
   /// Where a call ends that is handed over to a function; `nil` where that cannot be told.

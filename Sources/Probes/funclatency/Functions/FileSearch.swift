@@ -112,8 +112,7 @@ struct FileSearch {
     return try located(function, as: label)
   }
 
-  /// Whether a pattern fits a symbol or, where the symbol holds the pattern's longest word, the
-  /// readable name.
+  /// Whether a pattern fits a symbol or, where that holds its longest word, the readable name.
   private static func fits(_ function: ProgramFunction, _ pattern: FunctionPattern) -> Bool {
     if pattern.fits(function.name) { return true }
     guard pattern.word.map({ function.name.contains($0) }) ?? pattern.isReadable else {

@@ -2,9 +2,9 @@
 
 /// The few of many that a message names.
 struct FirstFew<Element> {
-  /// Those that are named.
+  /// The elements that are named.
   let named: ArraySlice<Element>
-  /// How many are not.
+  /// How many elements are not named.
   let unnamed: Int
 
   init(of all: [Element], most: Int = 3) {
@@ -14,7 +14,7 @@ struct FirstFew<Element> {
 }
 
 extension FirstFew<String> {
-  /// Those that are named in a row, and behind them how many more there are.
+  /// The named elements in a row, and how many more there are.
   func text(separator: String) -> String {
     named.joined(separator: separator) + (unnamed > 0 ? " and \(unnamed) more" : "")
   }

@@ -12,7 +12,7 @@ public struct FoundFunctions: Sendable, Hashable {
     public var reason: TracedFunctionsError
   }
 
-  /// What was looked for in programs, to look for it in more of them.
+  /// A search in programs, to be repeated in files that appear later.
   struct Search: Sendable, Hashable {
     /// The functions as the user wrote them, for example `libc:malloc`.
     let argument: String
@@ -21,12 +21,11 @@ public struct FoundFunctions: Sendable, Hashable {
     /// The functions' part of that.
     let target: FunctionSpelling.Target
 
-    /// Whether the program is told by a path, where links decide which file that is; or as that of
-    /// a process.
+    /// Whether the program is a path, whose file links decide, or that of a process.
     var isPath: Bool { program.isEmpty || program.contains("/") }
   }
 
-  /// Those that can be traced.
+  /// The functions that can be traced.
   public var functions: TracedFunctions
   /// Functions that fit as well and cannot be traced.
   public var omissions: [Omission] = []
@@ -52,8 +51,7 @@ public struct FoundFunctions: Sendable, Hashable {
     return lines
   }
 
-  /// A line that names the functions whose calls may seem shorter than they are; `nil` where there
-  /// are none.
+  /// A line that names the functions whose calls may seem too short; `nil` for none.
   public var remarkOnLengths: String? {
     guard case .located(let located) = functions else { return nil }
     let names = located.filter(\.isCutShort).map { "'\($0.name)'" }
@@ -63,8 +61,7 @@ public struct FoundFunctions: Sendable, Hashable {
       + "cannot be told; with --force they end when that one returns"
   }
 
-  /// One line that says what is not traced, of at most three functions by name; `nil` where
-  /// everything is.
+  /// One line that names up to three functions that are not traced; `nil` where all are.
   ///
   /// - Parameter refused: The functions that the kernel refused, by their numbers in `functions`,
   ///   with its reasons.

@@ -32,8 +32,7 @@ extension FunctionCode {
     ends.goesOn = true
   }
 
-  /// Follows a jump: within the function, to a part of it that lies elsewhere, or to another
-  /// function.
+  /// Follows a jump within the function, to a part of it elsewhere, or to another function.
   ///
   /// - Returns: The reason that the function cannot be taken apart, if there is one.
   private mutating func follow(

@@ -10,8 +10,7 @@ struct FunctionCode {
     /// `ret` instructions, those of functions that it hands over to by a jump, and jumps to
     /// functions whose own ends cannot be told.
     var returns: [UInt64] = []
-    /// Whether some of `returns` are jumps to functions whose ends cannot be told: a call goes on
-    /// behind them.
+    /// Whether some of `returns` are jumps to functions whose ends cannot be told.
     var goesOn = false
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FunctionFollower {
-  /// What is not counted because a file came into view late, or could not be traced.
+  /// Calls that are not counted because a file came into view late, or could not be traced.
   public struct Gaps: Sendable, Hashable {
     /// A file that a process has mapped.
     struct File: Hashable {
@@ -35,8 +35,7 @@ extension FunctionFollower {
       lateFiles == 0 && missed.isEmpty && failures.isEmpty && unrecorded == 0 && obstacle == nil
     }
 
-    /// A line for each file that was not traced. Files that were traced late have had theirs at
-    /// that time.
+    /// A line for each file that was not traced. Files that were traced late had theirs then.
     public var remarks: [String] {
       let missed = FirstFew(of: missed.sorted { $0.key < $1.key })
       let failures = FirstFew(of: failures.sorted { $0.key < $1.key })

@@ -33,13 +33,13 @@ public final class FunctionFollower {
   let files: LateFiles
   var records: ProcessRecords?
   private var processes: RecordedProcesses
-  /// Who is still to be looked at, and until when.
+  /// The processes still to be looked at, each with its deadline.
   var candidates: [Candidate: UInt64] = [:]
   var nextLook: UInt64 = 0
   private var nextScan: UInt64 = 0
-  /// What the processes had mapped that were looked at since all of them are.
+  /// The files that each process had mapped at the last look at all.
   var scanned: [UInt32: [MemoryMapping]] = [:]
-  /// What was not traced until now.
+  /// The calls that were not traced until now.
   public internal(set) var gaps: Gaps
 
   /// Begins to follow; `nil` where there is nothing to follow: functions of the kernel, everybody's

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the names of functions must fit.
+/// A pattern for the names of functions.
 struct FunctionPattern {
   /// The pattern as it was written.
   let text: String

@@ -112,7 +112,7 @@ public struct FunctionSearch: Sendable {
     return ([(try ProgramFile(path), nil)], [])
   }
 
-  /// What the one watched process has mapped.
+  /// The files that the one watched process has mapped.
   private func files(
     of program: String, in process: UInt32
   ) throws(TracedFunctionsError) -> [ProgramFile] {
@@ -127,7 +127,7 @@ public struct FunctionSearch: Sendable {
     return files
   }
 
-  /// What any of the watched processes has mapped, each file once.
+  /// The files that the watched processes have mapped, each once.
   private func filesOfWatched(_ program: String) -> ([File], [Unreadable]) {
     guard !program.isEmpty, PIDNamespace.ownsProc,
       let processes = WatchedProcesses.now(filter)

@@ -73,8 +73,7 @@ struct FileHazards {
   /// Whether its code keeps the running goroutine in a register (r14, from Go 1.17 on), as far as
   /// the file tells.
   let keepsGoroutine: Bool
-  /// Whether it is a C library, or a program that is linked with one: its functions are known by
-  /// their names.
+  /// Whether it is or contains a C library, whose functions are known by name.
   let isCLibrary: Bool
   /// Whether it throws exceptions or lets them pass.
   let throwsExceptions: Bool

@@ -10,8 +10,7 @@ enum Instruction: Hashable {
   case jump(Int, always: Bool)
   /// It goes on in a function whose address is in memory, as functions of other files are called.
   case leave
-  /// It goes on where a register or memory says, or does otherwise what cannot be told from its
-  /// bytes.
+  /// It goes on where a register or memory says, or does what its bytes do not tell.
   case elsewhere
 
   /// - Parameter bytes: The instruction, no more.

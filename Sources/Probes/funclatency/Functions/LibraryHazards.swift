@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What return probes at functions of the C library may break, by what the functions are documented
-/// to do.
+/// The functions of the C library that return probes may break, by their documentation.
 enum LibraryHazards {
   /// The harm; `nil` where nothing is known to go wrong.
   ///

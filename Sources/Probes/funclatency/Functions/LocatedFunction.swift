@@ -9,7 +9,8 @@ public struct LocatedFunction: Sendable, Hashable {
     /// By uprobes at its `ret` instructions, which leave the stack alone: where these are in the
     /// file, in bytes.
     case instructions([UInt64])
-    /// So too, of Go's code: calls are told apart by goroutine and not by thread.
+    /// By uprobes at `ret` instructions of Go's code, where goroutines and not threads tell calls
+    /// apart.
     case goInstructions([UInt64])
   }
 

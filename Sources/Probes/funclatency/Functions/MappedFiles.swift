@@ -20,8 +20,7 @@ struct MappedFiles {
     if mappings.isEmpty, !ThreadNumber(pid).exists { throw .noProcess(pid) }
   }
 
-  /// Whether a process has ended: one that its parent has not waited for yet has nothing mapped
-  /// either.
+  /// Whether a process has ended, waited for by its parent or not.
   static func isGone(_ pid: UInt32) -> Bool {
     File.text(of: "/proc/\(pid)/maps")?.isEmpty ?? true
   }

@@ -6,11 +6,9 @@ struct ProgramFunction: Hashable {
   var name: String
   /// The version that the name has behind `@` or `@@`, if any.
   var version: String?
-  /// Whether a program that is built today gets this one: the name has no version, or `@@` before
-  /// it.
+  /// Whether programs built today get this one: the name has no version, or `@@` before it.
   var isDefault = true
-  /// Whether its address is that of a function that says which implementation is to be called (an
-  /// IFUNC).
+  /// Whether its address is a resolver's, which chooses the implementation to call (an IFUNC).
   var isIndirect = false
   /// Whether other files may call it.
   var isGlobal = true

@@ -64,8 +64,7 @@ struct ProgramSymbols {
       kept(anyVersion ? kept(functions, \.isDefault) : functions, \.isGlobal))
   }
 
-  /// One symbol for each address, by address: where one function has several, one that tells its
-  /// size.
+  /// One symbol for each address, sorted: of several one that tells the function's size.
   static func oneForEachAddress(_ functions: [ProgramFunction]) -> [ProgramFunction] {
     var seen: Set<UInt64> = []
     return functions.sorted { ($1.size, $0.name) < ($0.size, $1.name) }
@@ -119,8 +118,7 @@ struct ProgramSymbols {
     }
   }
 
-  /// The names of the versions that a file defines, by their numbers. Its own name is the first,
-  /// and none.
+  /// The names of the versions that a file defines, by number, without the file's own name.
   private static func versionNames(of file: ELFFile) -> [UInt16: String] {
     guard let section = file.sections.first(where: { $0.type == SectionKind.versionNames }),
       file.sections.indices.contains(Int(section.link))

@@ -56,8 +56,7 @@ struct UnwindTable {
     return entry
   }
 
-  /// The part of a function that a jump from elsewhere goes to; `nil` where a function of its own
-  /// is there.
+  /// The outlying part of a function at an address; `nil` where another function is there.
   func laterPart(at address: UInt64) -> Entry? {
     entry(at: address).flatMap { $0.isLaterPart && $0.size <= FunctionCode.mostBytes ? $0 : nil }
   }
@@ -90,8 +89,7 @@ struct UnwindTable {
       isLaterPart: Self.setsUpStack(record.uint8(at: reader.place)))
   }
 
-  /// Whether the first instruction of an entry changes the rule for the stack before any code has
-  /// run.
+  /// Whether an entry's first instruction changes the rule for the stack before any code runs.
   private static func setsUpStack(_ instruction: UInt8) -> Bool {
     let defineStack: ClosedRange<UInt8> = 0x0c...0x0f
     return defineStack.contains(instruction) || instruction & 0xc0 == 0x80
