@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a machine's scale is to be calibrated.
+/// The options of a calibration.
 public struct CalibrateOptions: Sendable {
-  /// How the time is divided.
+  /// The division of the time.
   public var plan: CalibrationPlan
-  /// Where every random choice comes from.
+  /// The seed of every random choice.
   public var seed: UInt64 = 0
-  /// Where workloads and readers put their files; nothing of them stays.
+  /// The folder for the files of workloads and readers, which do not stay.
   public var directory = "/var/tmp"
   /// The command line, for the document.
   public var command: [String] = []
 
-  /// The defaults, under a plan.
+  /// Makes the default options under a plan.
   public init(plan: CalibrationPlan) { self.plan = plan }
 }
 
-/// What a calibration is doing, for a person who waits for it.
+/// The progress of a calibration.
 public struct CalibrateProgress: Sendable {
   /// The step, in words.
   public var step: String
-  /// How much of the whole run's time is gone, from 0 to 1.
+  /// The part of the run's time that is over, from 0 to 1.
   public var fraction: Double
 
   /// Makes a progress.

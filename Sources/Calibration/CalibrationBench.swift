@@ -5,11 +5,11 @@ import Scale
 import Statistics
 import Workloads
 
-/// What every step of a calibration works with.
+/// The clock, the machine's noise and the workloads for every step of a calibration.
 struct CalibrationBench {
   let environment: WeighingEnvironment
   let calibrator: Calibrator
-  /// Where workloads put their files.
+  /// The folder for the workloads' files.
   let directory: String
   /// Loads in a comparison.
   let loads: Int
@@ -19,16 +19,16 @@ struct CalibrationBench {
     try RunningWorkload(workload, directory: directory)
   }
 
-  /// How the operations of a workload are cut up where toggling takes so long.
+  /// Plans the stints of a comparison.
   ///
   /// - Parameters:
-  ///   - workload: It is run for a moment.
-  ///   - toggleSeconds: In a block.
-  ///   - budgetSeconds: For the comparison.
-  ///   - lightest: What is in place where an operation is shortest.
-  ///   - heaviest: What makes the operation longest.
+  ///   - workload: Runs for a moment.
+  ///   - toggleSeconds: The time to attach and detach in a block.
+  ///   - budgetSeconds: The time for the comparison.
+  ///   - lightest: The conditions under which an operation is shortest.
+  ///   - heaviest: The conditions under which it is longest.
   /// - Returns: The plan.
-  /// - Throws: What keeps the workload from running or the programs from being attached.
+  /// - Throws: The reason why the workload does not run or a program is refused.
   func stints(
     on workload: any OperationSource, toggleSeconds: Double, budgetSeconds: Double,
     lightest: [SubjectCondition] = [], heaviest: [SubjectCondition] = []

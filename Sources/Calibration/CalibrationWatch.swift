@@ -4,17 +4,17 @@ import Scale
 import System
 import Workloads
 
-/// The clock of a calibration, which tells a person how much of it is gone.
+/// The clock of a calibration, which reports the progress.
 struct CalibrationWatch {
   private let start = Clocks.monotonicSeconds()
-  /// Seconds that the whole run is to take.
+  /// Seconds for the whole run.
   let total: Double
   let report: (CalibrateProgress) -> Void
 
   /// Seconds since the start.
   var elapsed: Double { Clocks.monotonicSeconds() - start }
 
-  /// What a step sees of the world.
+  /// The environment of a step, which reports its name.
   func environment(_ step: String) -> WeighingEnvironment {
     WeighingEnvironment(
       now: Clocks.monotonicSeconds,

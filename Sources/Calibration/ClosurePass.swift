@@ -8,32 +8,31 @@ import Workloads
 
 /// Weighs one probe from the outside and from the inside, both in each load.
 ///
-/// First blocks of `off`, `floor` and `probe` by the workload's times, then blocks of the last two with the
-/// kernel's statistics on. The programs lie where they lie for both, and minutes do not pass between them. Programs
-/// that run when a device has answered are in neither: no thread of the workload's pays for them.
+/// First blocks of `off`, `floor` and `probe` by the workload's times, then blocks of the last two
+/// with the kernel's statistics on: the programs stay at their place in memory, and little time
+/// passes. Programs that run when a device has answered are in neither, as no thread of the
+/// workload pays for them.
 struct ClosurePass {
   let plan: CellPlan
   let environment: WeighingEnvironment
   /// The number of loads, at least 2.
   let loads: Int
 
-  /// The share of a load's time that is weighed from the outside.
+  /// The share of a load's time for the outside.
   private static let outsideShare = 0.7
   private static let weighed: Set<Condition> = [.off, .floor, .probe]
 
-  /// What was found.
+  /// The slices and times of all loads.
   struct Found {
     /// `off`, `floor` and `probe` from the outside.
     var raw = RawSlices(conditions: [])
-    /// The time in the probe's programs less that in the empty ones, for each event: one a load.
+    /// The time per event in the probe's programs less that in the empty ones, one value a load.
     var inside: [Double] = []
-    /// What was caused and reported in all blocks.
+    /// The events of all blocks.
     var tally = FidelityTally()
   }
 
   /// Runs all loads.
-  ///
-  /// - Throws: What keeps a load from being run, or the statistics from being turned on.
   func run(
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> Found {
@@ -68,7 +67,7 @@ struct ClosurePass {
     found.inside.append(inside)
   }
 
-  /// `nil` where nothing was caused.
+  /// Measures the time per event from the inside; `nil` without an event.
   private func insideNanoseconds(
     _ load: KernelLoad, until end: Double, _ runner: inout BlockRunner,
     random: inout RandomSource
@@ -86,7 +85,7 @@ struct ClosurePass {
 }
 
 extension Hook {
-  /// Whether the thread that causes the event comes past it, and not an interrupt on whichever CPU it comes to.
+  /// Whether the thread that causes the event meets the hook, not an interrupt.
   fileprivate var isMetByThread: Bool {
     switch self {
     case .tpBTF(let event), .rawTracepoint(let event), .tracepoint(_, let event):

@@ -35,8 +35,8 @@ struct DisturbedScale {
     return found
   }
 
-  /// Compares on the log scale, as a busy thread changes the CPU's speed: with the other CPU busy the
-  /// weight took 2 to 3 % less time, and so did the operation that it is on.
+  /// Compares on the log scale, as a busy thread changes the CPU's speed: with the other CPU busy
+  /// the weight took 2 to 3 % less time, and so did the operation that it is on.
   ///
   /// - Returns: `nil` where too many stints were excluded.
   private static func judge(

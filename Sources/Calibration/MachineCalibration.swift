@@ -10,11 +10,11 @@ import System
 public struct MachineCalibration: Sendable {
   /// `uname -r`.
   public let kernelRelease: String
-  /// The model as `/proc/cpuinfo` has it.
+  /// The CPU's model as `/proc/cpuinfo` has it.
   public let cpuModel: String
   private let folder: String
 
-  /// That of the running machine.
+  /// Finds the running machine's calibration.
   ///
   /// - Parameter cache: The folder of the cache.
   public init(cache: String) {
@@ -22,7 +22,7 @@ public struct MachineCalibration: Sendable {
     self.init(cache: cache, kernelRelease: identity.kernelRelease, cpuModel: identity.cpuModel)
   }
 
-  /// That of some machine.
+  /// Finds any machine's calibration.
   ///
   /// - Parameters:
   ///   - cache: The folder of the cache.
@@ -34,37 +34,37 @@ public struct MachineCalibration: Sendable {
     folder = "\(cache)/calibration"
   }
 
-  /// Where it is kept, whether it is there or not.
+  /// The path of the calibration, whether it exists or not.
   public var path: String {
     "\(folder)/\(Self.fileName(kernelRelease)) \(Self.fileName(cpuModel)).json"
   }
 
-  /// Where a run of `tare measure` over one probe is kept, for the price of its events on this machine.
+  /// The path of a probe's measurement, for the price of its events on this machine.
   public func path(ofProbe name: String) -> String {
     "\(folder)/\(Self.fileName(kernelRelease)) \(Self.fileName(cpuModel)) \(Self.fileName(name)).json"
   }
 
-  /// The run over one probe that is kept.
+  /// Reads a probe's measurement.
   ///
-  /// - Returns: `nil` where it was not weighed on this machine with this kernel.
-  /// - Throws: What is wrong with the file.
+  /// - Returns: `nil` where the probe was not weighed on this machine with this kernel.
+  /// - Throws: The reason why the file cannot be read.
   public func document(ofProbe name: String) throws(ResultsError) -> MeasureDocument? {
     let path = path(ofProbe: name)
     guard unsafe access(path, F_OK) == 0 else { return nil }
     return try MeasureDocument(path: path)
   }
 
-  /// What a probe's events cost on this machine.
+  /// Reads the prices of a probe's events.
   ///
-  /// - Returns: Nothing where it was not weighed on this machine with this kernel.
-  /// - Throws: What is wrong with the file.
+  /// - Returns: No prices where the probe was not weighed on this machine with this kernel.
+  /// - Throws: The reason why the file cannot be read.
   public func prices(ofProbe name: String) throws(ResultsError) -> [ProbePrice] {
     guard let document = try document(ofProbe: name) else { return [] }
     let time = document.sittings.first?.startedAt ?? ""
     return ProbePrice.all(in: document, source: .thisMachine(weighedAt: time))
   }
 
-  /// Keeps what a probe's events cost on this machine.
+  /// Keeps a probe's measurement.
   ///
   /// - Throws: `cannotWrite`.
   public func keep(_ document: MeasureDocument, ofProbe name: String) throws(ResultsError) {
@@ -72,18 +72,18 @@ public struct MachineCalibration: Sendable {
     try document.write(to: path(ofProbe: name))
   }
 
-  /// Reads it.
+  /// Reads the calibration.
   ///
   /// - Returns: `nil` where this machine was not calibrated with this kernel.
-  /// - Throws: What is wrong with the file, such as one of another version of tare.
+  /// - Throws: The reason why the file cannot be read, such as another version of tare.
   public func find() throws(ResultsError) -> CalibrationDocument? {
     guard unsafe access(path, F_OK) == 0 else { return nil }
     return try CalibrationDocument(path: path)
   }
 
-  /// Keeps a calibration, unless one is there that has more prices.
+  /// Keeps a calibration, unless the kept one has more prices.
   ///
-  /// - Throws: `cannotWrite`, or what is wrong with the one that is there.
+  /// - Throws: `cannotWrite`, or the reason why the kept one cannot be read.
   public func keep(_ document: CalibrationDocument) throws(ResultsError) {
     let kept = try find().map(Self.prices) ?? 0
     guard Self.prices(document) >= max(kept, 1) else { return }
@@ -91,7 +91,7 @@ public struct MachineCalibration: Sendable {
     try document.write(to: path)
   }
 
-  /// How many there are.
+  /// The number of hooks with a price.
   private static func prices(_ document: CalibrationDocument) -> Int {
     document.hooks.count { $0.nanoseconds != nil }
   }
@@ -105,7 +105,7 @@ public struct MachineCalibration: Sendable {
     }
   }
 
-  /// A name without what a path or a shell could take for something else.
+  /// Replaces characters that mean something in a path or a shell.
   private static func fileName(_ text: String) -> String {
     let safe = text.unicodeScalars.map { scalar in
       let isKept =

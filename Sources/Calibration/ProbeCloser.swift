@@ -7,15 +7,15 @@ import Statistics
 import Subjects
 import Workloads
 
-/// Weighs every probe on the workload it watches, from the outside and from the inside, and holds the two
-/// against each other.
+/// Weighs every probe on the workload it watches, and compares its cost from the outside with that
+/// from the inside.
 struct ProbeCloser {
   let bench: CalibrationBench
   let repeats: CalibrationPlan.Repeats
 
-  /// Weighs as many probes as the plan has.
+  /// Weighs as many probes as the plan has. A probe that fails has its reason.
   ///
-  /// - Throws: What keeps every probe from being attached. What goes wrong with one probe is its reason.
+  /// - Throws: A reason why no probe can be attached.
   func run(random: inout RandomSource) throws(WeighingError) -> [ProbeClosure] {
     var options = MeasureOptions(Array(Catalogue.probes.prefix(repeats.count)))
     options.secondsPerCell = repeats.seconds
@@ -28,7 +28,7 @@ struct ProbeCloser {
     let start = bench.environment.now()
     for (index, entry) in entries.enumerated() {
       if repeats.isDone(index, after: bench.environment.now() - start) { break }
-      // What is done is kept.
+      // The closures so far are kept.
       if bench.environment.isInterrupted() { break }
       let planner = CellPlanner(
         options: options, calibrator: bench.calibrator, cells: entries.count,
@@ -53,7 +53,7 @@ struct ProbeCloser {
     } catch { return Self.closure(of: entry.failed(error)) }
   }
 
-  /// What the loads say.
+  /// Compares the costs of the loads.
   static func closure(of plan: CellPlan, _ found: ClosurePass.Found) -> ProbeClosure {
     var closure = ProbeClosure(
       probe: plan.probe, rung: plan.rung, workload: plan.workload, verdict: .unknown,
@@ -64,26 +64,18 @@ struct ProbeCloser {
       return closure
     }
     do throws(StatisticsError) {
-      func contrast(
-        _ condition: Condition, to reference: Condition
-      ) throws(StatisticsError) -> Contrast {
-        let sample = Sampler.Sample(
-          raw: found.raw, operationsPerSlice: plan.stints.operationsPerSlice)
-        return try sample.contrast(condition, to: reference)
-      }
-      func perEvent(_ contrast: Contrast) -> Interval {
-        contrast.difference.times(1 / events)
-      }
-      let program = try contrast(.probe, to: .floor)
-      closure.program = perEvent(program)
-      closure.dispatch = perEvent(try contrast(.floor, to: .off))
-      closure.total = perEvent(try contrast(.probe, to: .off))
-      closure.hold(program.loadDifferences.map { $0 / events }, against: found.inside)
-    } catch { closure.reason = "too little was measured: \(error)" }
+      let sample = Sampler.Sample(
+        raw: found.raw, operationsPerSlice: plan.stints.operationsPerSlice)
+      let program = try sample.contrast(.probe, to: .floor)
+      closure.program = program.difference.times(1 / events)
+      closure.dispatch = try sample.contrast(.floor, to: .off).difference.times(1 / events)
+      closure.total = try sample.contrast(.probe, to: .off).difference.times(1 / events)
+      closure.compare(program.loadDifferences.map { $0 / events }, with: found.inside)
+    } catch { closure.reason = error.reason }
     return closure
   }
 
-  /// Of a probe that could not be weighed.
+  /// The closure of a probe that could not be weighed.
   private static func closure(of cell: Cell) -> ProbeClosure {
     var closure = ProbeClosure(
       probe: cell.probe, rung: cell.rung, workload: cell.workload, verdict: .unknown)
@@ -97,8 +89,8 @@ struct ProbeCloser {
 }
 
 extension ProbeClosure {
-  /// Holds the programs' cost in each load against what the kernel counted in it.
-  fileprivate mutating func hold(_ outside: [Double], against inside: [Double]) {
+  /// Compares the programs' cost in each load with the time that the kernel counted in it.
+  fileprivate mutating func compare(_ outside: [Double], with inside: [Double]) {
     self.inside = inside.isEmpty ? nil : inside.reduce(0, +) / Double(inside.count)
     guard outside.count == inside.count else {
       reason = "the stints of a load were left out: CPU time was stolen"

@@ -6,7 +6,8 @@ import Scale
 import Statistics
 import Workloads
 
-/// Compares nothing with nothing, again and again: `off` with `off`, and with a program that never runs.
+/// Compares nothing with nothing, again and again: `off` with `off` and with a program that never
+/// runs.
 struct SameComparer {
   let bench: CalibrationBench
   let repeats: CalibrationPlan.Repeats
@@ -18,11 +19,11 @@ struct SameComparer {
     var reason: String?
   }
 
-  /// Runs all comparisons, spread evenly over the workloads.
+  /// Runs all comparisons, spread evenly over the workloads. A workload that fails has its reason.
   ///
-  /// - Parameter random: The order of the conditions.
-  /// - Returns: The comparisons, and what the stopping rule makes of them.
-  /// - Throws: That the user asked to end. A workload that fails is left out, and its entry says why.
+  /// - Parameter random: Orders the conditions.
+  /// - Returns: The comparisons, and the stopping rule's false alarms.
+  /// - Throws: `interrupted`.
   func run(
     random: inout RandomSource
   ) throws(WeighingError) -> (comparisons: [SameComparisons], stopping: DrawnRuns?) {
@@ -49,7 +50,8 @@ struct SameComparer {
 
   private static let runs = 2000
 
-  /// What the stopping rule makes of the loads of system calls; `nil` where there are too few to draw from.
+  /// Draws runs from the loads of system calls and stops them by the rule; `nil` with too few
+  /// loads.
   private static func drawnRuns(
     _ contrasts: [Contrast], random: inout RandomSource
   ) -> DrawnRuns? {
@@ -86,7 +88,7 @@ struct SameComparer {
       found.contrasts[.off, default: []].append(same)
       found.contrasts[.never, default: []].append(never)
     } catch {
-      // The hypervisor took the CPU away in every block of a load: there is nothing to compare.
+      // The hypervisor took the CPU away in every block of a load.
     }
   }
 
@@ -94,15 +96,12 @@ struct SameComparer {
     _ workload: Workload, _ control: SameComparisons.Control, _ found: Found
   ) -> SameComparisons {
     let contrasts = found.contrasts[control] ?? []
-    func together(_ values: [Double]) -> Interval? {
-      studentInterval(values)
-    }
     let ratios = contrasts.map(\.ratio)
     return SameComparisons(
       workload: workload.name, control: control,
       pValues: contrasts.compactMap { studentPValue($0.loadLogRatios) },
-      ratio: together(ratios.map(\.estimate)),
-      nanoseconds: together(contrasts.map(\.difference.estimate)),
+      ratio: studentInterval(ratios.map(\.estimate)),
+      nanoseconds: studentInterval(contrasts.map(\.difference.estimate)),
       noiseFloor: NoiseFloor(
         nanoseconds: median(contrasts.map(\.difference.halfWidth)) ?? 0,
         ratio: median(ratios.map(\.halfWidth)) ?? 0),

@@ -5,7 +5,7 @@ import Scale
 import Statistics
 import Workloads
 
-/// One weight, weighed in sittings that are spread over the run.
+/// Weighs one weight in sittings that are spread over the run.
 struct SittingSeries {
   static let multiplies = 256
   let plan: CalibrationPlan.Repeats
@@ -13,12 +13,12 @@ struct SittingSeries {
 
   init(_ plan: CalibrationPlan.Repeats) { self.plan = plan }
 
-  /// How many there are still to be.
+  /// The number of sittings that are left.
   var left: Int { plan.count - contrasts.count }
 
-  /// Weighs once more, everything loaded and started anew.
+  /// Runs one sitting, with everything loaded and started anew.
   ///
-  /// - Throws: What keeps the weight from being attached, or that the user asked to end.
+  /// - Throws: The reason why the weight is refused, or `interrupted`.
   mutating func sit(_ weights: WeightBench, random: inout RandomSource) throws(WeighingError) {
     let conditions: [Int?] = [0, Self.multiplies]
     let sample = try weights.sample(
@@ -31,7 +31,7 @@ struct SittingSeries {
     } catch { throw .tooLittle(of: "a sitting", error) }
   }
 
-  /// Holds each against the others; `nil` with fewer than 3.
+  /// The agreement of each sitting with the others; `nil` with fewer than 3.
   var result: RepeatedSittings? {
     let sittings = contrasts.map(\.difference)
     guard let agreement = SittingsAgreement(sittings) else { return nil }

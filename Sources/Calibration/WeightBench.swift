@@ -7,13 +7,13 @@ import Statistics
 import Subjects
 import Workloads
 
-/// Puts known weights on the cheapest system call and compares them.
+/// Compares known weights on the cheapest system call.
 struct WeightBench {
   let bench: CalibrationBench
-  /// Where the weights are attached.
+  /// The hook of the weights.
   let hook: Hook
 
-  /// The hook that toggles fastest here: typed, or raw where the kernel refuses that.
+  /// The hook that toggles fastest: `tp_btf`, or a raw tracepoint where the kernel refuses that.
   static func fastHook() throws(WeighingError) -> Hook {
     do throws(WeighingError) {
       try KnownWeight(1, at: .tpBTF("sys_enter")).prepare().attach()
@@ -21,39 +21,36 @@ struct WeightBench {
     } catch { return .rawTracepoint("sys_enter") }
   }
 
-  /// The same system call's classic tracepoint.
+  /// The classic tracepoint on system calls, which toggles slowly.
   static let slowHook = Hook.tracepoint(category: "raw_syscalls", event: "sys_enter")
 
   /// The condition of a weight.
   static func condition(_ multiplies: Int) -> Condition { Condition("\(multiplies)") }
 
-  /// Loads weights anew; `nil` among them stands for nothing at all.
-  func load(_ weights: [Int?]) throws(WeighingError) -> [any Attachable] {
+  /// Loads weights anew, `nil` for no program at all.
+  func conditions(_ weights: [Int?]) throws(WeighingError) -> [any Attachable] {
     try weights.map { multiplies throws(WeighingError) -> any Attachable in
       guard let multiplies else { return Nothing(.off) }
       return try loaded(multiplies)
     }
   }
 
+  /// Loads one weight.
   func loaded(_ multiplies: Int) throws(WeighingError) -> SubjectCondition {
     let weight = KnownWeight(multiplies, at: hook)
     return SubjectCondition(Self.condition(multiplies), try weight.prepare())
   }
 
-  /// How the operations are cut up for some weights.
+  /// Plans the stints of a comparison.
   ///
   /// - Parameters:
-  ///   - weights: Multiplies; `nil` for nothing at all.
-  ///   - seconds: For a comparison.
+  ///   - weights: Multiplies; `nil` for no program at all.
+  ///   - seconds: The time for the comparison.
   /// - Returns: The plan.
-  /// - Throws: What keeps the weights from being attached.
+  /// - Throws: The reason why a weight is refused.
   func stints(for weights: [Int?], seconds: Double) throws(WeighingError) -> StintPlan {
     let multiplies = weights.compactMap { $0 }
     let least = weights.contains(nil) ? nil : multiplies.min()
-    func condition(_ multiplies: Int?) throws(WeighingError) -> [SubjectCondition] {
-      guard let multiplies else { return [] }
-      return [try loaded(multiplies)]
-    }
     let toggle = try WayToggle(
       multiplies.map { _ in hook }, times: 2, environment: bench.environment)
     return try bench.stints(
@@ -62,15 +59,20 @@ struct WeightBench {
       heaviest: try condition(multiplies.max()))
   }
 
-  /// Weighs some weights against each other, on a workload that each load starts anew.
+  private func condition(_ multiplies: Int?) throws(WeighingError) -> [SubjectCondition] {
+    guard let multiplies else { return [] }
+    return [try loaded(multiplies)]
+  }
+
+  /// Compares weights.
   ///
   /// - Parameters:
-  ///   - weights: Multiplies; `nil` for nothing at all.
-  ///   - stints: How the operations are cut up.
-  ///   - seconds: For all loads.
-  ///   - random: The order of the conditions.
-  /// - Returns: What was measured.
-  /// - Throws: What keeps it from being measured, or that the user asked to end.
+  ///   - weights: Multiplies; `nil` for no program at all.
+  ///   - stints: The plan of the stints.
+  ///   - seconds: The time for all loads.
+  ///   - random: Orders the conditions.
+  /// - Returns: The slices.
+  /// - Throws: The reason why a weight is refused, or `interrupted`.
   func sample(
     _ weights: [Int?], stints: StintPlan, seconds: Double,
     random: inout RandomSource
@@ -79,7 +81,7 @@ struct WeightBench {
       stints: stints, environment: bench.environment, loads: bench.loads,
       seconds: seconds)
     return try sampler.sample(random: &random) { () throws(WeighingError) in
-      SampledLoad(conditions: try load(weights), workload: try bench.start(.syscallStorm))
+      SampledLoad(conditions: try conditions(weights), workload: try bench.start(.syscallStorm))
     }
   }
 }

@@ -14,16 +14,16 @@ struct WeightScale {
 
   private static let multiplies = KnownWeight.ladder
 
-  /// Weighs them. Each load is weighed inside first, then from the outside: where its programs lie and how fast the
-  /// CPU runs meanwhile is the same for both.
+  /// Weighs each load from the inside and then from the outside, with its programs at the same
+  /// place and the CPU at the same speed.
   ///
-  /// - Throws: What keeps them from being weighed, or that the user asked to end.
+  /// - Throws: The reason why a weight is refused, or `interrupted`.
   func run(random: inout RandomSource) throws(WeighingError) -> KnownWeights {
     let all = [0] + Self.multiplies
     let stints = try weights.stints(for: all, seconds: seconds)
     let sampler = Sampler(
       stints: stints, environment: weights.bench.environment,
-      // More loads than elsewhere: where the JIT puts a program matters here.
+      // More loads than elsewhere, as the place of a program in memory matters here.
       loads: 2 * weights.bench.loads, seconds: seconds)
     var inside: [[Double]] = []
     var insideRandom = random.split()
@@ -44,12 +44,12 @@ struct WeightScale {
     return known(contrasts, inside: inside)
   }
 
-  /// What the loads say together.
+  /// Fits the weights to a line.
   ///
   /// - Parameters:
-  ///   - contrasts: Each weight against the one of nothing.
-  ///   - inside: For each load, the time of a run of each weight, the one of nothing first.
-  /// - Returns: What they weigh.
+  ///   - contrasts: Each weight against the program without a multiply.
+  ///   - inside: The time of a run of each program, by load; the one without a multiply first.
+  /// - Returns: The weights.
   private func known(_ contrasts: [Contrast], inside: [[Double]]) -> KnownWeights {
     let loads = contrasts.map(\.loads).min() ?? 0
     let rows = (0..<loads).map { load in contrasts.map { $0.loadDifferences[load] } }
@@ -62,22 +62,21 @@ struct WeightScale {
         inside: median(insideRows.map { $0[index] }))
     }
     let insideSlopes = insideRows.map { leastSquaresSlope(units, $0) }
-    // A load may have been left out, all of its stints stolen: then nobody knows which belong together.
+    // Where a load was left out, as all of its stints were stolen, the two do not match.
     let pairs =
       rows.count == insideSlopes.count
       ? zip(rows, insideSlopes).map {
         ClosureResidual.Pair(outside: leastSquaresSlope(units, $0), inside: $1)
       } : []
     return KnownWeights(
-      hook: "\(weights.hook)", points: points,
-      slopes: line?.slopes ?? [],
+      hook: "\(weights.hook)", points: points, slopes: line?.slopes ?? [],
       curvature: line?.curvature,
       outsideSlope: line?.slope, insideSlope: median(insideSlopes),
       slopeResidual: ClosureResidual(pairs: pairs)?.ratio)
   }
 
-  /// `run_time_ns ÷ run_cnt` of each weight of a load: the median over short pieces, since the kernel's mean also
-  /// holds the interrupts and the neighbours that came between.
+  /// Measures `run_time_ns ÷ run_cnt` of each weight of a load: the median over short pieces, as
+  /// the kernel's mean also holds interrupts and other tasks.
   private func insideNanoseconds(
     of loaded: [SubjectCondition], _ running: RunningWorkload, random: inout RandomSource
   ) throws(WeighingError) -> [Double] {
@@ -97,7 +96,7 @@ struct WeightScale {
 
   private static let pieces = 24
 
-  /// The mean time of a run over about a millisecond.
+  /// Measures the mean time of a run over about a millisecond.
   private func piece(
     of condition: SubjectCondition, _ running: RunningWorkload
   ) throws(WeighingError) -> Double {

@@ -2,7 +2,7 @@
 
 import Probes
 
-/// The probes that come with tare, in the order in which they are shown.
+/// The built-in probes, in the order in which they are shown.
 package enum Catalogue {
   /// A line for each probe, and one more where it is weighed on another kind of target.
   package static let probes: [any ProbeSubject] = [
@@ -21,10 +21,10 @@ package enum Catalogue {
   /// The probes that are tools.
   package static let tools: [ToolKind] = probes.compactMap(\.tool)
 
-  /// The tool of that name.
+  /// Finds a tool by its name.
   package static func tool(named name: String) -> ToolKind? { tools.first { $0.name == name } }
 
-  /// The probe of that name.
+  /// Finds a probe by its name.
   package static func probe(named name: String) -> (any ProbeSubject)? {
     probes.first { $0.name == name }
   }

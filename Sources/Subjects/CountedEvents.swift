@@ -3,12 +3,12 @@
 import BPF
 import Probes
 
-/// Where the events of a probe can be counted without it, whichever rung it takes.
+/// The hooks at which a probe's events can be counted without it, on any rung.
 package struct CountedEvents: Sendable {
-  /// Met once for each event, in the process that causes it.
+  /// Hooks that are met once per event, in the process that causes it.
   package let hooks: [Hook]
-  /// System calls that an event of the workload it was weighed on comes with: their share of a hook on every system
-  /// call is in the price of the event.
+  /// System calls per event of the workload that the probe was weighed on, whose share of a hook on
+  /// every system call is in the price of the event.
   package let callsPerEvent: Double
 
   init(_ hooks: [Hook], callsPerEvent: Double) {
@@ -21,9 +21,9 @@ package struct CountedEvents: Sendable {
   /// Threads that leave a CPU.
   static let switches = CountedEvents([.rawTracepoint("sched_switch")], callsPerEvent: 0)
 
-  /// Whether an event ends later than it began, on the CPU that its device reports to.
+  /// Whether an event ends later, on the CPU that its device reports to.
   package var endApart: Bool { hooks.contains(Census.requests) }
 
-  /// Met once for each system call.
+  /// The hook that is met once per system call.
   package static let everyCall = Hook.rawTracepoint("sys_enter")
 }

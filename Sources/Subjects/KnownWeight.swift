@@ -7,14 +7,16 @@ import Probes
 import Scale
 import Workloads
 
-/// A program of known weight: a straight line of multiplies, each of which needs the result of the one before.
+/// A program of known weight: a chain of multiplies, each of which needs the result of the one
+/// before.
 ///
-/// Its cost is in proportion to their number, whatever else the hook costs, so that the scale can be held against it.
+/// Its cost is in proportion to their number, whatever the hook costs, so that it can test the
+/// scale.
 package struct KnownWeight: Subject {
-  /// The most multiplies there can be.
+  /// The most multiplies of a program.
   package static let most = Int(WEIGHT_MOST)
 
-  /// Multiplies of the weights that the scale is held against. Fewer hide under what the hook itself does.
+  /// Multiplies of the weights that test the scale; fewer hide under the cost of the hook.
   package static let ladder = [128, 256, 512]
 
   package let name = "weight"
@@ -22,11 +24,11 @@ package struct KnownWeight: Subject {
   private let multiplies: Int
   private let hook: Hook
 
-  /// So many multiplies at a raw tracepoint, a `tp_btf` or a classic tracepoint.
+  /// Makes a weight.
   ///
   /// - Parameters:
   ///   - multiplies: In 0 ... `most`.
-  ///   - hook: Where they go.
+  ///   - hook: A raw tracepoint, a `tp_btf` or a classic tracepoint.
   package init(_ multiplies: Int, at hook: Hook) {
     precondition((0...Self.most).contains(multiplies), "a weight has up to \(Self.most) multiplies")
     precondition(
@@ -38,7 +40,7 @@ package struct KnownWeight: Subject {
 
   package var ways: [Way] { [Way("\(multiplies)", [hook])] }
 
-  /// Loads the weight. The verifier takes out all multiplies but so many.
+  /// Loads the weight; the verifier removes the other multiplies.
   package func prepare(
     _ way: Way, keepingFigures: Bool
   ) throws(WeighingError) -> any PreparedSubject { try prepare() }

@@ -5,7 +5,7 @@ import Probes
 import Scale
 import Workloads
 
-/// A loaded rung of a probe, as the scale handles it.
+/// A loaded rung of a probe on the scale.
 package final class PreparedProbe: PreparedSubject {
   /// The probe's maps and records.
   package let loaded: LoadedProbe

@@ -5,26 +5,27 @@ import Probes
 import Results
 import Scale
 
-/// One of tare's own probes on the scale.
+/// A built-in probe on the scale.
 package protocol ProbeSubject: Subject {
   associatedtype Measured: Probe
-  /// The probe with the options that it is weighed with.
+  /// The probe with its options.
   var probe: Measured { get }
   /// The probe as a command; `nil` where another line of the catalogue has it.
   var tool: ToolKind? { get }
   /// Holds what the probe reports against what a workload causes.
   ///
   /// - Parameters:
-  ///   - workload: One that causes events of the probe.
+  ///   - workload: A workload that causes events of the probe.
   ///   - loaded: The probe's maps and records.
+  /// - Returns: The witness.
   func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness
-  /// Where its events can be counted without it, for a forecast; `nil` where they cannot.
+  /// The hooks at which its events can be counted without it, for a forecast; `nil` for none.
   var counted: CountedEvents? { get }
-  /// What it has to report of rare uses of files; `nil` where it sees no files.
+  /// The reports of rare uses of files; `nil` for a probe that sees no files.
   var rareFiles: RareFileUses? { get }
-  /// How long disks took for the reads that it has seen; `nil` of a probe that does not time disks.
+  /// The latencies of the reads it has seen; `nil` for a probe that does not time disks.
   func readLatencies(_ loaded: LoadedProbe) throws(BPFError) -> LatencyHistogram?
-  /// Events that are lost beside those that the probe's programs count.
+  /// Lost events that the probe's programs do not count.
   func lostElsewhere(_ loaded: LoadedProbe) throws(BPFError) -> UInt64
 }
 
@@ -37,31 +38,31 @@ extension ProbeSubject {
     probe.ladder.map { Way($0.name, $0.placements.map(\.hook), runsPerEvent: $0.runsPerEvent) }
   }
 
-  /// None.
+  /// No tool.
   package var tool: ToolKind? { nil }
 
-  /// Not counted.
+  /// No hooks.
   package var counted: CountedEvents? { nil }
 
-  /// None.
+  /// No files.
   package var rareFiles: RareFileUses? { nil }
 
-  /// None.
+  /// No latencies.
   package func readLatencies(_ loaded: LoadedProbe) throws(BPFError) -> LatencyHistogram? { nil }
 
-  /// None.
+  /// No events.
   package func lostElsewhere(_ loaded: LoadedProbe) throws(BPFError) -> UInt64 { 0 }
 
   /// Loads a rung.
   package func prepare(
     _ way: Way, keepingFigures: Bool
   ) throws(WeighingError) -> any PreparedSubject {
-    do throws(BPFError) {
-      return PreparedProbe(self, try probe.load(rung(of: way), keepingFigures: keepingFigures))
-    } catch { throw .kernel(error) }
+    try askingKernel { () throws(BPFError) in
+      PreparedProbe(self, try probe.load(rung(of: way), keepingFigures: keepingFigures))
+    }
   }
 
-  /// Loads a rung for process 1 of a PID namespace and all that it starts.
+  /// Loads a rung for process 1 of a PID namespace and its descendants.
   ///
   /// - Returns: `nil` where the rung cannot choose processes.
   package func prepareInContainer(
@@ -71,12 +72,12 @@ extension ProbeSubject {
     contained.filter.namespace = namespace
     contained.filter.family = 1
     guard contained.ladder.contains(where: { $0.name == way.name }) else { return nil }
-    do throws(BPFError) {
-      return PreparedProbe(self, try contained.load(rung(of: way)))
-    } catch { throw .kernel(error) }
+    return try askingKernel { () throws(BPFError) in
+      PreparedProbe(self, try contained.load(rung(of: way)))
+    }
   }
 
-  /// The rung that a way stands for.
+  /// Finds the rung of a way.
   private func rung(of way: Way) -> Rung {
     guard let rung = probe.ladder.first(where: { $0.name == way.name }) else {
       preconditionFailure("\(name) has no rung \(way.name)")

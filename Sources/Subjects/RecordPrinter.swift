@@ -4,7 +4,7 @@ import Lines
 import Probes
 import Scale
 
-/// Prints the reader's records into a file, a line each as the tool would, and shows them to the witness.
+/// Prints the reader's records into a file, as the tool does, and shows them to the witness.
 final class RecordPrinter<Streaming: StreamingProbe> {
   private var line: LineBuffer
   private let witness: any Witness

@@ -7,23 +7,23 @@ import Subjects
 import System
 import Workloads
 
-/// Runs the program `odd-files` beside a trial's workload, and counts what the probe reports of it by the way in which
-/// it uses a file.
+/// Runs the program `odd-files` beside a trial's workload, and counts the probe's reports of it by
+/// the way in which it uses a file.
 final class OddFiles: Witness {
-  /// The exit code of a program that had no io_uring.
+  /// The exit code where the kernel has no io_uring.
   private static let withoutRing: Int32 = 2
-  /// Against hanging only.
+  /// Seconds after which the program hangs.
   private static let patience = 60.0
 
   private let uses: RareFileUses
   private let witness: any Witness
-  /// By process and way: somebody else may run the program as well.
+  /// The reports by process and way, as others may run the program too.
   private var seen: [UInt32: [String: Int]] = [:]
   private var pid: UInt32?
   private var hasRing = true
   private var hasOverlay = false
 
-  /// Listens in front of the workload's own witness.
+  /// Takes records before the workload's own witness.
   init(_ uses: RareFileUses, before witness: any Witness) {
     self.uses = uses
     self.witness = witness
@@ -55,7 +55,7 @@ final class OddFiles: Witness {
     throw .file(path: path, reason: status.map { "it ended with \($0): \(output)" } ?? "it hangs")
   }
 
-  /// How a program ended, `nil` where it did not, and what it has printed.
+  /// Runs a program and returns how it ended, `nil` if it hangs, and its output.
   private func end(
     of command: Command, _ path: String
   ) throws(WeighingError) -> (status: ExitStatus?, output: String) {
@@ -70,7 +70,7 @@ final class OddFiles: Witness {
     } catch { throw .file(path: path, reason: error.description) }
   }
 
-  /// Adds a check for each way, once the reader has come to its end.
+  /// Adds a check for each way, once the reader has ended.
   func judge(_ prepared: any PreparedSubject, _ outcome: inout MatrixCell) {
     let seen: [String: Int] = pid.flatMap { self.seen[$0] } ?? [:]
     for (way, count) in uses.expected where way != "overlay" || hasOverlay {

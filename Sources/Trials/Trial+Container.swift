@@ -10,8 +10,8 @@ import Workloads
 extension Trial {
   private static let slicesInContainer = 2
 
-  /// Runs the workload once more as process 1 of a PID namespace of its own, as a container does, and the probe for that
-  /// process and what it starts: it has to see each event, by the numbers of the namespace.
+  /// Runs the workload once more as process 1 of a PID namespace, as in a container, with the probe
+  /// for that process and its descendants: it has to see each event, with the namespace's numbers.
   func checkContainer(
     _ workload: Workload, _ outcome: inout MatrixCell
   ) throws(WeighingError) {
@@ -31,10 +31,9 @@ extension Trial {
   private func prepareInContainer(
     of workload: WitnessedWorkload
   ) throws(WeighingError) -> PreparedProbe? {
-    let namespace: PIDNamespace
-    do throws(BPFError) {
-      namespace = try PIDNamespace(at: "/proc/\(workload.machinePID)/ns/pid")
-    } catch { throw .kernel(error) }
+    let namespace = try askingKernel { () throws(BPFError) in
+      try PIDNamespace(at: "/proc/\(workload.machinePID)/ns/pid")
+    }
     return try probe?.prepareInContainer(way, namespace)
   }
 

@@ -8,9 +8,8 @@ import Subjects
 import Workloads
 
 extension Trial {
-  /// Reads from a disk whose answers take a known time, and looks whether the histogram shows it.
-  ///
-  /// The slow reads come on top of the quick ones before: the histogram has to have two modes.
+  /// Reads from a disk of known latency and checks the histogram, which then has two modes: the
+  /// fast reads before, and the slow ones.
   func checkLatency(
     _ condition: SubjectCondition, _ outcome: inout MatrixCell
   ) throws(WeighingError) {
@@ -21,8 +20,8 @@ extension Trial {
     let late = all.since(before)
     let caused = runner.caused(under: .probe)[.blockRead]
     let quick = before.percentile(0.5) ?? 0
-    // The histogram's buckets are a sixteenth of a power of two wide. What is quicker is somebody else's read of
-    // another disk, such as the file system's.
+    // A bucket is a sixteenth of a power of two wide. Faster reads are of another disk, such as the
+    // file system's.
     let slowReads = late.count(from: slow.nanoseconds - (slow.nanoseconds / 16))
     let passed = slowReads == caused && quick < slow.nanoseconds / 2
     outcome.checks.append(
@@ -37,11 +36,9 @@ extension Trial {
     }
   }
 
-  /// The reads that a probe has timed; `nil` of a subject that does not time disks.
+  /// The latencies of a probe's reads; `nil` for a subject that does not time disks.
   private func reads(of condition: SubjectCondition) throws(WeighingError) -> LatencyHistogram? {
     guard let probe, let prepared = condition.subject as? PreparedProbe else { return nil }
-    do throws(BPFError) { return try probe.readLatencies(prepared.loaded) } catch {
-      throw .kernel(error)
-    }
+    return try askingKernel { () throws(BPFError) in try probe.readLatencies(prepared.loaded) }
   }
 }

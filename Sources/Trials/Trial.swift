@@ -9,25 +9,26 @@ import Subjects
 import System
 import Workloads
 
-/// Runs one rung of a probe against the workload it watches and holds what it reports against the truth.
+/// Runs a way of a subject on the workload it watches, and compares its reports with the events
+/// that were caused.
 ///
-/// Meant for a guest, where nothing else runs; it works on any machine.
+/// It is for a guest, where nothing else runs, and works on any machine.
 public struct Trial {
   let subject: any Subject
   let way: Way
   let place: WorkloadPlace
 
-  /// A trial of one way to attach a subject.
+  /// Makes a trial of one way.
   public init(_ subject: any Subject, _ way: Way, at place: WorkloadPlace) {
     self.subject = subject
     self.way = way
     self.place = place
   }
 
-  /// The subject as one of tare's own probes, of which more is known.
+  /// The subject as a built-in probe.
   var probe: (any ProbeSubject)? { subject as? any ProbeSubject }
 
-  /// Runs it. Whatever goes wrong is the outcome's verdict.
+  /// Runs the trial. Any failure is the outcome's verdict.
   public func run() -> MatrixCell {
     var outcome = MatrixCell(probe: subject.name, rung: way.name, verdict: .failed)
     let start = Clocks.monotonicSeconds()
@@ -41,7 +42,7 @@ public struct Trial {
     return outcome
   }
 
-  /// Loads the way; a refusal is the kernel's verdict.
+  /// Loads the programs; the kernel's refusal is the verdict.
   private func prepare(
     _ outcome: inout MatrixCell
   ) throws(WeighingError) -> (any PreparedSubject)? {
@@ -53,7 +54,7 @@ public struct Trial {
     return prepared
   }
 
-  /// Does what the kernel may refuse, which is its verdict.
+  /// Runs a body that the kernel may refuse; the refusal is the verdict.
   private func unlessRefused<Value>(
     _ outcome: inout MatrixCell, _ body: () throws(WeighingError) -> Value
   ) throws(WeighingError) -> Value? {
@@ -75,8 +76,8 @@ public struct Trial {
     let witness: any Witness = odd ?? own
     let output = try ReaderOutput(directory: place.directory)
     let reader = try prepared.makeReader(for: witness, output: output.descriptor)
-    // Attached while nothing happens yet: what it catches of the workload's start is not counted. It is not attached
-    // again where once is enough: Linux 5.10 attaches a tracing program once in its life.
+    // Attached before the first operation, so that the workload's start does not count, and only
+    // once: Linux 5.10 attaches a tracing program once in its life.
     let condition = SubjectCondition(.probe, prepared, witness: witness)
     let attached: Void? = try unlessRefused(&outcome) { () throws(WeighingError) in
       try condition.attach()
@@ -91,7 +92,8 @@ public struct Trial {
     if outcome.verdict == .exact { try checkContainer(workload, &outcome) }
   }
 
-  /// Starts a workload. It sleeps while it waits, which makes system calls that a probe of all of them would see.
+  /// Starts a workload that sleeps while it waits, unless the subject watches all system calls,
+  /// which sleeping makes.
   func start(
     _ workload: Workload, isInContainer: Bool = false
   ) throws(WeighingError) -> RunningWorkload {
@@ -100,7 +102,7 @@ public struct Trial {
       sleepsWhileWaiting: !subject.watching.everySystemCall, isInContainer: isInContainer)
   }
 
-  /// Runs one stint of one condition, whose times nobody asks for.
+  /// Runs one stint of one condition for its events.
   func run(
     _ condition: any Attachable, on workload: any OperationSource, _ operations: Int, slices: Int
   ) throws(WeighingError) -> BlockRunner {
@@ -112,7 +114,7 @@ public struct Trial {
     return runner
   }
 
-  /// Holds what was reported against what a runner's operations caused.
+  /// Compares the reports with the events of a runner's operations.
   func fidelity(
     of prepared: any PreparedSubject, _ witness: any Witness, _ runner: BlockRunner
   ) throws(WeighingError) -> Fidelity? {
@@ -140,7 +142,7 @@ public struct Trial {
 
   private static let slices = 10
 
-  /// Operations in a slice: few of those that take long under emulation.
+  /// Operations in a slice: few of those that are slow under emulation.
   func operations(of workload: Workload) -> Int {
     switch workload.principalKind {
     case .systemCall: 2000
@@ -152,7 +154,7 @@ public struct Trial {
 }
 
 extension MatrixCell.ProgramFigures {
-  /// The verifier's figures of a loaded program; where it gave none, its name alone.
+  /// Makes the figures of a loaded program: its name alone where the verifier gave none.
   fileprivate init(_ name: String, _ figures: VerifierFigures?) {
     self.init(
       name: name, processedInstructions: figures?.processedInstructions,

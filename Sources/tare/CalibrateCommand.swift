@@ -89,7 +89,7 @@ struct CalibrateCommand: ParsableCommand {
       options.seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
       options.directory = directory
       options.command = ["tare"] + CommandLine.arguments.dropFirst()
-      var run = CalibrationRun(options, settings) { progress.show($0) }
+      let run = CalibrationRun(options, settings) { progress.show($0) }
       var document = try run.run()
       try settings.putBack()
       count(&document, progress)

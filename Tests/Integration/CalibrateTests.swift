@@ -56,7 +56,7 @@ extension RunningKernelTests {
       let lock = try KernelSettings()
       let settings = (Traces.expedited, Traces.statistics)
       let orphans = try OrphanedPrograms()
-      var run = CalibrationRun(options, lock) { _ in }
+      let run = CalibrationRun(options, lock) { _ in }
       let document = try run.run()
       try lock.putBack()
       #expect(document.failures == [])

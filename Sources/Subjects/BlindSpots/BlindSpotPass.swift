@@ -4,7 +4,7 @@ import Results
 import Scale
 import Statistics
 
-/// Looks for blind spots where a cell's probe missed events: once a run.
+/// Searches for blind spots, once a run, where a cell's probe missed events.
 package final class BlindSpotPass: CellPass {
   private var found: [BlindSpot]?
 

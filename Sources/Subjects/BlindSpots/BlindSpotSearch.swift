@@ -7,17 +7,18 @@ import Results
 import Scale
 import System
 
-/// Looks for processes while which this kernel runs no BPF program.
+/// Searches for processes during which this kernel runs no BPF program.
 ///
-/// A kernel may hide a process so, as one does of a virtual machine whose first process is its provider's agent; then
-/// a probe also loses what interrupts do while that process is on a CPU. For each process the kernel's own count of
-/// its turns on a CPU is held against how often a program on `sched_switch` found one of its threads leaving a CPU.
+/// A provider's kernel may hide its agent's process so; a probe then also loses the interrupts
+/// while that process is on a CPU. For each process the kernel's count of its turns on a CPU is
+/// compared with the number of times that a program on `sched_switch` saw one of its threads leave
+/// a CPU.
 package struct BlindSpotSearch {
-  /// Turns that no program saw end, of a process of which none did. The last one may still go on.
+  /// The fewest unseen turns of a blind spot, as the last turn may not have ended.
   static let leastTurns: UInt64 = 3
 
   let environment: WeighingEnvironment
-  /// How long it looks. A process that has a turn or two a second is found in as long.
+  /// Seconds to count: enough for a process that has a turn or two a second.
   let seconds: Double
 
   package init(environment: WeighingEnvironment, seconds: Double = 4) {
@@ -25,13 +26,12 @@ package struct BlindSpotSearch {
     self.seconds = seconds
   }
 
-  /// Looks.
+  /// Counts turns for a while.
   ///
-  /// - Returns: The processes, by their numbers; none where what a program sees cannot be told by process.
-  /// - Throws: What keeps the program from being loaded or read, or that the user asked to end.
+  /// - Returns: The processes, by their numbers; none where the program could not count by process.
+  /// - Throws: The reason why the program is refused, or `interrupted`.
   package func run() throws(WeighingError) -> [BlindSpot] {
-    let found: [BlindSpot]?
-    do throws(BPFError) { found = try look() } catch { throw .kernel(error) }
+    let found = try askingKernel { () throws(BPFError) in try look() }
     guard let found else { throw .interrupted }
     return found
   }
@@ -55,7 +55,7 @@ package struct BlindSpotSearch {
     }
   }
 
-  /// Whether it was not interrupted.
+  /// Waits for the time to count; `false` if interrupted.
   private func wait() -> Bool {
     let start = environment.now()
     while environment.now() - start < seconds {
@@ -70,15 +70,15 @@ package struct BlindSpotSearch {
     return Dictionary(uniqueKeysWithValues: processes.map { ($0, ProcessTurns(of: $0)) })
   }
 
-  /// The processes that had turns of which none was seen.
+  /// Finds the processes that had turns of which none was seen.
   ///
   /// - Parameters:
   ///   - given: The kernel's count of turns, by process.
-  ///   - seen: The program's.
-  ///   - own: The process that looks. Where the program did not see it, it counts by other numbers, as in
-  ///     another namespace, and there is nothing to compare.
-  ///   - name: A process's name.
-  /// - Returns: By their numbers.
+  ///   - seen: The program's count of turns, by process.
+  ///   - own: This process. Where the program did not see it, the program counts by the numbers of
+  ///     another namespace, and nothing can be compared.
+  ///   - name: Finds a process's name.
+  /// - Returns: The processes, by their numbers.
   static func spots(
     given: [UInt32: UInt64], seen: [UInt32: UInt64], own: UInt32, name: (UInt32) -> String
   ) -> [BlindSpot] {

@@ -7,10 +7,10 @@ import Scale
 import System
 import Workloads
 
-/// Knows how many reads `block-read` makes.
+/// Knows the number of reads that `block-read` makes.
 ///
-/// The probe counts the whole machine's, so that the kernel's own count of reads is taken while the probe is
-/// attached: what it has beyond the workload's is somebody else's.
+/// The probe counts the reads of the whole machine, and so does the kernel while the probe is
+/// attached: those beyond the workload's are of other processes.
 final class BlockWitness: Witness {
   private let probe: LoadedProbe
   private var kernelCounted: UInt64 = 0
@@ -23,10 +23,9 @@ final class BlockWitness: Witness {
   func detaching() { kernelCounted += Self.reads - before }
 
   func findings() throws(BPFError) -> LoadFindings {
-    var findings = LoadFindings()
-    let start = Clocks.threadNanoseconds()
-    let reads = try Biolatency.snapshot(of: probe).reads
-    findings.readerNanoseconds = Clocks.threadNanoseconds() - start
+    var (findings, reads) = try LoadFindings.reading { () throws(BPFError) in
+      try Biolatency.snapshot(of: probe).reads
+    }
     findings.seen[.blockRead] = .init(reported: reads.count)
     findings.kernelCounted[.blockRead] = kernelCounted
     return findings

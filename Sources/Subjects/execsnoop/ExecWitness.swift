@@ -6,7 +6,7 @@ import Probes
 import Scale
 import Workloads
 
-/// Knows each program that `exec-storm` executes: which one, with which arguments, by whom.
+/// Knows the path, the arguments and the user of each program that `exec-storm` executes.
 final class ExecWitness: Witness {
   private let workload: WitnessedWorkload
   private var found = LoadFindings()
@@ -14,23 +14,15 @@ final class ExecWitness: Witness {
   init(_ workload: WitnessedWorkload) { self.workload = workload }
 
   func take(_ record: RawSpan) {
-    guard let event = Execsnoop.event(from: record) else {
-      found.note = "a record could not be decoded"
-      found.seen[.exec, default: .init()].wrong += 1
-      return
-    }
+    guard let event = Execsnoop.event(from: record) else { return found.countUndecodable(.exec) }
     guard event.ppid == workload.pid else { return }
-    found.seen[.exec, default: .init()].reported += 1
     let target = Array(workload.subject.utf8)
     let name = target.split(separator: UInt8(ascii: "/")).last.map { Array($0.prefix(15)) } ?? []
     let isRight =
       event.filename == target && event.comm == name && event.uid == getuid()
       && event.result == 0 && !event.isCut && !event.isUnreadable
       && event.arguments == Workload.execArguments.map { Array($0.utf8) }
-    if !isRight {
-      found.seen[.exec, default: .init()].wrong += 1
-      found.note = found.note ?? "an exec was reported as \(event)"
-    }
+    found.count(.exec, isRight: isRight, "an exec was reported as \(event)")
   }
 
   func findings() throws(BPFError) -> LoadFindings { found }

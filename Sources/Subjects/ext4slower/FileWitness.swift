@@ -5,8 +5,8 @@ import Probes
 import Scale
 import Workloads
 
-/// Knows the writes and syncs of `fsync-append`, and the reads of `block-read`: whose they are, of which
-/// file, and how many bytes.
+/// Knows the process, the file and the bytes of each write and sync of `fsync-append` and each read
+/// of `block-read`.
 final class FileWitness: Witness {
   private static let blockBytes: Int64 = 4096
   private let workload: WitnessedWorkload
@@ -23,15 +23,10 @@ final class FileWitness: Witness {
     case .fsync: (kind, bytes) = (.fileSync, 0)
     case .open: return
     }
-    found.seen[kind, default: .init()].reported += 1
     let isRight =
       event.result == bytes && event.tid == workload.pid && event.duration > 0
-      && event.name == Array(workload.subject.utf8)
-      && event.comm == workload.comm
-    if !isRight {
-      found.seen[kind, default: .init()].wrong += 1
-      found.note = found.note ?? "an operation was reported as \(event)"
-    }
+      && event.name == Array(workload.subject.utf8) && event.comm == workload.comm
+    found.count(kind, isRight: isRight, "an operation was reported as \(event)")
   }
 
   func findings() throws(BPFError) -> LoadFindings { found }

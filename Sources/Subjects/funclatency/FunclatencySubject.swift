@@ -14,14 +14,15 @@ struct FunclatencySubject: ProbeSubject {
   /// The shortest time of a call, in nanoseconds.
   private let shortest: UInt64
 
-  /// The system call of each nap.
+  /// The system call of each nap of `nap`.
   static let kernelFunction = FunclatencySubject(
     .kernel(["__x64_sys_clock_nanosleep"]), name: "funclatency", "__x64_sys_clock_nanosleep",
     of: "nap", Watching([.nap], on: "nap"), shortest: Workload.napNanoseconds)
 
   /// The function that `call-storm` calls, which does nothing.
   ///
-  /// - Parameter path: Where the program is.
+  /// - Parameter path: The program's path.
+  /// - Returns: The subject.
   package static func userFunction(of path: String = CallStorm.path) -> FunclatencySubject {
     FunclatencySubject(
       .program(path: path, [CallStorm.function]), name: "funclatency-user",
@@ -51,10 +52,10 @@ struct FunclatencySubject: ProbeSubject {
 
 /// The workload whose calls are weighed with uprobes.
 package enum CallStorm {
-  /// The function that it calls.
+  /// The function that the workload calls.
   package static let function = "tare_call_storm_target"
 
-  /// Its program: beside the running one or, in a guest, where programs are.
+  /// The program's path: beside the running program or, in a guest, in `/bin`.
   package static var path: String {
     for folder in [nil, "/bin"] as [String?] {
       do throws(WorkloadError) { return try ExecutableFolder(folder).find("call-storm") } catch {

@@ -6,14 +6,14 @@ import Scale
 import System
 import Workloads
 
-/// Knows how often a workload calls a function, and how long a call takes at least. The probe is loaded to look
-/// at processes of the workload's name only.
+/// Knows the number of a workload's calls of a function, and the least time of a call. The probe
+/// filters by the workload's name.
 final class FunctionWitness: Witness {
   private let kind: EventKind
   private let shortest: UInt64
   private let probe: LoadedProbe
 
-  /// A witness of calls of a kind that take at least so many nanoseconds.
+  /// Makes a witness of calls that take at least `shortest` nanoseconds.
   init(_ kind: EventKind, _ probe: LoadedProbe, shortest: UInt64) {
     self.kind = kind
     self.probe = probe
@@ -21,10 +21,9 @@ final class FunctionWitness: Witness {
   }
 
   func findings() throws(BPFError) -> LoadFindings {
-    var findings = LoadFindings()
-    let start = Clocks.threadNanoseconds()
-    let latencies = try Funclatency.latencies(of: probe)
-    findings.readerNanoseconds = Clocks.threadNanoseconds() - start
+    var (findings, latencies) = try LoadFindings.reading { () throws(BPFError) in
+      try Funclatency.latencies(of: probe)
+    }
     let bucket = LatencyHistogram.bucket(of: shortest)
     let tooShort = latencies.counts.prefix(bucket).reduce(0, +)
     if tooShort > 0 {

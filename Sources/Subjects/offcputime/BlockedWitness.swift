@@ -6,24 +6,24 @@ import Scale
 import System
 import Workloads
 
-/// Knows how often a workload blocks, for how long at least, and where.
+/// Knows the number, the place and the least time of a workload's waits.
 final class BlockedWitness: Witness {
-  /// Where a workload blocks.
+  /// The place where a workload blocks.
   struct Place: Sendable {
-    /// Part of the name of a function of the kernel that is on the way.
+    /// Part of the name of a kernel function in the stack.
     let function: String
-    /// The least time that it blocks for.
+    /// The least time of a wait.
     let nanoseconds: UInt64
     /// Whether the system call is made in the program's own code.
     let isInProgram: Bool
-    /// Threads that are still blocked when the probe is detached: the kernel has counted that, and the probe does
-    /// when it is attached again, but for the last time.
+    /// Threads that are still blocked when the probe is detached: the kernel has counted the wait,
+    /// and the probe counts it when it is attached again, except the last time.
     let pending: UInt64
 
-    /// In a nap.
+    /// A nap.
     static let nap = Place(
       function: "nanosleep", nanoseconds: Workload.napNanoseconds, isInProgram: true, pending: 0)
-    /// Where `ping-pong` waits for its token: the partner does so at the end of every slice.
+    /// The wait of `ping-pong` for its token, in which the partner is at the end of every slice.
     static let token = Place(
       function: "eventfd_read", nanoseconds: 1, isInProgram: false, pending: 1)
   }
@@ -33,7 +33,7 @@ final class BlockedWitness: Witness {
   private let place: Place
   private var program: [ClosedRange<UInt64>] = []
   private var wasAttached = false
-  /// Read once: writing the list takes an emulated kernel a second.
+  /// Read once, as it takes an emulated kernel a second.
   private static let kernel = KernelSymbols.ofThisKernel()
 
   init(_ workload: WitnessedWorkload, _ probe: LoadedProbe, at place: Place) {
@@ -48,10 +48,9 @@ final class BlockedWitness: Witness {
   }
 
   func findings() throws(BPFError) -> LoadFindings {
-    var findings = LoadFindings()
-    let start = Clocks.threadNanoseconds()
-    let blocked = try Offcputime.blocked(of: probe)
-    findings.readerNanoseconds = Clocks.threadNanoseconds() - start
+    var (findings, blocked) = try LoadFindings.reading { () throws(BPFError) in
+      try Offcputime.blocked(of: probe)
+    }
     let folded = FoldedStacks(kernel: Self.kernel)
     var seen = LoadFindings.Seen()
     for entry in blocked where entry.pid == workload.pid {
@@ -67,10 +66,11 @@ final class BlockedWitness: Witness {
     return findings
   }
 
-  /// Whether a workload waited for its next command, which is none of its operations. It may do so while the probe is
-  /// attached already: on a busy machine it has not yet come to wait when it is.
+  /// Whether a workload waits for its next command, which is no operation: on a busy machine that
+  /// may begin after the probe is attached.
   ///
-  /// - Parameter frames: Functions of the kernel. No operation of a workload that blocks waits for a futex.
+  /// - Parameter frames: Kernel functions. No operation of a workload that blocks waits for a
+  ///   futex.
   /// - Returns: `false` where the functions have no names.
   static func isWaitForCommand(_ frames: [String]) -> Bool {
     frames.contains { $0.contains("futex_wait") }
@@ -89,7 +89,8 @@ final class BlockedWitness: Witness {
       && entry.comm == workload.comm
   }
 
-  /// Where the program's code is, from `/proc/PID/maps`: `FROM-TO PERMISSIONS … PATH` a line.
+  /// Reads the address ranges of the program's code: `FROM-TO PERMISSIONS … PATH` a line of
+  /// `/proc/PID/maps`.
   private func codeOfProgram() -> [ClosedRange<UInt64>] {
     let lines = File.text(of: "/proc/\(workload.machinePID)/maps")?.split(separator: "\n") ?? []
     return lines.compactMap { line in

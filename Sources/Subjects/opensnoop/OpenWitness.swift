@@ -6,14 +6,14 @@ import Probes
 import Scale
 import Workloads
 
-/// Knows each open of `open-storm`: which process, which paths, which of them fail and how.
+/// Knows the process, the path and the result of each open of `open-storm`.
 final class OpenWitness: Witness {
   private let workload: WitnessedWorkload
   private let path: [UInt8]
   private let absentPath: [UInt8]
   private let comm: [UInt8]
   private var found = LoadFindings()
-  /// Records that were found right, without the fields that change from one to the next.
+  /// Right records, without the fields that change from one to the next.
   private var known: [(fixed: [UInt8], isSuccess: Bool)] = []
 
   init(_ workload: WitnessedWorkload) {
@@ -44,20 +44,14 @@ final class OpenWitness: Witness {
       event.path == (isSuccess ? path : absentPath) && event.comm == comm
       && event.tid == workload.pid && event.uid == getuid()
       && event.flags == UInt32(O_RDONLY | O_CLOEXEC) && (isSuccess || event.result == -ENOENT)
-    var seen = found.seen[isSuccess ? .open : .openFailed] ?? .init()
-    seen.reported += 1
-    if isRight {
-      known.append((Self.fixed(record), isSuccess))
-    } else {
-      seen.wrong += 1
-      found.note = found.note ?? "an open was reported as \(event)"
-    }
-    found.seen[isSuccess ? .open : .openFailed] = seen
+    if isRight { known.append((Self.fixed(record), isSuccess)) }
+    found.count(
+      isSuccess ? .open : .openFailed, isRight: isRight, "an open was reported as \(event)")
   }
 
   func findings() throws(BPFError) -> LoadFindings { found }
 
-  // All but the time and the result, which the caller has looked at.
+  // The time, and the result, which the caller has checked.
   private static let changing = [
     Opensnoop.Offset.time..<Opensnoop.Offset.pid,
     Opensnoop.Offset.result..<Opensnoop.Offset.flags,

@@ -16,7 +16,7 @@ struct OpensnoopSubject: ProbeSubject {
     OpenWitness(workload)
   }
 
-  /// An open, and the close after it.
+  /// The hooks of an open, with the call of the open and of the close after it.
   var counted: CountedEvents? {
     CountedEvents(
       ["sys_exit_open", "sys_exit_openat", "sys_exit_openat2"].map {
@@ -30,7 +30,7 @@ struct OpensnoopSubject: ProbeSubject {
   }
 
   private static func rareUse(_ record: RawSpan) -> RareFileUses.Report? {
-    // Most are of the workload, and are told by a glance.
+    // Most records are of the workload, which eight bytes of the name tell.
     guard record.uint64(at: Opensnoop.Offset.comm) == 0x656c_6966_2d64_646f,
       let event = Opensnoop.event(from: record), event.comm == RareFileUses.comm
     else { return nil }

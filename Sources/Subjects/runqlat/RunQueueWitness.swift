@@ -8,8 +8,9 @@ import Workloads
 
 /// Knows how often the threads of `ping-pong` wait for their CPU.
 ///
-/// Where somebody else takes the CPU a thread waits once more than it says: no more often than the kernel gave
-/// it a CPU, by its own count, which is read before the probe is attached and after it is detached.
+/// Where another task takes the CPU, a thread waits once more than the workload counts: at most as
+/// often as the kernel counted a turn on a CPU from before the probe was attached until after it
+/// was detached.
 final class RunQueueWitness: Witness {
   private let workload: WitnessedWorkload
   private let probe: LoadedProbe
@@ -27,10 +28,9 @@ final class RunQueueWitness: Witness {
   func detached() { kernelCounted += arrivals() - before }
 
   func findings() throws(BPFError) -> LoadFindings {
-    var findings = LoadFindings()
-    let start = Clocks.threadNanoseconds()
-    let groups = try Runqlat.groups(of: probe)
-    findings.readerNanoseconds = Clocks.threadNanoseconds() - start
+    var (findings, groups) = try LoadFindings.reading { () throws(BPFError) in
+      try Runqlat.groups(of: probe)
+    }
     var seen = LoadFindings.Seen()
     for group in groups where threads.contains(group.machineIdentifier) {
       seen.reported += group.waits.count

@@ -6,7 +6,7 @@ import Scale
 import System
 import Workloads
 
-/// Knows how many system calls `syscall-storm` makes, its driver's clock readings included.
+/// Knows the number of system calls of `syscall-storm`, with its driver's clock readings.
 final class SyscallWitness: Witness {
   private let workload: WitnessedWorkload
   private let probe: LoadedProbe
@@ -17,10 +17,9 @@ final class SyscallWitness: Witness {
   }
 
   func findings() throws(BPFError) -> LoadFindings {
-    var findings = LoadFindings()
-    let start = Clocks.threadNanoseconds()
-    let counts = try Syscount.processCounts(of: probe)
-    findings.readerNanoseconds = Clocks.threadNanoseconds() - start
+    var (findings, counts) = try LoadFindings.reading { () throws(BPFError) in
+      try Syscount.processCounts(of: probe)
+    }
     var seen = LoadFindings.Seen()
     if let own = counts.first(where: { $0.pid == workload.pid }) {
       seen.reported = own.count
