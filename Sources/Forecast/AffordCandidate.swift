@@ -7,22 +7,22 @@ import Scale
 import Statistics
 import Subjects
 
-/// What is known of a probe before anything is counted.
+/// A probe to forecast, with its price.
 struct AffordCandidate {
   let probe: any ProbeSubject
   let events: CountedEvents
   let way: Way
   let price: ProbePrice
-  /// What getting to its programs costs for an event, where this machine was calibrated, in ns.
+  /// The cost of the hooks per event in ns, where this machine was calibrated.
   let hooksPrice: Interval?
 
-  /// Where its hooks are among all that are counted.
+  /// The places of its hooks among all counted hooks.
   func places(in hooks: [Hook]) -> [Int] { events.hooks.compactMap { hooks.firstIndex(of: $0) } }
 
-  /// Fewer events that were looked at tell nothing of how cold programs run.
+  /// The fewest events that tell how cold programs run.
   private static let fewestTimed = 100.0
 
-  /// What the machine did while events were counted.
+  /// The activity of the machine while events were counted.
   func state(_ counts: CensusPass.Counts, at places: [Int]) -> MachineState {
     var state = counts.state
     let work = counts.work(at: events.hooks + (events.endApart ? [Census.endings] : []))
@@ -37,7 +37,7 @@ struct AffordCandidate {
     return state
   }
 
-  /// With its price on a machine in some state.
+  /// Makes a forecaster with the price on a machine in some state.
   func forecaster(in state: MachineState) -> Forecaster {
     Forecaster(
       price: price.settled(hooks: hooksPrice, in: state),

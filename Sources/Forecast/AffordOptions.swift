@@ -6,37 +6,37 @@ import Scale
 import Statistics
 import Subjects
 
-/// What `tare afford` was asked for.
+/// The options of `tare afford`.
 public struct AffordOptions: Sendable {
   /// The probes to forecast.
   package var probes: [any ProbeSubject]
-  /// The rung to take; `nil`: the best that the kernel allows.
+  /// The name of the rung; `nil`: the best that the kernel allows.
   public var rung: String?
-  /// How long events are counted, in seconds.
+  /// Seconds to count events.
   public var seconds = 5.0
-  /// What probes cost, the most trusted first.
+  /// The prices of probes, the most trusted first.
   public var prices: [ProbePrice] = []
-  /// What hooks cost on this machine, where it was calibrated.
+  /// The calibration of this machine.
   public var calibration: CalibrationDocument?
-  /// Whether each probe is attached for as long afterwards, to hold the forecast against what it costs.
+  /// Whether to attach each probe for as long afterwards, and compare its cost with the forecast.
   public var verifies = false
-  /// Where a reader's nameless file is put.
+  /// The folder for a reader's nameless file.
   public var directory = "/var/tmp"
 
-  /// Five seconds, without prices.
+  /// Makes options of five seconds, without prices.
   package init(probes: [any ProbeSubject]) { self.probes = probes }
 
-  /// The price of a probe on a rung.
+  /// Finds the price of a probe on a rung.
   func price(of probe: String, on rung: String) -> ProbePrice? {
     prices.first { $0.probe == probe && $0.rung == rung }
   }
 
-  /// What empty programs on a rung's hooks add to an event, as this machine was calibrated; `nil` where it was not.
+  /// The cost of empty programs on a way's hooks to an event; `nil` without a calibration.
   ///
   /// - Parameters:
   ///   - way: The way.
-  ///   - callsPerEvent: System calls that an event comes with, each of which pays where every call does.
-  /// - Returns: In ns.
+  ///   - callsPerEvent: System calls per event, which pay where every call does.
+  /// - Returns: The cost in ns.
   func hooksPrice(of way: Way, callsPerEvent: Double) -> Interval? {
     let kinds = Set(way.hooks.map(\.kind.rawValue))
     guard kinds.count == 1, let kind = kinds.first,

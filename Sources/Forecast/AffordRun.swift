@@ -9,48 +9,35 @@ import Statistics
 import Subjects
 import System
 
-/// Counts what happens on this machine and says what probes would cost it.
+/// Counts the events of this machine and forecasts the cost of probes.
 public struct AffordRun {
   private let options: AffordOptions
   private let progress: (String) -> Void
 
-  /// A run.
+  /// Makes a run.
   ///
   /// - Parameters:
-  ///   - options: What was asked for.
-  ///   - progress: Told what is done now.
+  ///   - options: The probes and their prices.
+  ///   - progress: Hears of each step.
   public init(_ options: AffordOptions, progress: @escaping (String) -> Void) {
     self.options = options
     self.progress = progress
   }
 
-  /// Runs it. A probe of which nothing can be said has its reason in the document; the others go on.
+  /// Counts and forecasts. A probe without a forecast has its reason in the document.
   ///
-  /// - Throws: What keeps events from being counted.
+  /// - Throws: The reason why events cannot be counted.
   public func run() throws(WeighingError) -> AffordDocument {
     let startedAt = Timestamp.now(), identity = MachineReading.identity
     var forecasts = options.probes.map { ProbeForecast(probe: $0.name) }
     var candidates: [Int: AffordCandidate] = [:]
     for (index, probe) in options.probes.enumerated() {
-      switch candidate(probe) {
+      switch options.candidate(probe) {
       case .success(let candidate): candidates[index] = candidate
       case .failure(let reason): forecasts[index].failure = reason.text
       }
     }
-    var counts = CensusPass.Counts()
-    if !candidates.isEmpty {
-      progress("counting for \(Int(options.seconds.rounded(.up))) s")
-      let hooks = Self.hooks(of: Array(candidates.values))
-      counts = try census(hooks)
-      for (index, candidate) in candidates.sorted(by: { $0.key < $1.key }) {
-        let places = candidate.places(in: hooks)
-        let state = candidate.state(counts, at: places)
-        fill(&forecasts[index], candidate.forecaster(in: state), counts, hooks, places)
-        if options.verifies, !Interruption.isAsked {
-          forecasts[index].verification = try verify(candidate, coldness: state.coldness)
-        }
-      }
-    }
+    let counts = try forecast(candidates, into: &forecasts)
     return AffordDocument(
       tareVersion: Version.current, startedAt: startedAt, kernelRelease: identity.kernelRelease,
       cpuModel: identity.cpuModel, cpuCount: sysconf(Int32(_SC_NPROCESSORS_ONLN)),
@@ -59,12 +46,28 @@ public struct AffordRun {
       probes: forecasts)
   }
 
-  private func census(_ hooks: [Hook]) throws(WeighingError) -> CensusPass.Counts {
-    let pass = CensusPass(hooks: hooks, seconds: options.seconds, calibration: options.calibration)
-    return try pass.run()
+  /// Counts the events of all candidates, and fills their forecasts in.
+  private func forecast(
+    _ candidates: [Int: AffordCandidate], into forecasts: inout [ProbeForecast]
+  ) throws(WeighingError) -> CensusPass.Counts {
+    guard !candidates.isEmpty else { return CensusPass.Counts() }
+    progress("counting for \(Int(options.seconds.rounded(.up))) s")
+    let hooks = Self.hooks(of: Array(candidates.values))
+    let counts = try CensusPass(
+      hooks: hooks, seconds: options.seconds, calibration: options.calibration
+    ).run()
+    for (index, candidate) in candidates.sorted(by: { $0.key < $1.key }) {
+      let places = candidate.places(in: hooks)
+      let state = candidate.state(counts, at: places)
+      fill(&forecasts[index], candidate.forecaster(in: state), counts, hooks, places)
+      if options.verifies, !Interruption.isAsked {
+        forecasts[index].verification = try verify(candidate, coldness: state.coldness)
+      }
+    }
+    return counts
   }
 
-  /// Every hook once.
+  /// The hooks of all candidates, each once.
   private static func hooks(of candidates: [AffordCandidate]) -> [Hook] {
     var hooks: [Hook] = []
     for candidate in candidates {
@@ -74,43 +77,6 @@ public struct AffordRun {
       for hook in needed where !hooks.contains(hook) { hooks.append(hook) }
     }
     return hooks
-  }
-
-  // MARK: One probe
-
-  private struct Reason: Error { let text: String }
-
-  private func candidate(_ probe: any ProbeSubject) -> Result<AffordCandidate, Reason> {
-    guard let events = probe.counted else {
-      return .failure(
-        Reason(text: "its events are not told from others by counting; attach it to see"))
-    }
-    let way: Way
-    if let name = options.rung {
-      guard let named = probe.way(named: name) else {
-        return .failure(Reason(text: "it has no rung '\(name)'"))
-      }
-      way = named
-    } else {
-      let tried = probe.bestWay()
-      guard let best = tried.way else {
-        let reasons = tried.refused.map { "\($0.rung): \($0.reason)" }.joined(separator: "; ")
-        return .failure(Reason(text: "this kernel allows none of its rungs: \(reasons)"))
-      }
-      way = best
-    }
-    guard var price = options.price(of: probe.name, on: way.name) else {
-      return .failure(
-        Reason(
-          text: "what it costs on \(way.name) is not known; "
-            + "tare afford \(probe.name) --weigh weighs it here first"))
-    }
-    // A probe that counts in the kernel has a reader at its end only.
-    if !(probe.probe is any StreamingProbe) { price.reader = nil }
-    return .success(
-      AffordCandidate(
-        probe: probe, events: events, way: way, price: price,
-        hooksPrice: options.hooksPrice(of: way, callsPerEvent: events.callsPerEvent)))
   }
 
   private func fill(
@@ -132,7 +98,7 @@ public struct AffordRun {
       parts, pauses: counts.pauses(at: places), seconds: counts.secondsOfPart, into: &forecast)
   }
 
-  /// Attaches it, and holds the forecast for the events that there were meanwhile against the cost.
+  /// Attaches the probe, and compares its cost with the forecast for the events meanwhile.
   private func verify(
     _ candidate: AffordCandidate, coldness: Interval
   ) throws(WeighingError) -> Verification {
@@ -141,7 +107,7 @@ public struct AffordRun {
       probe: candidate.probe, way: candidate.way, hooks: candidate.events.hooks,
       seconds: options.seconds, directory: options.directory
     ) { state in
-      // Beside the probe counting is not as cold as by itself.
+      // Beside the probe the census is not as cold as alone.
       var state = state
       state.coldness = coldness
       return candidate.forecaster(in: state)

@@ -9,20 +9,20 @@ import Statistics
 import Subjects
 import System
 
-/// Counts what happens on the machine for a few seconds, by process.
+/// Counts the events of the machine for a few seconds, by process.
 struct CensusPass {
   let hooks: [Hook]
   let seconds: Double
   let calibration: CalibrationDocument?
-  /// A quarter of a second at least, so that the moments that a look takes do not matter.
+  /// Seconds of the shortest part, in which the time of a reading does not matter.
   private static let leastPart = 0.25
   private static let parts = 5
 
-  /// Counts, in parts of equal length.
+  /// Counts, in parts of equal length, until the end or an interruption.
   ///
   /// - Parameter atEnds: Called when counting begins and when it ends.
-  /// - Throws: What keeps the census from being loaded or read, and what `atEnds` throws.
-  /// - Returns: What was counted until the end or an interruption.
+  /// - Throws: The reason why the census is refused, and errors of `atEnds`.
+  /// - Returns: The counts.
   func run(
     atEnds: () throws(WeighingError) -> Void = {}
   ) throws(WeighingError) -> Counts {
@@ -30,25 +30,10 @@ struct CensusPass {
     let loaded = try askingKernel { () throws(BPFError) in try census.load(census.ladder[0]) }
     let attached = try askingKernel { () throws(BPFError) in try loaded.attach() }
     var counts = Counts()
-    counts.secondsOfPart = max(Self.leastPart, seconds / Double(Self.parts))
-    var before = try Self.processes(of: loaded), lengths: [Double] = []
+    let before = try Self.processes(of: loaded)
     let times = CPUTimes.read()
     try atEnds()
-    for number in 0..<Self.parts where !Interruption.isAsked {
-      // The kernel's clock around each program is dear: for the last part it tells what counting takes.
-      let isLast = number == Self.parts - 1
-      let start = Clocks.monotonicSeconds()
-      if isLast {
-        try timed(loaded, seconds: counts.secondsOfPart, into: &counts)
-      } else {
-        sleep(seconds: counts.secondsOfPart)
-      }
-      let length = Clocks.monotonicSeconds() - start
-      lengths.append(length)
-      let now = try Self.processes(of: loaded)
-      counts.parts.append(Self.difference(now, before))
-      before = now
-    }
+    try countParts(loaded, since: before, into: &counts)
     try atEnds()
     counts.idleShare = CPUTimes.read().idleShare(since: times)
     attached.detach()
@@ -57,8 +42,29 @@ struct CensusPass {
       counts.crossed = try Census.crossed(of: loaded)
       counts.uncounted = try loaded.drops() ?? 0
     }
-    if !lengths.isEmpty { counts.secondsOfPart = lengths.reduce(0, +) / Double(lengths.count) }
     return counts
+  }
+
+  /// Counts the parts. The kernel's clock around each program is dear, so that only the last part
+  /// tells the cost of counting.
+  private func countParts(
+    _ loaded: LoadedProbe, since first: [Census.Process], into counts: inout Counts
+  ) throws(WeighingError) {
+    counts.secondsOfPart = max(Self.leastPart, seconds / Double(Self.parts))
+    var before = first, lengths: [Double] = []
+    for number in 0..<Self.parts where !Interruption.isAsked {
+      let start = Clocks.monotonicSeconds()
+      if number == Self.parts - 1 {
+        try timed(loaded, seconds: counts.secondsOfPart, into: &counts)
+      } else {
+        sleep(seconds: counts.secondsOfPart)
+      }
+      lengths.append(Clocks.monotonicSeconds() - start)
+      let now = try Self.processes(of: loaded)
+      counts.parts.append(Self.difference(now, before))
+      before = now
+    }
+    if !lengths.isEmpty { counts.secondsOfPart = lengths.reduce(0, +) / Double(lengths.count) }
   }
 
   private static func processes(
@@ -87,9 +93,9 @@ struct CensusPass {
     }
   }
 
-  // MARK: What counting takes
+  // MARK: The cost of counting
 
-  /// Counts on with the kernel's statistics, and beside empty programs that tell what these take themselves.
+  /// Counts with the kernel's statistics on, beside empty programs that tell the statistics' cost.
   private func timed(
     _ census: LoadedProbe, seconds: Double, into counts: inout Counts
   ) throws(WeighingError) {
@@ -115,7 +121,7 @@ struct CensusPass {
     counts.nanosecondsPerSecond = (spent + hookCosts(counts.work)) / length
   }
 
-  /// Runs of each program and the time in it, in nanoseconds.
+  /// The runs of each program and the time in it, in nanoseconds.
   private static func times(
     _ loaded: LoadedProbe, _ hooks: [Hook]
   ) throws(WeighingError) -> [ProgramTime] {
@@ -134,7 +140,7 @@ struct CensusPass {
     (Double(program.runCount), Double(program.runNanoseconds))
   }
 
-  /// What this machine pays for getting to the programs.
+  /// The cost of the hooks on this machine.
   private func hookCosts(_ work: [Work]) -> Double {
     work.reduce(0) { sum, work in
       let kind = work.hook.kind.rawValue

@@ -6,37 +6,36 @@ import Results
 import Statistics
 import func Statistics.studentInterval
 
-/// Multiplies what happens on a machine by what it would cost.
+/// Multiplies the events of a machine by the price of an event.
 struct Forecaster {
-  /// What one process did in one part of the counting.
+  /// The events of one process in one part of the counting.
   struct Part: Hashable, Sendable {
     /// The process's number as it is shown.
     var pid: UInt32
-    /// The machine's own number of it, by which no two are the same.
+    /// The process's number on the machine, which is unique.
     var machinePID: UInt32
     var comm: String
     /// Events of the probe.
     var events: UInt64
-    /// Of these, the ones that came after a pause of a millisecond or more.
+    /// Events that came after a pause of a millisecond or more.
     var rested: UInt64 = 0
-    /// System calls, those among them that are events too.
+    /// System calls, with those that are events.
     var calls: UInt64
   }
 
   let price: ProbePrice
-  /// Whether the rung makes every system call dearer.
+  /// Whether the rung slows down every system call.
   let isPaidByEveryCall: Bool
   /// System calls whose share is in the price of an event.
   let callsPerEvent: Double
 
-  /// What the processes would pay, and how far that can be trusted: the rates of the parts differ, and the prices
-  /// have intervals.
+  /// Forecasts the cost, with intervals for the different rates of the parts and for the prices.
   ///
   /// - Parameters:
-  ///   - parts: What each process did in each part of equal length.
-  ///   - pauses: How many of all events came after a pause of each class of `Census.pauses`.
+  ///   - parts: The processes of each part of equal length.
+  ///   - pauses: The number of events after a pause of each class of `Census.pauses`.
   ///   - seconds: The length of one part.
-  ///   - forecast: Where the figures go.
+  ///   - forecast: Takes the figures.
   func forecast(
     _ parts: [[Part]], pauses: [UInt64], seconds: Double, into forecast: inout ProbeForecast
   ) {
@@ -58,34 +57,34 @@ struct Forecaster {
     }
     forecast.readerCost = readerCost(events)?.fromZero
     forecast.cost = forecast.processesCost?.plus(forecast.readerCost ?? .zero).fromZero
-    let rested = parts.joined().reduce(0) { $0 + Double($1.rested) }
     if price.afterPauses != nil, whole > 0 {
-      forecast.rested = rested / whole
+      forecast.rested = parts.joined().reduce(0) { $0 + Double($1.rested) } / whole
       forecast.restedPrice = addedToRested(pauses)
     }
     forecast.processes = processes(
       parts.flatMap(\.self), whole, addedToRested: addedToRested(pauses) ?? .zero)
   }
 
-  /// What so many events in a second would cost, in ns of CPU time in a second, in all processes and in the reader.
+  /// Forecasts the cost of a rate of events, in ns of CPU time per second, in all processes and in
+  /// the reader.
   ///
   /// - Parameters:
-  ///   - events: Events in a second.
-  ///   - pauses: Of these, those after a pause of each class.
+  ///   - events: Events per second.
+  ///   - pauses: Events per second after a pause of each class.
   /// - Returns: The estimate.
   func cost(events: Double, pauses: [Double]) -> Double {
     let events = Interval(exactly: events)
     return processesCost(events, pauses).estimate + (readerCost(events)?.estimate ?? 0)
   }
 
-  /// In the processes that cause the events, in ns in a second.
+  /// The cost to the processes that cause the events, in ns per second.
   private func processesCost(_ events: Interval, _ pauses: [Double]) -> Interval {
     let added = added(pauses, in: pauses.indices)
     guard events.estimate > 0 else { return events.times(price.event) }
     return events.times(price.event).plus(added.times(events.times(1 / events.estimate)))
   }
 
-  /// What pauses of some classes add in all.
+  /// The additional cost of pauses of some classes.
   private func added(_ pauses: [Double], in classes: Range<Int>) -> Interval {
     guard let costs = price.afterPauses else { return .zero }
     return classes.reduce(Interval.zero) { sum, number in
@@ -93,7 +92,7 @@ struct Forecaster {
     }
   }
 
-  /// What an event costs more that came after a millisecond or more, in the mean; `nil` where there was none.
+  /// The mean additional cost of an event after a millisecond or more; `nil` without one.
   private func addedToRested(_ pauses: [UInt64]) -> Interval? {
     guard price.afterPauses != nil else { return nil }
     let classes = Census.firstRested..<pauses.count
@@ -107,8 +106,8 @@ struct Forecaster {
     Census.pauses[number] / 2.0.squareRoot()
   }
 
-  /// In the reader, in ns in a second. It looks by itself from time to time, and most looks find nothing where
-  /// events are rare and each comes by itself.
+  /// The reader's cost, in ns per second. It looks by itself from time to time, and most looks find
+  /// nothing where events are rare.
   private func readerCost(_ events: Interval) -> Interval? {
     guard let reader = price.reader else { return nil }
     guard let looks = price.afterPauses?.looks else { return events.times(reader) }
@@ -117,7 +116,7 @@ struct Forecaster {
       .plus(looks.empty.times(looks.perSecond - full))
   }
 
-  /// Each process, the dearest first; those that would pay nothing are not among them.
+  /// The processes that would pay, the dearest first.
   private func processes(
     _ parts: [Part], _ seconds: Double, addedToRested: Interval
   ) -> [ProbeForecast.Process] {
@@ -141,7 +140,7 @@ struct Forecaster {
     return max(0, Double(part.calls) - (Double(part.events) * callsPerEvent))
   }
 
-  /// Events in a second: the mean over the parts, and the 95 % interval of their mean.
+  /// Events per second: the mean over the parts, with its 95 % interval.
   private func rate(_ counts: [Double], _ seconds: Double) -> Interval {
     let rates = counts.map { $0 / seconds }
     guard let known = studentInterval(rates) else {

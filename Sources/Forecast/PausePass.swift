@@ -7,51 +7,51 @@ import Scale
 import Statistics
 import Workloads
 
-/// Weighs what a probe's events cost more where they come after a pause, with the kernel's statistics, in a pass of
-/// its own.
+/// Weighs the additional cost of a probe's events after a pause, with the kernel's statistics.
 ///
-/// The workload sleeps before each operation, so that its CPU is idle as on a machine with little to do, and the
-/// probe stays attached. Of the time in the programs, what as many runs take right after one another is taken off,
-/// and what looking at them adds: what is left came with the pauses.
+/// The workload sleeps before each operation, so that its CPU is idle as on a quiet machine, and
+/// the probe stays attached. The time in the programs, less that of as many runs without a pause
+/// and that of reading the statistics, came with the pauses.
 struct PausePass {
   let environment: WeighingEnvironment
-  /// Each load puts the programs elsewhere in memory, and what they take differs by a third and more.
+  /// The number of loads: each puts the programs elsewhere in memory, and their time differs by a
+  /// third and more.
   let loads: Int
-  /// CPU time of the reader for one event where there are many, in nanoseconds.
+  /// CPU time of the reader per event in nanoseconds, where there are many events.
   let readerNanoseconds: Double
-  /// Whether to count how many events end on another CPU than they began on.
+  /// Whether to count events that end on another CPU than they began on.
   let countsEnds: Bool
 
-  /// One length of pause.
+  /// A length of pause, and the slices of a command with it.
   private struct Step {
     let pause: Duration
     let slices: Int
   }
 
-  /// Until a pause is long enough that a longer one changes nothing.
+  /// Pauses up to one that is long enough that a longer one changes nothing.
   private static let steps = [
     Step(pause: .microseconds(250), slices: 60), Step(pause: .milliseconds(1), slices: 30),
     Step(pause: .milliseconds(4), slices: 8), Step(pause: .milliseconds(12), slices: 3),
     Step(pause: .milliseconds(40), slices: 1),
   ]
-  /// How long operations follow one another for what they cost then, in seconds.
+  /// Seconds of operations without a pause.
   private static let closeSeconds = 0.06
-  /// In few slices, since what is between two of them is not the probe's event.
+  /// Slices without a pause: few, as the work between two of them is no event of the probe.
   private static let closeSlices = 4
-  /// From this pause on the reader has to look for few events at a time.
+  /// The shortest pause after which the reader finds few events at a look.
   private static let leastPauseForLooks = Duration.milliseconds(12)
-  /// Operations of a slice whose ends are looked at.
+  /// Operations in a slice whose ends are counted.
   private static let countedOperations = 50
-  /// Operations whose events are left to a look or two, and for how long they may go on, in seconds.
+  /// Operations whose events are left to a look or two, and the most seconds that they take.
   private static let burst = (operations: 400, seconds: 0.02)
 
   /// Runs the loads.
   ///
   /// - Parameters:
-  ///   - source: Where the loads come from; without a witness, and asleep where they wait.
+  ///   - source: Makes loads without a witness, which sleep while they wait.
   ///   - random: The loads' own randomness.
-  /// - Returns: The costs, or `nil` where a load has no probe of the kernel's or its programs did not run.
-  /// - Throws: What keeps a load from being run, or the statistics from being turned on.
+  /// - Returns: The costs; `nil` where the programs did not run.
+  /// - Throws: The reason why a load does not run or the statistics are refused.
   func run(
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> PauseCosts? {
@@ -70,7 +70,7 @@ struct PausePass {
     return costs
   }
 
-  /// The share of the events that end on another CPU than they began on, with no probe in place.
+  /// Counts the share of events that end on another CPU than they began on, without the probe.
   private func crossed(
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> Double? {
@@ -85,7 +85,7 @@ struct PausePass {
 
   private func weigh(_ load: KernelLoad) throws(WeighingError) -> PauseCosts? {
     guard let floor = load.condition(.floor), let probe = load.condition(.probe) else { return nil }
-    // The empty programs first: what is cold when the statistics' clock is read is in their time then.
+    // The empty programs first, so that their time holds the cold reading of the statistics' clock.
     return try floor.whileAttached { () throws(WeighingError) in
       try probe.whileAttached { () throws(WeighingError) in
         try weigh(PauseSeries(load, environment), load)
@@ -93,9 +93,9 @@ struct PausePass {
     }
   }
 
-  /// Time in the programs for an event while no CPU has a moment without work, in nanoseconds.
+  /// Measures the time in the programs per event while no CPU is idle, in nanoseconds.
   private func busy(_ series: PauseSeries) throws(WeighingError) -> Double? {
-    // An interrupt of a device may come in on either.
+    // A device's interrupt may come to either CPU.
     let here = try BusyThread(.sameCPU, priority: .lowest)
     defer { here.stop() }
     let there = try BusyThread(.otherCPU, priority: .lowest)
@@ -103,7 +103,7 @@ struct PausePass {
     return try close(series).perEvent
   }
 
-  /// Operations that follow one another.
+  /// Runs operations without a pause.
   private func close(_ series: PauseSeries) throws(WeighingError) -> PauseSeries.Found {
     let operations = try series.operations(lasting: Self.closeSeconds / Double(Self.closeSlices))
     return try series.run(slices: Self.closeSlices, operations: operations, pause: .zero)
@@ -115,18 +115,16 @@ struct PausePass {
     let close = try close(series)
     guard let busy = try busy(series), let perEvent = close.perEvent, let apart = close.apart
     else { return nil }
-    var pauses: [ProgramCosts.Pause] = []
-    var full: [Double] = []
+    var (pauses, full): ([ProgramCosts.Pause], [Double]) = ([], [])
     for step in Self.steps {
       let found = try series.run(slices: step.slices, pause: step.pause)
-      // Whoever looks makes events of some probes too, and after as long a pause.
+      // Reading the statistics makes events of some probes too, after as long a pause.
       let looking = try series.rest(seconds: step.pause * step.slices / .seconds(1))
       guard let beyond = found.beyond(perEvent), let ofLooking = looking.beyond(perEvent) else {
         return nil
       }
       let added = (beyond - ofLooking) / Double(step.slices)
-      pauses.append(
-        .init(seconds: step.pause / .seconds(1), added: Interval(exactly: added)))
+      pauses.append(.init(seconds: step.pause / .seconds(1), added: Interval(exactly: added)))
       if step.pause >= Self.leastPauseForLooks {
         full += found.fullLooks(readerNanoseconds: readerNanoseconds)
       }
@@ -138,7 +136,7 @@ struct PausePass {
       looks: try looks(load, series, full: full))
   }
 
-  /// What looks take: those that found something, and those of a machine at rest.
+  /// Measures looks that find an event, and those that find none on an idle machine.
   private func looks(
     _ load: KernelLoad, _ series: PauseSeries, full: [Double]
   ) throws(WeighingError) -> PauseCosts.Looks? {
@@ -151,36 +149,5 @@ struct PausePass {
       perSecond: 1000 / Double(reader.patience), full: Interval(exactly: full),
       empty: Interval(exactly: empty),
       event: Interval(exactly: median(burst.readerPerEvent(fullLook: full)) ?? 0))
-  }
-}
-
-extension PauseCosts {
-  /// What several loads of a probe cost.
-  ///
-  /// - Parameter loads: Their costs, one or more, with the same pauses; the intervals in them are not used.
-  init?(loads: [PauseCosts]) {
-    guard let first = loads.first else { return nil }
-    let figure = { (read: (PauseCosts) -> Double) in Self.figure(loads.map(read)) }
-    self.init(
-      programs: ProgramCosts(
-        busy: figure(\.programs.busy.estimate), idle: figure(\.programs.idle.estimate),
-        apart: figure(\.programs.apart).estimate,
-        pauses: first.programs.pauses.indices.map { index in
-          ProgramCosts.Pause(
-            seconds: first.programs.pauses[index].seconds,
-            added: figure { $0.programs.pauses[index].added.estimate })
-        }),
-      looks: first.looks.map { looks in
-        Looks(
-          perSecond: looks.perSecond,
-          full: Self.figure(loads.compactMap(\.looks?.full.estimate)),
-          empty: Self.figure(loads.compactMap(\.looks?.empty.estimate)),
-          event: Self.figure(loads.compactMap(\.looks?.event.estimate)))
-      })
-  }
-
-  /// The mean of the loads and its interval.
-  private static func figure(_ values: [Double]) -> Interval {
-    studentInterval(values) ?? Interval(exactly: values[0])
   }
 }

@@ -7,26 +7,26 @@ import Scale
 import Statistics
 import Workloads
 
-/// The same command again and again, and what each made a probe's programs and its reader do.
+/// Repeats a command, and reads the work of a probe's programs and of its reader for each.
 struct PauseSeries {
   private let load: KernelLoad
   private let environment: WeighingEnvironment
-  /// Each command is given so often. The rest of the machine does something now and then; what it makes the programs
-  /// take is in few of so many, and the Hodges–Lehmann estimate disregards it there.
+  /// The repeats of a command. The rest of the machine disturbs few of them, which the
+  /// Hodges–Lehmann estimate disregards.
   private static let repeats = 5
-  /// How many slices of one operation tell how long one takes.
+  /// Slices of one operation that measure its length.
   private static let triedSlices = 64
 
-  /// Of a load whose probe and empty programs are attached.
+  /// Makes a series of a load whose probe and empty programs are attached.
   init(_ load: KernelLoad, _ environment: WeighingEnvironment) {
     self.load = load
     self.environment = environment
   }
 
-  /// One command.
+  /// The work for one command.
   struct Reading {
     var events: Double
-    /// In the probe's programs, less in the empty ones.
+    /// The time in the probe's programs, less that in the empty ones.
     var nanoseconds: Double
     var looks: ReaderLooks
 
@@ -36,35 +36,35 @@ struct PauseSeries {
         looks: now.looks - before.looks)
     }
 
-    /// The time in the programs beyond that of as many events that follow one another, in nanoseconds.
+    /// The time in the programs beyond that of as many events without a pause, in nanoseconds.
     func beyond(_ perEvent: Double) -> Double { nanoseconds - (events * perEvent) }
   }
 
-  /// All of them.
+  /// The work for all repeats.
   struct Found {
     var readings: [Reading]
 
-    /// How far apart the operations began, in seconds; `nil` where there were none.
+    /// Seconds from the begin of one operation to the next; `nil` without operations.
     var apart: Double?
 
-    /// Time in the programs for an event, in nanoseconds.
+    /// The time in the programs per event, in nanoseconds.
     var perEvent: Double? {
       hodgesLehmann(readings.filter { $0.events > 0 }.map { $0.nanoseconds / $0.events })
     }
 
-    /// The time beyond that of as many events that follow one another, in nanoseconds.
+    /// The time beyond that of as many events without a pause, in nanoseconds.
     func beyond(_ perEvent: Double) -> Double? {
       hodgesLehmann(readings.map { $0.beyond(perEvent) })
     }
 
-    /// CPU time of a look that found nothing, in nanoseconds: one value a command.
+    /// CPU time of a look that found no event, in nanoseconds, by repeat.
     var emptyLooks: [Double] {
       readings.filter { $0.looks.empty > 0 }.map {
         Double($0.looks.emptyNanoseconds) / Double($0.looks.empty)
       }
     }
 
-    /// CPU time of a look that found something, without that of its events, in nanoseconds: one value a command.
+    /// CPU time of a look that found events, without that of the events, in nanoseconds, by repeat.
     func fullLooks(readerNanoseconds: Double) -> [Double] {
       readings.filter { $0.looks.full > 0 }.map { reading in
         let spent = Double(reading.looks.fullNanoseconds) - (reading.events * readerNanoseconds)
@@ -72,8 +72,7 @@ struct PauseSeries {
       }
     }
 
-    /// CPU time of the reader for each event, without that of the looks themselves, in nanoseconds: one value a
-    /// command.
+    /// CPU time of the reader per event, without that of the looks, in nanoseconds, by repeat.
     func readerPerEvent(fullLook: Double) -> [Double] {
       readings.filter { $0.looks.full > 0 && $0.events > 0 }.map { reading in
         let looks = Double(reading.looks.full) * fullLook
@@ -93,7 +92,7 @@ struct PauseSeries {
     return found
   }
 
-  /// Runs operations right after one another, and leaves the machine to itself until the reader has seen them all.
+  /// Runs operations without a pause, and then idles until the reader has seen them all.
   func burst(operations: Int, rest seconds: Double) throws(WeighingError) -> Found {
     try readings { () throws(WeighingError) in
       _ = try command(slices: 1, operations: operations, pause: .zero)
@@ -101,12 +100,12 @@ struct PauseSeries {
     }
   }
 
-  /// Leaves the machine to itself.
+  /// Idles.
   func rest(seconds: Double) throws(WeighingError) -> Found {
     try readings { () throws(WeighingError) in usleep(UInt32(seconds * 1e6)) }
   }
 
-  /// As many operations as make a slice last so long.
+  /// Counts the operations of a slice of a length.
   func operations(lasting seconds: Double) throws(WeighingError) -> Int {
     let slices = try command(slices: Self.triedSlices, operations: 1, pause: .zero)
     return max(1, Int(seconds * Double(Self.triedSlices) / Self.wallSeconds(slices)))
@@ -122,7 +121,7 @@ struct PauseSeries {
     try load.workload.run(slices: slices, operations: operations, pause: pause)
   }
 
-  /// Does something once to warm up and then as often as it is repeated.
+  /// Runs a body once to warm up, and reads the work of each repeat.
   private func readings(
     of body: () throws(WeighingError) -> Void
   ) throws(WeighingError) -> Found {

@@ -7,14 +7,15 @@ import Statistics
 import Subjects
 import Workloads
 
-/// Weighs what a probe's events cost after pauses, for a cell of events that a forecast can count.
+/// Weighs a probe's events after pauses, for a cell of events that a forecast can count.
 package final class PausesPass: CellPass {
-  /// Whether the run is for a forecast: more loads, and the other CPU too where devices report to one of them.
+  /// Whether the run is for a forecast: with more loads, and the other CPU too where devices report
+  /// to one of them.
   private let isForForecast: Bool
 
   package init(isForForecast: Bool = false) { self.isForForecast = isForForecast }
 
-  /// Adds the costs. A quick run has no time for it.
+  /// Adds the costs to the cell, unless the run is quick.
   package func run(
     on cell: inout Cell, _ context: CellContext, random: inout RandomSource
   ) throws(WeighingError) {
@@ -39,7 +40,7 @@ package final class PausesPass: CellPass {
   }
 }
 
-/// The census of a probe's events, as a probe of its own.
+/// The census of a probe's events as a probe.
 struct CensusSubject: ProbeSubject {
   let probe: Census
   let watching: Watching

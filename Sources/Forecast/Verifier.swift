@@ -8,24 +8,25 @@ import Scale
 import Statistics
 import System
 
-/// Attaches a probe for real and says what it takes.
+/// Attaches a probe and measures its cost.
 struct Verifier {
   let probe: any Subject
   let way: Way
   let hooks: [Hook]
   let seconds: Double
   let directory: String
-  /// Forecasts for a machine in some state.
+  /// Makes a forecaster for a machine in some state.
   let forecaster: (MachineState) -> Forecaster
 
-  /// Each load puts the programs elsewhere in memory, and what they take differs by a third and more.
+  /// The number of loads: each puts the programs elsewhere in memory, and their time differs by a
+  /// third and more.
   private static let loads = 3
 
-  /// What a probe did until some moment.
+  /// The work of a probe until a moment.
   private struct Reading {
     var seconds: Double
     var probe: Work
-    /// Of empty programs on the same hooks: the clock of the kernel's statistics.
+    /// The work of empty programs on the hooks: the cost of the kernel's statistics.
     var floor: Work
     var readerNanoseconds: UInt64
 
@@ -39,19 +40,19 @@ struct Verifier {
     }
   }
 
-  /// What it did while events were counted.
+  /// The work while events were counted, summed over the loads.
   private struct Taken {
     var seconds = 0.0
     var events = 0.0
-    /// The events after a pause of each class.
+    /// The number of events after a pause of each class.
     var pauses = [Double](repeating: 0, count: Census.pauses.count)
-    /// The time in which CPUs had nothing to do, in seconds, over the number of CPUs.
+    /// The mean idle time of a CPU in seconds.
     var idleSeconds = 0.0
-    /// Events times the share of them that ended on another CPU than they began on.
+    /// The number of events that ended on another CPU than they began on.
     var crossedEvents: Double?
     /// Events that the probe's own programs met.
     var probeEvents = 0.0
-    /// In the probe's programs, less in the empty ones.
+    /// The time in the probe's programs, less that in the empty ones.
     var programNanoseconds = 0.0
     var readerNanoseconds = 0.0
 
@@ -73,10 +74,10 @@ struct Verifier {
     }
   }
 
-  /// Runs the probe with its reader, and the kernel's statistics with it.
+  /// Runs the probe with its reader and the kernel's statistics.
   ///
-  /// - Returns: What the probe took, and what is forecast for the events that there were meanwhile.
-  /// - Throws: What keeps the probe from being attached, or the statistics from being turned on.
+  /// - Returns: The cost, and the ratio of the forecast for the events meanwhile.
+  /// - Throws: The reason why the probe or the statistics are refused.
   func run() throws(WeighingError) -> Verification {
     let output = try ReaderOutput(directory: directory)
     var taken = Taken()
@@ -87,7 +88,7 @@ struct Verifier {
     return verification(taken)
   }
 
-  /// Loads it and lets it run for its share of the time.
+  /// Loads the probe and runs it for a share of the time.
   private func attach(
     _ output: borrowing ReaderOutput, _ taken: inout Taken
   ) throws(WeighingError) {
@@ -98,7 +99,7 @@ struct Verifier {
     let census = CensusPass(
       hooks: hooks, seconds: seconds / Double(Self.loads), calibration: nil)
     var readings: [Reading] = []
-    // The empty programs first: what is cold when the statistics' clock is read is in their time then.
+    // The empty programs first, so that their time holds the cold reading of the statistics' clock.
     let counts = try floor.whileAttached { () throws(WeighingError) in
       try SubjectCondition(.probe, prepared).whileAttached { () throws(WeighingError) in
         try census.run { () throws(WeighingError) in

@@ -3,20 +3,21 @@
 import Results
 import Workloads
 
-/// How much of a workload is run for one number of instructions.
+/// The operations, slices and rounds of a workload for one number of instructions.
 ///
-/// So many operations that most slices are shorter than a tick of four million instructions, and so few that some
-/// slices hold no work that comes once in many operations, such as the refill of a cache. Where no two operations
+/// A slice has so few operations that most slices are shorter than a tick of four million
+/// instructions, and some hold no rare work such as the refill of a cache. Where no two operations
 /// are alike, an operation is a slice, and the conditions alternate.
 struct InstructionPlan {
-  /// Of an interval of the total over the rounds: of six to nine, it ends on the lowest and the highest.
+  /// The confidence of the total's interval, which ends on the lowest and the highest of six to
+  /// nine rounds.
   static let confidence = 0.965
-  /// A guest's seconds after which it has written everything: twice its `dirty_expire_centisecs`.
+  /// Seconds after which a guest has written everything: twice its `dirty_expire_centisecs`.
   static let secondsToSettle: UInt32 = 60
   let operations: Int
-  /// A channel holds no more than 64.
+  /// At most 64, as a channel holds no more.
   let slices: Int
-  /// After the fewest, more are run only where the interval is still wide.
+  /// More than the fewest only where the interval is still wide.
   let rounds: ClosedRange<Int>
   let estimate: OperationWeight.Estimate
 
@@ -30,8 +31,8 @@ struct InstructionPlan {
     }
   }
 
-  /// Whether another round is to follow: the interval of the fewest is wider than what a comparison of two runs
-  /// tells apart, 1 % or 2 instructions on either side.
+  /// Whether another round is to follow: the interval is wider than a comparison of two runs tells
+  /// apart, 1 % or 2 instructions on either side.
   func wantsMore(after reading: InstructionReading) -> Bool {
     let count = reading.rounds.count
     guard count >= rounds.lowerBound else { return true }
@@ -39,8 +40,9 @@ struct InstructionPlan {
     return (reading.halfWidth ?? .infinity) > max(2, abs(reading.total) / 100)
   }
 
-  /// The conditions in the order of a round. Six rounds have each order once: what a condition leaves behind for
-  /// the next one is in all of them alike. A round begins with what the one before ended with, as far as it can.
+  /// The order of the conditions in a round. Six rounds have each order once, so that the effect of
+  /// one condition on the next is in all alike; a round begins as the one before ended, where it
+  /// can.
   static func order(ofRound number: Int) -> [Condition] {
     switch number % 6 {
     case 0: [.off, .floor, .probe]

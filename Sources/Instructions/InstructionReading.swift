@@ -2,7 +2,7 @@
 
 import Scale
 
-/// Instructions per operation under the conditions, of one boot of a guest that counts them.
+/// Instructions per operation under each condition, from one boot of a guest that counts them.
 public struct InstructionReading: Codable, Hashable, Sendable {
   /// The probe's name.
   public var probe: String
@@ -12,21 +12,21 @@ public struct InstructionReading: Codable, Hashable, Sendable {
   public var workload: String
   /// Events that an operation causes.
   public var eventsPerOperation = 0.0
-  /// With nothing attached.
+  /// Instructions with nothing attached.
   public var off = 0.0
-  /// With empty programs on the rung's hooks.
+  /// Instructions with empty programs on the rung's hooks.
   public var floor = 0.0
-  /// With the probe.
+  /// Instructions with the probe attached.
   public var probeAttached = 0.0
-  /// What the attached probe adds to the bystander's operation; `nil` where the probe watches every system call.
+  /// The probe's cost to the bystander's operation; `nil` where it watches every system call.
   public var bystander: Double?
-  /// Half of what lies between the lowest and the highest round's total per event, which holds the median with 96.9 %
-  /// (six rounds) to 99.6 % (nine). Of one round, what another one may differ by; `nil` where its operations are all
-  /// alike.
+  /// Half of the range of the rounds' totals per event, which holds the median with 96.9 % (six
+  /// rounds) to 99.6 % (nine); for one round, the possible difference of another; `nil` where all
+  /// operations are alike.
   public var halfWidth: Double?
-  /// What kept it from being read.
+  /// The reason why there is no reading.
   public var failure: String?
-  /// What it was made of; stays in the guest.
+  /// The rounds, which stay in the guest.
   var rounds: [InstructionRound] = []
 
   init(probe: String, rung: String, workload: String) {
@@ -35,7 +35,7 @@ public struct InstructionReading: Codable, Hashable, Sendable {
     self.workload = workload
   }
 
-  /// A reading that could not be made.
+  /// Makes a reading that failed.
   public init(unweighed subject: any Subject, _ way: Way, because reason: String) {
     self.init(
       probe: subject.name, rung: way.name, workload: subject.watching.workloadInGuests)

@@ -3,7 +3,7 @@
 import Statistics
 import Workloads
 
-/// What operations took under each condition, one condition after the other: the watched workload's first, and the
+/// The weights of operations under each condition in turn: the watched workload's, and the
 /// bystander's where it was weighed.
 struct InstructionRound: Hashable, Sendable {
   let off: [OperationWeight]
@@ -12,13 +12,13 @@ struct InstructionRound: Hashable, Sendable {
 }
 
 extension InstructionReading {
-  /// Works out the medians over the rounds of what the conditions add: a state of the machine that lasts for a
-  /// round is in all its conditions.
+  /// Computes the median cost of each condition over the rounds, as a state of the machine that
+  /// lasts for a round is in all its conditions.
   ///
-  /// The half-width takes all rounds in, not 95 % of the intervals: a run of the matrix holds some hundred totals
-  /// against an earlier run's. Of nine rounds without the lowest and the highest, one pair of runs in 400 called a
-  /// cell worse that nothing had changed; of all nine it is one in 25,000 (simulated: normal, heavy-tailed and
-  /// skewed rounds).
+  /// The half-width takes all rounds in, not 95 %, as a run of the matrix compares some hundred
+  /// totals with an earlier run's. Of nine rounds without the lowest and the highest, one pair of
+  /// equal runs in 400 called a cell worse; of all nine it is one in 25,000 (simulated: normal,
+  /// heavy-tailed and skewed rounds).
   ///
   /// - Parameter kinds: The events that the probe watches.
   mutating func summarise(events kinds: [EventKind]) {

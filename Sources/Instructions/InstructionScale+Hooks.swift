@@ -12,11 +12,11 @@ extension InstructionScale {
     try weights(of: [.syscallStorm])[0].instructions
   }
 
-  /// Weighs an empty program on each kind of hook that one getppid passes, or one call of a function of a
-  /// program.
+  /// Weighs an empty program on each kind of hook that one getppid, or one call of a program's
+  /// function, passes.
   ///
-  /// - Parameter base: What getppid takes with nothing attached.
-  /// - Returns: One for each kind; where the kernel refuses one, its reason.
+  /// - Parameter base: The instructions of getppid with nothing attached.
+  /// - Returns: The instructions of each kind, or the kernel's reason.
   public func weighHooks(base: Double) -> [MatrixHook] {
     Self.hooksOfGetppid.map { weigh($0, on: .syscallStorm, base: base) } + weighHooksOfCall()
   }

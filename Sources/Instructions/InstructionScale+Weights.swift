@@ -17,8 +17,8 @@ public struct WeightReading: Codable, Hashable, Sendable {
 extension InstructionScale {
   /// Weighs a program without a multiply and the known weights, on getppid.
   ///
-  /// - Returns: One for each, the lightest first.
-  /// - Throws: The kernel's refusal, or what keeps the workload from running.
+  /// - Returns: A reading of each, the lightest first.
+  /// - Throws: The kernel's reason, or why the workload does not run.
   public func weighKnownWeights() throws(WeighingError) -> [WeightReading] {
     var readings: [WeightReading] = []
     for multiplies in [0] + KnownWeight.ladder {

@@ -8,22 +8,21 @@ import Workloads
 
 /// The scale whose unit is the guest instruction.
 ///
-/// In a guest that QEMU runs with `-icount shift=0`, the time-stamp counter counts executed instructions. It
-/// counts no cache miss and no misprediction, so it is not time.
+/// In a guest that QEMU runs with `-icount shift=0`, the time-stamp counter counts executed
+/// instructions; without cache misses and mispredictions, they are not time.
 public final class InstructionScale {
   private let place: WorkloadPlace
-  /// Workloads that were started, by name. They sleep while they have nothing to do.
+  /// The started workloads by name, which sleep while they wait.
   private var running: [String: RunningWorkload] = [:]
   private static let emptySlices = 32
 
-  /// A scale for this machine, which has to be such a guest.
+  /// Makes a scale for this machine, which has to be such a guest.
   public init(at place: WorkloadPlace) {
     self.place = place
   }
 
-  /// Weighs one way on the workload its subject watches and on the bystander.
-  ///
-  /// Whatever keeps it from being weighed is the reading's failure.
+  /// Weighs one way on the workload that its subject watches and on the bystander. Any failure is
+  /// the reading's.
   public func weigh(_ subject: any Subject, _ way: Way) -> InstructionReading {
     var reading = InstructionReading(
       probe: subject.name, rung: way.name, workload: subject.watching.workloadInGuests)
@@ -46,7 +45,7 @@ public final class InstructionScale {
     var rounds = RoundConditions(try prepare())
     var dropped: UInt64 = 0
     var isAttachedOnce = false
-    // A bystander that is no bystander would only be weighed for nothing.
+    // Where every system call is watched, there is no bystander.
     let workloads = watching.everySystemCall ? [workload] : [workload, .syscallStorm]
     let plan = InstructionPlan(of: workload)
     repeat {
@@ -59,7 +58,7 @@ public final class InstructionScale {
         reading.rounds.append(try round(number, of: &rounds, on: workloads))
         reading.summarise(events: watching.kinds)
       } catch {
-        // Linux 5.10 attaches a tracing program once in its life: each round has to load it anew.
+        // Linux 5.10 attaches a tracing program once in its life, so that each round loads it anew.
         guard !reading.rounds.isEmpty, !isAttachedOnce, case .kernel = error else { throw error }
         isAttachedOnce = true
       }
@@ -69,8 +68,8 @@ public final class InstructionScale {
       dropped == 0 ? nil : "the probe dropped \(dropped) events while it was weighed"
   }
 
-  /// Weighs under each condition in turn. The bystander's operations are all alike: once is enough, and the
-  /// floor does not need it.
+  /// Weighs under each condition in turn. The bystander's operations are all alike: one round is
+  /// enough, without the floor.
   private func round(
     _ number: Int, of rounds: inout RoundConditions, on workloads: [Workload]
   ) throws(WeighingError) -> InstructionRound {
@@ -89,15 +88,15 @@ public final class InstructionScale {
     let started = try RunningWorkload(
       workload, directory: place.directory, executables: place.executables, sleepsWhileWaiting: true
     )
-    // The first operations are not like the later ones: caches of the kernel's are still empty.
+    // The first operations meet empty caches of the kernel.
     _ = try Self.weight(of: workload, started)
-    // Nor are those before the kernel has written what its start has left to write. No host's time passes.
+    // The kernel writes what the workload's start has left. No time passes on the host.
     if workload.needsDirectory { sleep(InstructionPlan.secondsToSettle) }
     running[workload.name] = started
     return started
   }
 
-  /// What an operation of each workload takes now.
+  /// Weighs an operation of each workload.
   func weights(of workloads: [Workload]) throws(WeighingError) -> [OperationWeight] {
     try workloads.map { workload throws(WeighingError) in
       try Self.weight(of: workload, try start(workload))

@@ -3,42 +3,42 @@
 import Statistics
 import Workloads
 
-/// What one operation takes, in executed instructions.
+/// The executed instructions of one operation.
 ///
-/// A slice holds a reading of the clocks beside its operations. Slices without any operation say what that
-/// takes: the difference is the operations' alone, and a whole number where each takes the same.
+/// A slice also reads the clocks. The difference to slices without operations is the operations'
+/// alone, and a whole number where all are alike.
 struct OperationWeight: Sendable, Hashable {
-  /// How many slices become one number.
+  /// The estimate from many slices.
   enum Estimate: Sendable, Hashable {
-    /// The least, for operations that are alike or nearly so: what most slices have beyond it is a timer tick.
+    /// The least slice, for operations that are nearly alike: most others hold a timer tick too.
     case least
-    /// The mean of the slices between the lowest 10 % and the highest 60 %, for operations of which no two are
-    /// alike. The higher ones hold ticks, grace periods, refills of caches and other work of the kernel's that is
-    /// none of the operation: of their median, two rounds differ by a thousand instructions where these differ by
-    /// a hundred (`execve` on 6.12).
+    /// The mean of the slices between the lowest 10 % and the highest 60 %, for operations that are
+    /// not alike. Higher slices hold ticks, grace periods, refills of caches and other work of the
+    /// kernel: the medians of two rounds differ by a thousand instructions, these means by a
+    /// hundred (`execve` on 6.12).
     case middle
   }
 
   /// Instructions of one operation.
   let instructions: Double
-  /// By how much the least of another stint may differ, in instructions of one operation: what the
-  /// seventh slice has beyond the least. 0 where seven are alike, and of an estimate that is not the least.
+  /// The possible difference to the least slice of another stint, in instructions of one operation:
+  /// the seventh slice less the least; 0 for the other estimate.
   let doubt: Double
   /// Events of each kind that one operation causes.
   private let events: [EventKind: Double]
 
-  /// Of two stints of as many slices under one condition, the least of the one lies above the seventh of the other
-  /// in fewer than 1 of 100 (`2^-7`): the seven least of both would all have to be of the other.
+  /// The least slice of one stint lies above the seventh of another like it in fewer than 1 of 100
+  /// (`2^-7`), as the seven least of both would all have to be of the other.
   private static let rankOfDoubt = 7
 
-  /// Works it out from two stints under the same condition; `nil` where the machine has no counter, or a stint has
-  /// fewer than two slices: the first of each is not like the others and is left out.
+  /// Compares two stints under one condition, without their first slices, which differ; `nil` where
+  /// the machine has no counter or a stint has fewer than two slices.
   ///
   /// - Parameters:
-  ///   - empty: Slices of no operation.
+  ///   - empty: Slices without operations.
   ///   - full: Slices of `operations` operations each.
   ///   - operations: At least 1.
-  ///   - estimate: How the full slices become one number.
+  ///   - estimate: The estimate from the full slices.
   init?(
     empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate
   ) {
@@ -59,7 +59,7 @@ struct OperationWeight: Sendable, Hashable {
   /// Events of these kinds that one operation causes.
   func events(of kinds: [EventKind]) -> Double { kinds.reduce(0) { $0 + (events[$1] ?? 0) } }
 
-  /// The ticks of all slices but the first; `nil` where there are none.
+  /// The ticks of all slices but the first; `nil` without a counter.
   private static func sorted(_ slices: [Workloads.Slice]) -> [Double]? {
     let ticks = slices.dropFirst().map(\.ticks)
     guard !ticks.isEmpty, !ticks.contains(nil) else { return nil }
