@@ -20,15 +20,6 @@ struct CalibrationBench {
   }
 
   /// Plans the stints of a comparison.
-  ///
-  /// - Parameters:
-  ///   - workload: Runs for a moment.
-  ///   - toggleSeconds: The time to attach and detach in a block.
-  ///   - budgetSeconds: The time for the comparison.
-  ///   - lightest: The conditions under which an operation is shortest.
-  ///   - heaviest: The conditions under which it is longest.
-  /// - Returns: The plan.
-  /// - Throws: The reason why the workload does not run or a program is refused.
   func stints(
     on workload: any OperationSource, toggleSeconds: Double, budgetSeconds: Double,
     lightest: [SubjectCondition] = [], heaviest: [SubjectCondition] = []

@@ -30,12 +30,6 @@ struct PlantedSearch {
   }
 
   /// Looks for the cost.
-  ///
-  /// - Parameters:
-  ///   - nanosecondsPerMultiply: The slope of the known weights.
-  ///   - random: Orders the conditions.
-  /// - Returns: The tries.
-  /// - Throws: The reason why a weight is refused, or `interrupted`.
   func run(
     nanosecondsPerMultiply: Double, random: inout RandomSource
   ) throws(WeighingError) -> Found {

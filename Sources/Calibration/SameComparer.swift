@@ -20,10 +20,6 @@ struct SameComparer {
   }
 
   /// Runs all comparisons, spread evenly over the workloads. A workload that fails has its reason.
-  ///
-  /// - Parameter random: Orders the conditions.
-  /// - Returns: The comparisons, and the stopping rule's false alarms.
-  /// - Throws: `interrupted`.
   func run(
     random: inout RandomSource
   ) throws(WeighingError) -> (comparisons: [SameComparisons], stopping: DrawnRuns?) {

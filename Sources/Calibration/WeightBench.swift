@@ -41,13 +41,7 @@ struct WeightBench {
     return SubjectCondition(Self.condition(multiplies), try weight.prepare())
   }
 
-  /// Plans the stints of a comparison.
-  ///
-  /// - Parameters:
-  ///   - weights: Multiplies; `nil` for no program at all.
-  ///   - seconds: The time for the comparison.
-  /// - Returns: The plan.
-  /// - Throws: The reason why a weight is refused.
+  /// Plans the stints of a comparison of weights, `nil` for no program at all.
   func stints(for weights: [Int?], seconds: Double) throws(WeighingError) -> StintPlan {
     let multiplies = weights.compactMap { $0 }
     let least = weights.contains(nil) ? nil : multiplies.min()
@@ -64,15 +58,7 @@ struct WeightBench {
     return [try loaded(multiplies)]
   }
 
-  /// Compares weights.
-  ///
-  /// - Parameters:
-  ///   - weights: Multiplies; `nil` for no program at all.
-  ///   - stints: The plan of the stints.
-  ///   - seconds: The time for all loads.
-  ///   - random: Orders the conditions.
-  /// - Returns: The slices.
-  /// - Throws: The reason why a weight is refused, or `interrupted`.
+  /// Compares weights, `nil` for no program at all.
   func sample(
     _ weights: [Int?], stints: StintPlan, seconds: Double,
     random: inout RandomSource

@@ -44,12 +44,8 @@ struct WeightScale {
     return known(contrasts, inside: inside)
   }
 
-  /// Fits the weights to a line.
-  ///
-  /// - Parameters:
-  ///   - contrasts: Each weight against the program without a multiply.
-  ///   - inside: The time of a run of each program, by load; the one without a multiply first.
-  /// - Returns: The weights.
+  /// Fits the weights to a line. `inside` has a run's time by load and program, the one without a
+  /// multiply first.
   private func known(_ contrasts: [Contrast], inside: [[Double]]) -> KnownWeights {
     let loads = contrasts.map(\.loads).min() ?? 0
     let rows = (0..<loads).map { load in contrasts.map { $0.loadDifferences[load] } }

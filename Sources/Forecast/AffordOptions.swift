@@ -32,11 +32,6 @@ public struct AffordOptions: Sendable {
   }
 
   /// The cost of empty programs on a way's hooks to an event; `nil` without a calibration.
-  ///
-  /// - Parameters:
-  ///   - way: The way.
-  ///   - callsPerEvent: System calls per event, which pay where every call does.
-  /// - Returns: The cost in ns.
   func hooksPrice(of way: Way, callsPerEvent: Double) -> Interval? {
     let kinds = Set(way.hooks.map(\.kind.rawValue))
     guard kinds.count == 1, let kind = kinds.first,

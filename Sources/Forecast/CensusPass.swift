@@ -18,11 +18,8 @@ struct CensusPass {
   private static let leastPart = 0.25
   private static let parts = 5
 
-  /// Counts, in parts of equal length, until the end or an interruption.
-  ///
-  /// - Parameter atEnds: Called when counting begins and when it ends.
-  /// - Throws: The reason why the census is refused, and errors of `atEnds`.
-  /// - Returns: The counts.
+  /// Counts, in parts of equal length, until the end or an interruption, and calls `atEnds` before
+  /// and after.
   func run(
     atEnds: () throws(WeighingError) -> Void = {}
   ) throws(WeighingError) -> Counts {

@@ -30,12 +30,7 @@ struct Forecaster {
   let callsPerEvent: Double
 
   /// Forecasts the cost, with intervals for the different rates of the parts and for the prices.
-  ///
-  /// - Parameters:
-  ///   - parts: The processes of each part of equal length.
-  ///   - pauses: The number of events after a pause of each class of `Census.pauses`.
-  ///   - seconds: The length of one part.
-  ///   - forecast: Takes the figures.
+  /// `pauses` counts the events by class of `Census.pauses`.
   func forecast(
     _ parts: [[Part]], pauses: [UInt64], seconds: Double, into forecast: inout ProbeForecast
   ) {
@@ -67,11 +62,6 @@ struct Forecaster {
 
   /// Forecasts the cost of a rate of events, in ns of CPU time per second, in all processes and in
   /// the reader.
-  ///
-  /// - Parameters:
-  ///   - events: Events per second.
-  ///   - pauses: Events per second after a pause of each class.
-  /// - Returns: The estimate.
   func cost(events: Double, pauses: [Double]) -> Double {
     let events = Interval(exactly: events)
     return processesCost(events, pauses).estimate + (readerCost(events)?.estimate ?? 0)

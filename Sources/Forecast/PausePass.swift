@@ -46,12 +46,6 @@ struct PausePass {
   private static let burst = (operations: 400, seconds: 0.02)
 
   /// Runs the loads.
-  ///
-  /// - Parameters:
-  ///   - source: Makes loads without a witness, which sleep while they wait.
-  ///   - random: The loads' own randomness.
-  /// - Returns: The costs; `nil` where the programs did not run.
-  /// - Throws: The reason why a load does not run or the statistics are refused.
   func run(
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> PauseCosts? {

@@ -33,12 +33,6 @@ struct OperationWeight: Sendable, Hashable {
 
   /// Compares two stints under one condition, without their first slices, which differ; `nil` where
   /// the machine has no counter or a stint has fewer than two slices.
-  ///
-  /// - Parameters:
-  ///   - empty: Slices without operations.
-  ///   - full: Slices of `operations` operations each.
-  ///   - operations: At least 1.
-  ///   - estimate: The estimate from the full slices.
   init?(
     empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate
   ) {

@@ -10,13 +10,6 @@ struct PreparedWay {
   let reader: (any Reader)?
 
   /// Loads the subject and its floor.
-  ///
-  /// - Parameters:
-  ///   - subject: The subject to load.
-  ///   - way: One of its ways.
-  ///   - workload: The watched workload.
-  ///   - output: The file of the reader.
-  /// - Throws: The kernel's reason against either.
   init(
     _ subject: any Subject, _ way: Way, watching workload: WitnessedWorkload, output: Int32
   ) throws(WeighingError) {

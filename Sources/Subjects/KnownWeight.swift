@@ -25,10 +25,6 @@ package struct KnownWeight: Subject {
   private let hook: Hook
 
   /// Makes a weight.
-  ///
-  /// - Parameters:
-  ///   - multiplies: In 0 ... `most`.
-  ///   - hook: A raw tracepoint, a `tp_btf` or a classic tracepoint.
   package init(_ multiplies: Int, at hook: Hook) {
     precondition((0...Self.most).contains(multiplies), "a weight has up to \(Self.most) multiplies")
     precondition(

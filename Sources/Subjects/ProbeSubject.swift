@@ -13,11 +13,6 @@ package protocol ProbeSubject: Subject {
   /// The probe as a command; `nil` where another line of the catalogue has it.
   var tool: ToolKind? { get }
   /// Holds what the probe reports against what a workload causes.
-  ///
-  /// - Parameters:
-  ///   - workload: A workload that causes events of the probe.
-  ///   - loaded: The probe's maps and records.
-  /// - Returns: The witness.
   func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness
   /// The hooks at which its events can be counted without it, for a forecast; `nil` for none.
   var counted: CountedEvents? { get }

@@ -21,11 +21,6 @@ package struct StintPlan: Sendable, Hashable {
   package var slicesRun: Int { discardedSlices + slicesPerStint }
 
   /// Makes a plan for operations of a known length.
-  ///
-  /// - Parameters:
-  ///   - operationNanoseconds: The length of one operation, by the wall clock, above 0.
-  ///   - sliceNanoseconds: The wanted length of a slice.
-  ///   - stintNanoseconds: The wanted length of a stint.
   package init(operationNanoseconds: Double, sliceNanoseconds: Double, stintNanoseconds: Double) {
     let operations = max(1, (sliceNanoseconds / operationNanoseconds).rounded())
     let slices = (stintNanoseconds / (operations * operationNanoseconds)).rounded()

@@ -19,11 +19,6 @@ struct CellEstimates {
   let total: Contrast?
 
   /// Estimates the costs.
-  ///
-  /// - Parameters:
-  ///   - raw: The slices of all loads so far.
-  ///   - plan: The cell's slices, and the nominal confidence that is 95 % under its stopping rule.
-  /// - Throws: `StatisticsError` where there are fewer than 2 loads, or a time is not above 0.
   init(_ raw: RawSlices, of plan: CellPlan) throws(StatisticsError) {
     let contrasts = CellContrasts(
       raw: raw, operationsPerSlice: plan.stints.operationsPerSlice,

@@ -17,12 +17,6 @@ package struct InsideBlocks {
   private let before: [Condition: UInt64]
 
   /// Begins the blocks of a load whose programs the statistics have not timed yet.
-  ///
-  /// - Parameters:
-  ///   - load: The programs and the workload.
-  ///   - counted: The kinds of event that the time is divided by.
-  ///   - runner: Runs the blocks; its blocks so far do not count.
-  ///   - isWanted: Whether to time the program on a hook.
   package init(
     _ load: KernelLoad, _ counted: [EventKind], after runner: BlockRunner,
     where isWanted: @escaping (Hook) -> Bool = { _ in true }

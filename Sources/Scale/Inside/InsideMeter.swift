@@ -13,10 +13,6 @@ struct InsideMeter {
   private var perRun: [Double] = []
 
   /// Makes a meter of programs that the statistics have not timed yet.
-  ///
-  /// - Parameters:
-  ///   - subject: The programs.
-  ///   - isWanted: Whether to time the program on a hook.
   init(_ subject: any PreparedSubject, where isWanted: @escaping (Hook) -> Bool = { _ in true }) {
     self.subject = subject
     self.isWanted = isWanted

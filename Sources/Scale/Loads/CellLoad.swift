@@ -25,11 +25,5 @@ extension CellLoad {
 /// Makes the loads of a cell.
 package protocol CellLoadSource: AnyObject {
   /// Loads the programs and starts the workload anew.
-  ///
-  /// - Parameters:
-  ///   - number: Counts the cell's loads from 0.
-  ///   - random: The load's own randomness, for the layout of the workload's memory.
-  /// - Returns: The load, with nothing attached.
-  /// - Throws: The reason why the programs are refused or the workload does not start.
   func makeLoad(_ number: Int, random: inout RandomSource) throws(WeighingError) -> any CellLoad
 }

@@ -34,13 +34,6 @@ package struct Sampler {
   }
 
   /// Runs all loads.
-  ///
-  /// - Parameters:
-  ///   - kinds: The events to count.
-  ///   - random: Orders the conditions.
-  ///   - makeLoad: Loads the programs anew.
-  /// - Returns: The slices and the counts.
-  /// - Throws: The reason why a load does not run, or `interrupted`.
   package func sample(
     counting kinds: [EventKind] = [], random: inout RandomSource,
     _ makeLoad: () throws(WeighingError) -> SampledLoad

@@ -8,12 +8,6 @@ import System
 /// Reads the facts of the machine for a document.
 package enum MachineReading {
   /// Reads the running machine.
-  ///
-  /// - Parameters:
-  ///   - rcuExpedited: Whether grace periods are shortened during the run.
-  ///   - statisticsWereOn: Whether the kernel's statistics of BPF programs were on before it.
-  /// - Returns: The machine for the document.
-  /// - Throws: `BPFError` where the programs in the kernel cannot be listed.
   package static func machine(
     rcuExpedited: Bool, statisticsWereOn: Bool
   ) throws(BPFError) -> Machine {

@@ -51,13 +51,6 @@ package final class ReaderThread: Reader {
   private var thread: WorkThread?
 
   /// Starts the thread.
-  ///
-  /// - Parameters:
-  ///   - ring: The ring; only this thread reads it from now on.
-  ///   - cpu: The CPU to stay on.
-  ///   - patience: Milliseconds that it waits to be woken before it looks by itself.
-  ///   - afterDrain: Called on the thread after each batch of records.
-  /// - Throws: `WeighingError.file` where no thread can be started.
   package init(
     ring: RingBuffer, cpu: Int?, patience: Int, afterDrain: @escaping () -> Void
   ) throws(WeighingError) {

@@ -22,12 +22,6 @@ package struct Calibrator {
   private let seed: UInt64
 
   /// Runs the bystander's operations with nothing attached.
-  ///
-  /// - Parameters:
-  ///   - seconds: The time to run.
-  ///   - seed: Orders the pretended conditions.
-  ///   - environment: The clock, and whether to go on.
-  /// - Throws: The reason why the workload does not run, or `interrupted`.
   package init(
     seconds: Double, seed: UInt64, environment: WeighingEnvironment
   ) throws(WeighingError) {
@@ -48,11 +42,6 @@ package struct Calibrator {
   }
 
   /// Predicts the half-width of an interval for several lengths of a stint.
-  ///
-  /// - Parameters:
-  ///   - toggleSeconds: The time to attach and detach in a block of all conditions.
-  ///   - budgetSeconds: The time for which the half-width is predicted.
-  /// - Returns: The candidates; `best` is the one to take.
   func curve(toggleSeconds: Double, budgetSeconds: Double) -> HalfWidthCurve {
     var random = RandomSource(seed: seed)
     return HalfWidthCurve(
@@ -78,12 +67,6 @@ package struct Calibrator {
   }
 
   /// Divides operations into slices and stints as is best on this machine.
-  ///
-  /// - Parameters:
-  ///   - operationNanoseconds: The length of one operation.
-  ///   - toggleSeconds: The time to attach and detach in a block of all conditions.
-  ///   - budgetSeconds: The time for the comparison.
-  /// - Returns: The slices of a stint.
   package func stints(
     operationNanoseconds: Double, toggleSeconds: Double, budgetSeconds: Double
   ) -> StintPlan {
@@ -94,10 +77,6 @@ package struct Calibrator {
   }
 
   /// The calibration for the document.
-  ///
-  /// - Parameter toggles: The sets of hooks that were timed. The stint and the smallest effect are
-  ///   those of the fastest.
-  /// - Returns: The calibration.
   package func calibration(toggles: [WayToggle]) -> Calibration {
     let fastest = toggles.map(\.blockSeconds).min() ?? 0
     let curve = curve(toggleSeconds: fastest, budgetSeconds: Self.statedSeconds)

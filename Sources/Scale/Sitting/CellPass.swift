@@ -21,13 +21,6 @@ package struct CellContext {
   package let environment: WeighingEnvironment
 
   /// Makes a source of loads without a witness, whose other CPU is idle while the workload runs.
-  ///
-  /// - Parameters:
-  ///   - subject: The subject to load; `nil`: the cell's.
-  ///   - way: A way of the subject.
-  ///   - cpu: The workload's CPU.
-  /// - Returns: The source.
-  /// - Throws: `WeighingError.file` where the reader's file cannot be made.
   package func quietSource(
     _ subject: (any Subject)?, _ way: Way, cpu: Int
   ) throws(WeighingError) -> any CellLoadSource {

@@ -7,10 +7,6 @@ import Workloads
 extension KernelSettings {
   /// Prepares the machine for a run: finds tracefs, pins this thread to the harness's CPU, turns
   /// the kernel's statistics off and shortens grace periods.
-  ///
-  /// - Parameter gentle: Leaves grace periods as they are.
-  /// - Returns: The machine for the document, as it is before any program of ours is loaded.
-  /// - Throws: The reason why a setting cannot be changed or the machine not be read.
   package func prepareMachine(gentle: Bool = false) throws(WeighingError) -> Machine {
     try askingKernel { () throws(BPFError) in try Tracefs.makeAvailable() }
     Affinity.pin(to: Affinity.harnessCPU)

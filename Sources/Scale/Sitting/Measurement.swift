@@ -18,12 +18,6 @@ public struct Measurement {
   private var random: RandomSource
 
   /// Makes a measurement.
-  ///
-  /// - Parameters:
-  ///   - options: The subjects, and how to weigh them.
-  ///   - settings: The kernel's settings, locked for this run.
-  ///   - passes: The passes over each weighed cell, in order.
-  ///   - report: Hears of the progress, on the calling thread.
   package init(
     _ options: MeasureOptions, _ settings: KernelSettings, passes: [any CellPass] = [],
     report: @escaping (MeasureProgress) -> Void

@@ -12,12 +12,6 @@ package struct WayToggle: Sendable {
   private let detachSeconds: [Double]
 
   /// Times empty programs.
-  ///
-  /// - Parameters:
-  ///   - hooks: The hooks of the programs.
-  ///   - times: The number of times to attach and detach them.
-  ///   - environment: The clock, and whether to go on.
-  /// - Throws: The kernel's reason against one of the programs.
   package init(
     _ hooks: [Hook], times: Int, environment: WeighingEnvironment
   ) throws(WeighingError) {

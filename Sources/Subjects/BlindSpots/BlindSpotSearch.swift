@@ -71,18 +71,11 @@ package struct BlindSpotSearch {
   }
 
   /// Finds the processes that had turns of which none was seen.
-  ///
-  /// - Parameters:
-  ///   - given: The kernel's count of turns, by process.
-  ///   - seen: The program's count of turns, by process.
-  ///   - own: This process. Where the program did not see it, the program counts by the numbers of
-  ///     another namespace, and nothing can be compared.
-  ///   - name: Finds a process's name.
-  /// - Returns: The processes, by their numbers.
   static func spots(
     given: [UInt32: UInt64], seen: [UInt32: UInt64], own: UInt32, name: (UInt32) -> String
   ) -> [BlindSpot] {
     let (ownSeen, ownGiven) = (seen[own, default: 0], given[own, default: 0])
+    // Where it did not see this process, it counts by the numbers of another namespace.
     guard ownSeen > 0, 2 * ownSeen >= ownGiven else { return [] }
     return given.filter { $0.value >= leastTurns && seen[$0.key] == nil }
       .sorted { $0.key < $1.key }

@@ -67,11 +67,7 @@ final class BlockedWitness: Witness {
   }
 
   /// Whether a workload waits for its next command, which is no operation: on a busy machine that
-  /// may begin after the probe is attached.
-  ///
-  /// - Parameter frames: Kernel functions. No operation of a workload that blocks waits for a
-  ///   futex.
-  /// - Returns: `false` where the functions have no names.
+  /// may begin after the probe is attached. No operation that blocks waits for a futex.
   static func isWaitForCommand(_ frames: [String]) -> Bool {
     frames.contains { $0.contains("futex_wait") }
   }
