@@ -206,7 +206,9 @@ let package = Package(
     unitTests("Statistics"),
     unitTests("Results", "Statistics"),
     unitTests("BPF", "ProbeObjects"),
-    unitTests("Probes", "BPF", "Lines", "Workloads", "CProbeRecords"),
+    unitTests(
+      "Probes", "BPF", "Lines", "Workloads", "CProbeRecords",
+      .product(name: "ArgumentParser", package: "swift-argument-parser")),
     unitTests("Budgeting"),
     unitTests("Workloads"),
     unitTests("Scale", "BPF", "ProbeObjects", "Statistics", "Results", "Workloads"),

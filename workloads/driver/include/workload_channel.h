@@ -14,7 +14,6 @@
 #include <stdint.h>
 
 #define TARE_CHANNEL_MAGIC 0x65726154u /* "Tare" */
-#define TARE_CHANNEL_VERSION 3u
 #define TARE_CHANNEL_MAXIMUM_SLICES 64u
 #define TARE_CHANNEL_MESSAGE_BYTES 512u
 #define TARE_CHANNEL_SUBJECT_BYTES 1024u
@@ -54,6 +53,9 @@ enum tare_event_kind {
   TARE_EVENT_NAP,
   TARE_EVENT_KINDS
 };
+
+// Slices have room for each kind, so that a workload of another build is refused.
+#define TARE_CHANNEL_VERSION (4u << 16 | TARE_EVENT_KINDS)
 
 enum tare_command {
   TARE_COMMAND_RUN = 1,  // run `slices` slices of `operations` operations each
