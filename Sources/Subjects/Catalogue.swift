@@ -14,6 +14,7 @@ package enum Catalogue {
     BiosnoopSubject(),
     RunqlatSubject(),
     OffcputimeSubject(),
+    TcplifeSubject(),
     FunclatencySubject.kernelFunction,
     FunclatencySubject.userFunction(),
   ]

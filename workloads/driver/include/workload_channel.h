@@ -51,6 +51,8 @@ enum tare_event_kind {
   TARE_EVENT_BLOCK,
   // A call of clock_nanosleep that sleeps.
   TARE_EVENT_NAP,
+  // A TCP session, one end of a connection, that has ended.
+  TARE_EVENT_TCP_SESSION,
   TARE_EVENT_KINDS
 };
 
