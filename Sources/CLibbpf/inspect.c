@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static int failure(void) { return errno > 0 ? -errno : -EINVAL; }
+#include "failure.h"
 
 // `struct bpf_link_info` as it has grown to be: include/uapi/linux/bpf.h of Linux 6.18. Kernels that
 // know less of it leave the rest as it is.
