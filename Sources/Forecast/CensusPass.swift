@@ -23,8 +23,10 @@ struct CensusPass {
   func run(
     atEnds: () throws(WeighingError) -> Void = {}
   ) throws(WeighingError) -> Counts {
-    let census = Census(of: hooks)
-    let loaded = try askingKernel { () throws(BPFError) in try census.load(census.ladder[0]) }
+    let loaded = try askingKernel { () throws(BPFError) in
+      let census = try Census(of: hooks)
+      return try census.load(census.ladder[0])
+    }
     let attached = try askingKernel { () throws(BPFError) in try loaded.attach() }
     var counts = Counts()
     let before = try Self.processes(of: loaded)

@@ -69,8 +69,10 @@ struct PausePass {
     _ source: any CellLoadSource, random: inout RandomSource
   ) throws(WeighingError) -> Double? {
     let load = try source.makeLoad(loads, random: &random)
-    let census = Census(of: [Census.requests])
-    let loaded = try askingKernel { () throws(BPFError) in try census.load(census.ladder[0]) }
+    let loaded = try askingKernel { () throws(BPFError) in
+      let census = try Census(of: [Census.requests])
+      return try census.load(census.ladder[0])
+    }
     let attached = try askingKernel { () throws(BPFError) in try loaded.attach() }
     _ = try load.workload.run(slices: Self.closeSlices, operations: Self.countedOperations)
     attached.detach()

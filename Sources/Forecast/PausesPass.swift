@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BPF
 import Probes
 import Results
 import Scale
@@ -30,7 +31,9 @@ package final class PausesPass: CellPass {
     func costs(on cpu: Int) throws(WeighingError) -> PauseCosts? {
       var costs = try pass.run(context.quietSource(nil, context.way, cpu: cpu), random: &random)
       guard isForForecast else { return costs }
-      let census = CensusSubject(of: events, watching: probe.watching)
+      let census = try askingKernel { () throws(BPFError) in
+        try CensusSubject(of: events, watching: probe.watching)
+      }
       costs?.census = try pass.run(
         context.quietSource(census, census.ways[0], cpu: cpu), random: &random)?.programs
       return costs
@@ -45,8 +48,8 @@ struct CensusSubject: ProbeSubject {
   let probe: Census
   let watching: Watching
 
-  init(of events: CountedEvents, watching: Watching) {
-    probe = Census(of: events.hooks)
+  init(of events: CountedEvents, watching: Watching) throws(BPFError) {
+    probe = try Census(of: events.hooks)
     self.watching = watching
   }
 

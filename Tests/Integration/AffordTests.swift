@@ -16,7 +16,7 @@ extension RunningKernelTests {
     {
       try Tracefs.makeAvailable()
       var opens = try WorkloadProcess(.openStorm)
-      let census = Census(of: [
+      let census = try Census(of: [
         .rawTracepoint("sys_enter"), .tracepoint(category: "syscalls", event: "sys_exit_openat"),
         .tracepoint(category: "syscalls", event: "sys_exit_open"),
       ])
@@ -68,7 +68,8 @@ extension RunningKernelTests {
     private func paused() throws -> Paused {
       try Tracefs.makeAvailable()
       let folder = try TemporaryFolder()
-      let census = Census(of: [.tracepoint(category: "syscalls", event: "sys_exit_personality")])
+      let census = try Census(of: [.tracepoint(category: "syscalls", event: "sys_exit_personality")]
+      )
       let loaded = try census.load(census.ladder[0])
       let attached = try loaded.attach()
       let calls = try Program.run(Self.pausingCalls, in: folder.url, telling: UInt64.self)
@@ -125,7 +126,7 @@ extension RunningKernelTests {
       try Tracefs.makeAvailable()
       // Requests to a disk that others use may be given to it in their names.
       let disk = try OwnDisk(mebibytes: 1)
-      let census = Census(of: [.rawTracepoint("block_rq_issue")])
+      let census = try Census(of: [.rawTracepoint("block_rq_issue")])
       func count() throws -> UInt64? {
         let loaded = try census.load(census.ladder[0])
         let attached = try loaded.attach()
@@ -142,7 +143,7 @@ extension RunningKernelTests {
       settings.cpu = cpu
       settings.directory = "/var/tmp"
       var reads = try WorkloadProcess(.blockRead, settings: settings)
-      let census = Census(of: [.rawTracepoint("block_rq_issue")])
+      let census = try Census(of: [.rawTracepoint("block_rq_issue")])
       let loaded = try census.load(census.ladder[0])
       let attached = try loaded.attach()
       let made = try reads.run(slices: 4, operations: 50).reduce(UInt64(0)) {

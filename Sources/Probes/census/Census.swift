@@ -2,6 +2,7 @@
 
 import BPF
 import CProbeRecords
+import Glibc
 import ProbeObjects
 
 /// How often each of several hooks is met, by process: what a forecast of a probe's cost rests on.
@@ -46,17 +47,20 @@ public struct Census: Probe {
 
   private let rung: Rung
 
-  /// Counts on raw tracepoints and classic tracepoints, at most twelve of each. With `requests`
-  /// among them it also tells where the requests end.
+  /// Counts on raw tracepoints and classic tracepoints; with `requests` among them also where
+  /// requests end.
   ///
-  /// - Parameter hooks: Of those two kinds, each once.
-  public init(of hooks: [Hook]) {
+  /// - Parameter hooks: Hooks of those two kinds, each once; at most `hooksOfAKind` of each kind.
+  /// - Throws: `BPFError.failed` with `configure` for a hook that it has no program for.
+  public init(of hooks: [Hook]) throws(BPFError) {
     var used: [Hook.Kind: Int] = [:]
-    let counting = hooks.map { hook in
-      precondition(
-        [.rawTracepoint, .tracepoint].contains(hook.kind), "census has no program for \(hook)")
+    let counting = try hooks.map { hook throws(BPFError) in
       let number = used[hook.kind, default: 0]
-      precondition(number < Self.hooksOfAKind, "census has no \(number + 1) programs of a kind")
+      guard [.rawTracepoint, .tracepoint].contains(hook.kind), number < Self.hooksOfAKind else {
+        throw .failed(
+          .configure, subject: "census at \(hook)", code: LibbpfCode(EINVAL),
+          log: VerifierLog("it counts at no more than \(Self.hooksOfAKind) tracepoints of a kind"))
+      }
       used[hook.kind] = number + 1
       return Rung.Placement("\(hook.kind.rawValue)_\(number)", at: hook)
     }

@@ -37,7 +37,7 @@ package struct BlindSpotSearch {
   }
 
   private func look() throws(BPFError) -> [BlindSpot]? {
-    let census = Census(of: [.rawTracepoint("sched_switch")])
+    let census = try Census(of: [.rawTracepoint("sched_switch")])
     let loaded = try census.load(census.ladder[0])
     let attached = try loaded.attach()
     let before = Self.turns()
