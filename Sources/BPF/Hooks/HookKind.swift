@@ -27,6 +27,7 @@ extension Hook.Kind {
     let place: Place
     let sections: [String]
     let options: [String]
+    var servesMany = false
   }
 
   private var row: Row {
@@ -55,15 +56,15 @@ extension Hook.Kind {
     case .kprobe:
       Row(
         program: .kprobe, place: .function, sections: ["kprobe"],
-        options: ["CONFIG_KPROBES", "CONFIG_KPROBE_EVENTS"])
+        options: ["CONFIG_KPROBES", "CONFIG_KPROBE_EVENTS"], servesMany: true)
     case .kretprobe:
       Row(
         program: .kprobe, place: .function, sections: ["kretprobe"],
-        options: ["CONFIG_KPROBES", "CONFIG_KRETPROBES"])
+        options: ["CONFIG_KPROBES", "CONFIG_KRETPROBES"], servesMany: true)
     case .uprobe, .uretprobe:
       Row(
         program: .kprobe, place: .userCode, sections: [],
-        options: ["CONFIG_UPROBES", "CONFIG_UPROBE_EVENTS"])
+        options: ["CONFIG_UPROBES", "CONFIG_UPROBE_EVENTS"], servesMany: true)
     }
   }
 
@@ -74,6 +75,8 @@ extension Hook.Kind {
   var sections: [String] { row.sections }
   /// The options of the kernel's config that it stands on.
   package var options: [String] { row.options }
+  /// Whether one program serves any number of hooks of the kind.
+  package var servesMany: Bool { row.servesMany }
   /// Whether a program is bound to one target when it is loaded, so that it cannot be at several.
   package var isBoundAtLoad: Bool { program.isTracing }
   /// Whether its programs run when a function returns.

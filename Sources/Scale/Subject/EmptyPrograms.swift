@@ -30,8 +30,7 @@ extension PreparedPrograms {
     for hook in hooks {
       let count = used[hook.kind, default: 0]
       used[hook.kind] = count + 1
-      let isShared = [.kprobe, .kretprobe, .uprobe, .uretprobe].contains(hook.kind)
-      let copy = isShared ? 0 : count / emptyProgramsOfAKind
+      let copy = hook.kind.servesMany ? 0 : count / emptyProgramsOfAKind
       while copies.count <= copy { copies.append([]) }
       let program = "\(hook.kind.rawValue)_\(count % emptyProgramsOfAKind)"
       copies[copy].append(Placement(program, at: hook))
