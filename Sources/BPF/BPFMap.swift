@@ -34,7 +34,7 @@ public struct BPFMap: Sendable {
   }
 
   /// Copies the value under a 32-bit key, as 64-bit words, or returns `nil` where there is none.
-  public func words(of key: UInt32) throws(BPFError) -> Words? {
+  public func words(of key: UInt32) throws(BPFError) -> MapWords? {
     guard keySize == 4 else { throw .wrongSize(map: name, expected: 4, found: keySize) }
     var words = [UInt64](repeating: 0, count: (valueSize + 7) / 8)
     let result = unsafe withUnsafeBytes(of: key) { key in
@@ -44,7 +44,7 @@ public struct BPFMap: Sendable {
     }
     if result == -ENOENT { return nil }
     try check(result, .read, name)
-    return Words(words)
+    return MapWords(words)
   }
 
   /// The sum over all CPUs of the 64-bit words under an array map's `index`.
@@ -63,7 +63,7 @@ public struct BPFMap: Sendable {
   }
 
   /// Every CPU's value under an array map's `index`, one after the other, each padded to 8 bytes.
-  public func perCPUBytes(index: UInt32) throws(BPFError) -> Words {
+  public func perCPUBytes(index: UInt32) throws(BPFError) -> MapWords {
     let count = try check(libbpf_num_possible_cpus(), .read, name)
     var words = [UInt64](repeating: 0, count: Int(count) * ((valueSize + 7) / 8))
     let result = unsafe withUnsafeBytes(of: index) { key in
@@ -72,15 +72,15 @@ public struct BPFMap: Sendable {
       }
     }
     try check(result, .read, name)
-    return Words(words)
+    return MapWords(words)
   }
 
   /// Every key and value of a hash map, as 64-bit words; of a per-CPU map, the CPUs' values in turn.
   ///
   /// Entries that come or go meanwhile may or may not be among them.
-  public func contents(perCPU: Bool) throws(BPFError) -> [(key: Words, value: Words)] {
+  public func contents(perCPU: Bool) throws(BPFError) -> [(key: MapWords, value: MapWords)] {
     let copies = perCPU ? try check(libbpf_num_possible_cpus(), .read, name) : 1
-    var result: [(key: Words, value: Words)] = []
+    var result: [(key: MapWords, value: MapWords)] = []
     var key: [UInt64]?
     while let next = try nextKey(after: key) {
       key = next
@@ -92,7 +92,7 @@ public struct BPFMap: Sendable {
       }
       if found == -ENOENT { continue }
       try check(found, .read, name)
-      result.append((Words(next), Words(value)))
+      result.append((MapWords(next), MapWords(value)))
     }
     return result
   }

@@ -12,8 +12,8 @@ import Testing
   private static let seeds: [UInt64] = Array(1...16)
 
   /// A map's entry of any length.
-  private static func entry(_ noise: inout Noise, most: Int) -> (key: Words, value: Words) {
-    (Words(noise.words(0...3)), Words(noise.words(0...most)))
+  private static func entry(_ noise: inout Noise, most: Int) -> (key: MapWords, value: MapWords) {
+    (MapWords(noise.words(0...3)), MapWords(noise.words(0...most)))
   }
 
   /// Prints a histogram in every way there is.
@@ -71,7 +71,7 @@ import Testing
         Syscount.processCount(key: key, value: value, Numbering()).comm.count <= 16, "seed \(seed)")
       // Of a process that does not exist: its symbols are nobody's.
       let blocked = Offcputime.blocked(
-        Words([UInt64(UInt32.max)] + key.words), value, .frames(noise.words(0...127)), .lost,
+        MapWords([UInt64(UInt32.max)] + key.words), value, .frames(noise.words(0...127)), .lost,
         Numbering())
       let stack = folded.stack(of: blocked)
       #expect(!stack.contains("\n"), "seed \(seed)")

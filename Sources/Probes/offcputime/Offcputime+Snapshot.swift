@@ -63,7 +63,7 @@ extension Offcputime {
 
   /// Decodes an entry of the map whose stacks are known.
   static func blocked(
-    _ key: Words, _ value: Words, _ kernelStack: StackTrace, _ userStack: StackTrace,
+    _ key: MapWords, _ value: MapWords, _ kernelStack: StackTrace, _ userStack: StackTrace,
     _ numbering: Numbering
   ) -> Blocked {
     Blocked(

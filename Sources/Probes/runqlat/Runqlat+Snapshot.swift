@@ -33,7 +33,7 @@ extension Runqlat {
   }
 
   /// Decodes an entry of the map.
-  static func group(key: Words, value: Words, _ numbering: Numbering) -> Group {
+  static func group(key: MapWords, value: MapWords, _ numbering: Numbering) -> Group {
     let size = MemoryLayout<histogram>.size
     return Group(
       identifier: numbering.told(

@@ -67,7 +67,7 @@ extension Syscount {
 
   /// Decodes an entry of the map.
   static func processCount(
-    key: Words, value: Words, _ numbering: Numbering
+    key: MapWords, value: MapWords, _ numbering: Numbering
   ) -> ProcessCount {
     ProcessCount(
       pid: numbering.told(machine: key.half(0), namespace: value.half(8)),

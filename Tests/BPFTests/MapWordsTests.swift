@@ -4,15 +4,15 @@ import Testing
 
 @testable import BPF
 
-@Suite struct WordsTests {
+@Suite struct MapWordsTests {
   @Test func `halves come low first`() {
-    let words = Words([0x1122_3344_5566_7788])
+    let words = MapWords([0x1122_3344_5566_7788])
     #expect(words.half(0) == 0x5566_7788)
     #expect(words.half(1) == 0x1122_3344)
   }
 
   @Test func `text ends at its NUL or at its limit`() {
-    let words = Words([0x0000_0065_7261_7400, 0])
+    let words = MapWords([0x0000_0065_7261_7400, 0])
     #expect(words.text(at: 1, limit: 15) == "tare")
     #expect(words.text(at: 1, limit: 2) == "ta")
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A copy of a key or value of a map, as 64-bit words in the machine's order.
-public struct Words: Sendable, Hashable {
+public struct MapWords: Sendable, Hashable {
   /// The words.
   public let words: [UInt64]
 
