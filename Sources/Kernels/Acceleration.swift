@@ -86,7 +86,7 @@ extension KernelStore {
 
   /// The machine, its kernel and its QEMU: where one of them is another, the proof is made anew.
   private static func machineKey() throws(KernelsError) -> String {
-    let version = try Tool.qemu.run(["--version"], deadline: .seconds(20))
+    let version = try ExternalCommand.qemu.run(["--version"], deadline: .seconds(20))
     let machine = (try? Files.read("/etc/machine-id")).map { String(decoding: $0, as: UTF8.self) }
     let kernel = try Files.read("/proc/sys/kernel/osrelease")
     let parts = [

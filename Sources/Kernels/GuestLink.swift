@@ -34,8 +34,8 @@ struct GuestLink: ~Copyable {
     let portPair = try guestIsTold ? SerialEnd.sockets() : SerialEnd.pipe()
     let command: Command
     do throws(KernelsError) {
-      command = try Tool.dyingWithTare(
-        path: try Tool.qemu.path(), arguments: arguments,
+      command = try ExternalCommand.dyingWithTare(
+        path: try ExternalCommand.qemu.path(), arguments: arguments,
         descriptors: [consolePair.far.descriptor, portPair.far.descriptor])
     } catch { throw .missing(error) }
     do throws(SystemError) { child = try ChildProcess(command) } catch {

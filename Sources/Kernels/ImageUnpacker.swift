@@ -8,11 +8,11 @@ import ELF
 /// without it is booted from its bzImage.
 enum ImageUnpacker {
   /// What the payload begins with, and the tool that unpacks it.
-  private static let packers: [(magic: [UInt8], tool: Tool)] = [
-    ([0x28, 0xb5, 0x2f, 0xfd], Tool(name: "zstd", package: "zstd")),
-    ([0x02, 0x21, 0x4c, 0x18], Tool(name: "lz4", package: "lz4")),
-    ([0xfd, 0x37, 0x7a, 0x58], Tool.xz),
-    ([0x1f, 0x8b], Tool(name: "gzip", package: "gzip")),
+  private static let packers: [(magic: [UInt8], tool: ExternalCommand)] = [
+    ([0x28, 0xb5, 0x2f, 0xfd], ExternalCommand(name: "zstd", package: "zstd")),
+    ([0x02, 0x21, 0x4c, 0x18], ExternalCommand(name: "lz4", package: "lz4")),
+    ([0xfd, 0x37, 0x7a, 0x58], ExternalCommand.xz),
+    ([0x1f, 0x8b], ExternalCommand(name: "gzip", package: "gzip")),
   ]
 
   /// Unpacks an image.
@@ -30,7 +30,7 @@ enum ImageUnpacker {
     let source = "\(target).packed"
     try Files.write(Array(packed), to: source)
     do throws(KernelsError) {
-      try Tool.shell.run(
+      try ExternalCommand.shell.run(
         ["-c", #"exec "$1" -dc < "$2" > "$3""#, "sh", path, source, target],
         deadline: .seconds(60))
     } catch {

@@ -113,7 +113,7 @@ public struct Initramfs: Sendable {
   private mutating func addLibraries(of program: ELFFile, at path: String) throws(KernelsError) {
     guard let interpreter = program.interpreter else { return }
     add(try Files.read(interpreter), at: interpreter, mode: 0o755)
-    let loader = Tool(name: interpreter, package: "libc6")
+    let loader = ExternalCommand(name: interpreter, package: "libc6")
     let listed = try loader.run(atPath: interpreter, ["--list", path], deadline: .seconds(30))
     for library in try Self.libraries(listed, of: path) {
       add(try Files.read(library), at: library, mode: 0o755)

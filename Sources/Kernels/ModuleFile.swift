@@ -5,8 +5,8 @@ import ELF
 /// A module of the kernel, as a file.
 enum ModuleFile {
   private static let packers = [
-    "ko": nil, "ko.xz": Tool.xz, "ko.gz": Tool(name: "gzip", package: "gzip"),
-    "ko.zst": Tool(name: "zstd", package: "zstd"),
+    "ko": nil, "ko.xz": ExternalCommand.xz, "ko.gz": ExternalCommand(name: "gzip", package: "gzip"),
+    "ko.zst": ExternalCommand(name: "zstd", package: "zstd"),
   ]
 
   /// The module's name: `null_blk` of `…/null-blk.ko.xz`; `nil` for what is no module.
@@ -28,12 +28,12 @@ enum ModuleFile {
   }
 
   private static func unpack(
-    _ path: String, with packer: Tool, to scratch: String
+    _ path: String, with packer: ExternalCommand, to scratch: String
   ) throws(KernelsError) {
     let program = try packer.path()
     do throws(KernelsError) {
-      // The tool's output is text to `Tool`, so the module goes through a file.
-      try Tool.shell.run(
+      // The tool's output is text to `ExternalCommand`, so the module goes through a file.
+      try ExternalCommand.shell.run(
         ["-c", #"exec "$1" -dc -- "$2" > "$3""#, "sh", program, path, scratch],
         deadline: .seconds(60))
     } catch {

@@ -71,8 +71,8 @@ struct PackageUnpacker {
   private func extract(_ package: String) throws(KernelsError) {
     let (tool, arguments) =
       package.hasSuffix(".rpm")
-      ? (Tool.bsdtar, ["-x", "-f", package, "-C", contents])
-      : (Tool.dpkgDeb, ["--extract", package, contents])
+      ? (ExternalCommand.bsdtar, ["-x", "-f", package, "-C", contents])
+      : (ExternalCommand.dpkgDeb, ["--extract", package, contents])
     do throws(KernelsError) {
       try tool.run(arguments, deadline: .seconds(300), interrupted: interrupted)
     } catch {

@@ -45,7 +45,7 @@ struct PrivateApt {
     try Files.makeFolder("\(folder)/cache/archives/partial")
     try Files.write([], to: "\(folder)/state/status")
     try Files.write(Array(mirror.sourcesList(keyring: keyring).utf8), to: sourcesList)
-    let (status, output) = try Tool.aptGet.outcome(
+    let (status, output) = try ExternalCommand.aptGet.outcome(
       options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted
     ) { progress(Self.step($0, suites: mirror.suiteCount)) }
     // A suite that is not carried makes apt fail, having read the others.
@@ -98,9 +98,9 @@ struct PrivateApt {
   ) throws(KernelsError) -> String {
     // apt downloads to where it is.
     let change = #"cd "$0" && exec "$@""#
-    let command = ["-c", change, folder, try Tool.aptGet.path()]
+    let command = ["-c", change, folder, try ExternalCommand.aptGet.path()]
     do throws(KernelsError) {
-      try Tool.shell.run(
+      try ExternalCommand.shell.run(
         command + options + ["-q", "download", "\(part.name)=\(version)"],
         deadline: .seconds(1800), interrupted: interrupted)
     } catch {
@@ -132,7 +132,7 @@ struct PrivateApt {
   }
 
   private func query(_ arguments: [String]) throws(KernelsError) -> String {
-    try Tool.aptCache.run(
+    try ExternalCommand.aptCache.run(
       options + arguments, deadline: .seconds(120), interrupted: interrupted)
   }
 

@@ -81,7 +81,7 @@ final class GuestKit: Sendable {
       throw .cannotStore(path: "tare-ext4", reason: error.description)
     }
     // mke2fs asks before it uses what is neither a device nor a file with a name: -F.
-    _ = try Tool(name: "mke2fs", package: "e2fsprogs").run(
+    _ = try ExternalCommand(name: "mke2fs", package: "e2fsprogs").run(
       ["-q", "-F", "-t", "ext4", "-b", "4096", "-E", "lazy_itable_init=0", disk.path],
       deadline: .seconds(30))
     return disk

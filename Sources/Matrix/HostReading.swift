@@ -22,7 +22,7 @@ struct HostReading {
 
   /// The first line of what QEMU says of its version.
   static func emulator() throws(KernelsError) -> String {
-    try Tool(name: "qemu-system-x86_64", package: "qemu-system-x86")
+    try ExternalCommand(name: "qemu-system-x86_64", package: "qemu-system-x86")
       .run(["--version"], deadline: .seconds(10)).firstLine
   }
 }

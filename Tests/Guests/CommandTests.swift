@@ -95,7 +95,7 @@ import Testing
   func `without QEMU the package that has it is named`(command: [String]) throws {
     let run = try TareCommand.run(
       command + ["--kernel", try Fixture.kernel.get().image],
-      mounts: "mount --bind /dev/null '\(try Tool.qemu.path())'")
+      mounts: "mount --bind /dev/null '\(try ExternalCommand.qemu.path())'")
     #expect(run.exitCode == 69)
     #expect(run.errors.contains("cannot find 'qemu-system-x86_64'"))
     #expect(run.errors.contains("apt-get install qemu-system-x86"))

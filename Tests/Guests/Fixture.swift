@@ -13,7 +13,7 @@ enum Fixture {
   /// Whether a guest can be booted here; with TARE_REQUIRE_ALL=1 its lack is the tests' failure.
   static var isThere: Bool {
     if unsafe getenv("TARE_REQUIRE_ALL") != nil { return true }
-    guard (try? Tool.qemu.path()) != nil else { return false }
+    guard (try? ExternalCommand.qemu.path()) != nil else { return false }
     return (try? kernel.get()) != nil
   }
 

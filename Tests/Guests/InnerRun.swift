@@ -83,7 +83,7 @@ struct InnerRun {
       }
     }
     for (name, place) in [("env", "/usr/bin/env"), ("true", "/bin/true")] {
-      try disk.add(program: Tool(name: name, package: "coreutils").path(), at: place)
+      try disk.add(program: ExternalCommand(name: name, package: "coreutils").path(), at: place)
     }
     try python.add(to: &disk)
     try disk.add(InnerInit.script(interpreter: python.interpreter), at: "/init")

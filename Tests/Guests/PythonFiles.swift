@@ -16,7 +16,7 @@ struct PythonFiles {
 
   /// Those that Python has opened once it has all modules that the programs import.
   init() throws {
-    let output = try Tool(name: "python3", package: "python3").run(
+    let output = try ExternalCommand(name: "python3", package: "python3").run(
       ["-I", "-c", Self.program], deadline: .seconds(30))
     found = try JSONDecoder().decode(Found.self, from: Data(output.utf8))
   }

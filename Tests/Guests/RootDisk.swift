@@ -11,8 +11,8 @@ import Testing
 ///
 /// Of it nothing is left, whatever ends the tests.
 struct RootDisk {
-  private static let makeFileSystem = Tool(name: "mke2fs", package: "e2fsprogs")
-  private static let editor = Tool(name: "debugfs", package: "e2fsprogs")
+  private static let makeFileSystem = ExternalCommand(name: "mke2fs", package: "e2fsprogs")
+  private static let editor = ExternalCommand(name: "debugfs", package: "e2fsprogs")
   /// What is free for the guest, in bytes.
   private static let room: UInt64 = 320 << 20
 
@@ -53,7 +53,7 @@ struct RootDisk {
   /// Adds a program or a shared library with the libraries that it needs.
   mutating func add(program: String, at place: String) throws {
     add(file: program, at: place)
-    let listed = try Tool(name: loader, package: "libc6").run(
+    let listed = try ExternalCommand(name: loader, package: "libc6").run(
       atPath: loader, ["--list", program], deadline: .seconds(30))
     for library in try Initramfs.libraries(listed, of: program) { add(file: library, at: library) }
   }
@@ -101,7 +101,7 @@ extension Trait where Self == ConditionTrait {
     let names = ["mke2fs", "debugfs", "python3"]
     return .enabled(
       if: unsafe getenv("TARE_REQUIRE_ALL") != nil
-        || names.allSatisfy { (try? Tool(name: $0, package: $0).path()) != nil },
+        || names.allSatisfy { (try? ExternalCommand(name: $0, package: $0).path()) != nil },
       "makes a guest's disk: needs mke2fs and debugfs (Debian: e2fsprogs), and python3")
   }
 }

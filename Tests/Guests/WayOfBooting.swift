@@ -27,8 +27,9 @@ struct WayOfBooting {
       try Files.write(image + [UInt8](repeating: 0, count: index + 1), to: way.file)
       cases += "*\(way.file)*) words='\(way.parameters)' more='\(way.arguments)' ;;\n"
     }
-    let standIn = "\(folder)/\(Tool.qemu.name)"
-    try Files.write(Array(script(cases, emulator: try Tool.qemu.path()).utf8), to: standIn)
+    let standIn = "\(folder)/\(ExternalCommand.qemu.name)"
+    try Files.write(
+      Array(script(cases, emulator: try ExternalCommand.qemu.path()).utf8), to: standIn)
     try require0(unsafe chmod(standIn, 0o755))
     return "\(folder):" + (unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "")
   }

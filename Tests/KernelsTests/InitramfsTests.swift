@@ -16,7 +16,7 @@ import Testing
       archive.addLink("/a/link", to: "/a/b/odd")
       archive.addFolder("/a")
       try Files.write(archive.finished(), to: "\(folder)/x.cpio")
-      let listed = try Tool.shell.run(
+      let listed = try ExternalCommand.shell.run(
         ["-c", "cd \"$0\" && cpio -i --quiet < x.cpio && cpio -tv --quiet < x.cpio", folder],
         deadline: .seconds(60))
       #expect(try Files.read("\(folder)/a/b/odd") == Array("seven b".utf8))
@@ -73,7 +73,8 @@ import Testing
       #expect(program.interpreter?.contains("ld-linux") == true)
       try Files.write(try #require(program.stripped), to: "\(folder)/true")
       #expect(try #require(program.stripped).count < (try Files.read("/bin/true")).count)
-      try Tool.shell.run(["-c", "chmod +x $0/true && $0/true", folder], deadline: .seconds(60))
+      try ExternalCommand.shell.run(
+        ["-c", "chmod +x $0/true && $0/true", folder], deadline: .seconds(60))
     }
   }
 }

@@ -112,7 +112,7 @@ struct LocalMirror {
 
   private func run(_ commands: String) throws {
     let start = #"cd "$1"; if [ -e home ]; then export GNUPGHOME="$(cat home)"; fi"#
-    try Tool.shell.run(
+    try ExternalCommand.shell.run(
       ["-ec", "\(start)\n\(commands)", "sh", folder],
       deadline: .seconds(60))
   }

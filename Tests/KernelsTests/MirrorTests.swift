@@ -140,7 +140,7 @@ struct MirrorTests {
     try withMirror { mirror in
       try Files.makeFolder(mirror.settings.folder)
       // Room for what apt knows of the mirror and for one kernel, not for its package besides.
-      try Tool(name: "mount", package: "mount").run(
+      try ExternalCommand(name: "mount", package: "mount").run(
         ["-t", "tmpfs", "-o", "size=3m", "tmpfs", mirror.settings.folder], deadline: .seconds(60))
       defer { unsafe _ = umount2(mirror.settings.folder, Int32(MNT_DETACH)) }
       let store = try KernelStore(mirror.settings)

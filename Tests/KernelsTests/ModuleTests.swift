@@ -13,7 +13,7 @@ import Testing
 
   /// Keeps what guests want of a folder with these files.
   private func kept(
-    _ files: [String: [UInt8]], packed: (String, Tool)? = nil
+    _ files: [String: [UInt8]], packed: (String, ExternalCommand)? = nil
   ) throws -> [Kernel.Module] {
     var kept: [Kernel.Module] = []
     try withTemporaryFolder { folder in
@@ -22,7 +22,7 @@ import Testing
         try Files.makeFolder(String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)]))
         try Files.write(content, to: place)
         guard let (suffix, packer) = packed, path.hasSuffix(".ko") else { continue }
-        try Tool.shell.run(
+        try ExternalCommand.shell.run(
           ["-c", #""$1" -c < "$2" > "$2.$3" && rm "$2""#, "sh", try packer.path(), place, suffix],
           deadline: .seconds(60))
       }
@@ -40,11 +40,11 @@ import Testing
   private func names(_ files: [String: [UInt8]]) throws -> [String] { try kept(files).map(\.name) }
 
   @Test(arguments: [
-    ("ko", nil), ("gz", Tool(name: "gzip", package: "gzip")), ("xz", Tool.xz),
-    ("zst", Tool(name: "zstd", package: "zstd")),
+    ("ko", nil), ("gz", ExternalCommand(name: "gzip", package: "gzip")), ("xz", ExternalCommand.xz),
+    ("zst", ExternalCommand(name: "zstd", package: "zstd")),
   ])
   func `what a module needs is read from itself, however it is packed`(
-    suffix: String, packer: Tool?
+    suffix: String, packer: ExternalCommand?
   ) throws {
     let kept = try kept(
       [

@@ -9,7 +9,7 @@ enum Requirement {
   static var all: Bool { unsafe getenv("TARE_REQUIRE_ALL") != nil }
 
   static func tool(_ name: String) -> Bool {
-    all || (try? Tool(name: name, package: name).path()) != nil
+    all || (try? ExternalCommand(name: name, package: name).path()) != nil
   }
 
   static var root: Bool { all || geteuid() == 0 }

@@ -114,7 +114,7 @@ import Testing
   @Test(.enabled(if: Requirement.root, "mounting a small file system needs root"))
   func `a full disk is named, and leaves nothing half`() throws {
     try withTemporaryFolder { folder in
-      try Tool(name: "mount", package: "mount").run(
+      try ExternalCommand(name: "mount", package: "mount").run(
         ["-t", "tmpfs", "-o", "size=192k", "tmpfs", folder], deadline: .seconds(60))
       defer { unsafe _ = umount2(folder, Int32(MNT_DETACH)) }
       let store = try store(folder)
@@ -175,7 +175,7 @@ import Testing
       try Files.write(Array("\0depends=configfs\0".utf8), to: "\(folder)/mine/deep/null_blk.ko")
       try Files.write(Array("\0depends=\0".utf8), to: "\(folder)/mine/configfs.ko")
       try Files.write(Array("\0depends=\0".utf8), to: "\(folder)/mine/other.ko")
-      try Tool(name: "gzip", package: "gzip").run(
+      try ExternalCommand(name: "gzip", package: "gzip").run(
         ["\(folder)/mine/configfs.ko"], deadline: .seconds(60))
       try Files.write(fakeImage(version: "6.99.0"), to: "\(folder)/bzImage")
       let kernel = try store("\(folder)/cache")

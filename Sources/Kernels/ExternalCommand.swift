@@ -4,7 +4,7 @@ internal import Glibc
 internal import System
 
 /// A program of the system that is run to its end.
-package struct Tool {
+package struct ExternalCommand {
   let name: String
   /// The Debian package it comes with.
   let package: String
@@ -15,15 +15,15 @@ package struct Tool {
     self.package = package
   }
 
-  static let aptGet = Tool(name: "apt-get", package: "apt")
-  static let aptCache = Tool(name: "apt-cache", package: "apt")
-  static let dpkgDeb = Tool(name: "dpkg-deb", package: "dpkg")
-  static let bsdtar = Tool(name: "bsdtar", package: "libarchive-tools")
-  static let sha256 = Tool(name: "sha256sum", package: "coreutils")
-  static let xz = Tool(name: "xz", package: "xz-utils")
-  static let setpriv = Tool(name: "setpriv", package: "util-linux")
-  static let shell = Tool(name: "sh", package: "dash")
-  static let qemu = Tool(name: "qemu-system-x86_64", package: "qemu-system-x86")
+  static let aptGet = ExternalCommand(name: "apt-get", package: "apt")
+  static let aptCache = ExternalCommand(name: "apt-cache", package: "apt")
+  static let dpkgDeb = ExternalCommand(name: "dpkg-deb", package: "dpkg")
+  static let bsdtar = ExternalCommand(name: "bsdtar", package: "libarchive-tools")
+  static let sha256 = ExternalCommand(name: "sha256sum", package: "coreutils")
+  static let xz = ExternalCommand(name: "xz", package: "xz-utils")
+  static let setpriv = ExternalCommand(name: "setpriv", package: "util-linux")
+  static let shell = ExternalCommand(name: "sh", package: "dash")
+  static let qemu = ExternalCommand(name: "qemu-system-x86_64", package: "qemu-system-x86")
 
   /// How much of what a tool prints is kept.
   private static let keptBytes = 8 << 20
