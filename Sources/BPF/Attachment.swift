@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A program at a hook. Ending its life detaches it; so does the end of the process.
+/// A program at a hook. The end of the value or of the process detaches it.
 public struct Attachment: ~Copyable {
   private let handle: LinkHandle
 
@@ -11,10 +11,10 @@ public struct Attachment: ~Copyable {
   /// Detaches now. The same happens when the value goes out of scope.
   public consuming func detach() {}
 
-  /// What the kernel says it is at.
+  /// The place of attachment by the kernel's account.
   var site: LinkHandle.Site { handle.site }
 
-  /// Events that the hook left out.
+  /// Events that the hook missed.
   var missed: UInt64 { handle.missed }
 }
 
@@ -36,33 +36,33 @@ public struct AttachmentSet: ~Copyable {
     places.append(Place(attachment))
   }
 
-  /// Takes over what another set holds.
+  /// Takes over another set's attachments.
   public mutating func add(_ others: consuming AttachmentSet) {
     places += others.places
   }
 
-  /// Events that the kernel left out since it had no room to note them: more calls under way than it expects on
-  /// kprobes. Oldest kernel that tells 6.7; 0 before.
+  /// Events missed by kprobes with more calls under way than the kernel expects. Oldest kernel 6.7;
+  /// 0 before.
   public var missed: UInt64 { places.reduce(0) { $0 + $1.attachment.missed } }
 
   /// Detaches all now. The same happens when the value goes out of scope.
   public consuming func detach() {}
 
-  /// Detaches all now, at the same time.
+  /// Detaches all at the same time.
   ///
-  /// Some hooks keep who leaves them waiting (a classic tracepoint some 40 ms, on Linux 6.18), long after they have
-  /// let go of the program.
+  /// Some hooks let go of the program at once and keep the caller waiting: a classic tracepoint
+  /// some 40 ms (Linux 6.18).
   ///
   /// - Parameters:
-  ///   - others: Detached next: what these need as long as they are attached.
-  ///   - whenOff: Called once, when no program is at a hook any more. Before Linux 5.15 a classic tracepoint,
-  ///     kprobe or uprobe lets go of its program only when it is gone itself.
+  ///   - others: Detached next: what these need while attached.
+  ///   - whenOff: Called once, when no program is at a hook. Before Linux 5.15 that is when a
+  ///     classic tracepoint, kprobe or uprobe is gone.
   public consuming func detachTogether(
     before others: consuming AttachmentSet = AttachmentSet(), whenOff: () -> Void = {}
   ) {
     let sites = places.map { $0.attachment.site },
       otherSites = others.places.map { $0.attachment.site }
-    // Who holds an event that is its own attachment keeps the program at it.
+    // Holding an event that is its own attachment keeps the program on.
     let areApart = !(sites + otherSites).contains(.eventItself)
     let events = areApart ? HeldEvents() : HeldEvents.none
     var leaving = Self.leave(&places, at: sites, events)
@@ -73,7 +73,7 @@ public struct AttachmentSet: ~Copyable {
     events.release()
   }
 
-  /// Returns when the programs are off. What the kernel then still has to do, the threads wait for.
+  /// Returns when the programs are off; the threads wait for the kernel's remaining work.
   private static func leave(
     _ places: inout [Place], at sites: [LinkHandle.Site], _ events: borrowing HeldEvents
   ) -> DetachingThreads {

@@ -75,7 +75,7 @@ public struct BPFMap: Sendable {
     return MapWords(words)
   }
 
-  /// Every key and value of a hash map, as 64-bit words; of a per-CPU map, the CPUs' values in turn.
+  /// Every key and value of a hash map, as 64-bit words; per CPU, the CPUs' values in turn.
   ///
   /// Entries that come or go meanwhile may or may not be among them.
   public func contents(perCPU: Bool) throws(BPFError) -> [(key: MapWords, value: MapWords)] {
@@ -97,7 +97,7 @@ public struct BPFMap: Sendable {
     return result
   }
 
-  /// The values of an array map, one after the other, each padded to 8 bytes, in one call. Oldest kernel 5.6.
+  /// An array map's values in turn, each padded to 8 bytes, in one call. Oldest kernel 5.6.
   public func allValues() throws(BPFError) -> [UInt64] {
     var keys = [UInt32](repeating: 0, count: entries)
     var values = [UInt64](repeating: 0, count: entries * ((valueSize + 7) / 8))
@@ -108,7 +108,7 @@ public struct BPFMap: Sendable {
           descriptor, nil, &next, keys.baseAddress, values.baseAddress, &count, nil)
       }
     }
-    // The kernel says ENOENT when it has come to the end.
+    // The kernel answers ENOENT at the end.
     if result != -ENOENT { try check(result, .read, name) }
     return values
   }

@@ -9,12 +9,12 @@ public struct Cgroup: ~Copyable {
   /// `CGROUP2_SUPER_MAGIC` of linux/magic.h.
   private static let magic = 0x6367_7270
   private let handle: OpenFile
-  /// The number of the directory, which is what the kernel calls the cgroup's id.
+  /// The directory's inode, which the kernel calls the cgroup's id.
   public let number: UInt64
 
   /// Opens the directory.
   ///
-  /// - Throws: `BPFError.failed` with `open` where there is none, or it is not on a cgroup2 file system.
+  /// - Throws: `BPFError.failed` with `open` where it is no directory of a cgroup2 file system.
   public init(_ path: String) throws(BPFError) {
     let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try check(descriptor >= 0 ? 0 : -errno, .open, path)
@@ -32,7 +32,7 @@ public struct Cgroup: ~Copyable {
     self.handle = handle
   }
 
-  /// Gives the open directory away.
+  /// Hands over the open directory.
   consuming func release() -> OpenFile { handle }
 
   /// Puts the cgroup into a `BPF_MAP_TYPE_CGROUP_ARRAY`. Oldest kernel 4.8.

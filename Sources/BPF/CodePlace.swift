@@ -15,7 +15,7 @@ public struct CodePlace: Sendable, Hashable {
 }
 
 extension Hook {
-  /// The file that a hook in a program's code is in; `nil` of other hooks.
+  /// The file of a hook in a program's code; `nil` for other hooks.
   public var path: String? {
     switch self {
     case .uprobe(let path, _), .uretprobe(let path, _), .userFunction(let path, _),
@@ -25,7 +25,7 @@ extension Hook {
     }
   }
 
-  /// The places of a hook at many places at once; none of other hooks.
+  /// The places of a hook at many offsets; empty for other hooks.
   public var places: [CodePlace] {
     switch self {
     case .uprobeMulti(let path, let offsets, _), .uretprobeMulti(let path, let offsets, _):

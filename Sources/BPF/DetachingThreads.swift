@@ -2,7 +2,7 @@
 
 import System
 
-/// Threads that let go of objects, one each, at the same time.
+/// Threads that release one object each, at the same time.
 struct DetachingThreads: ~Copyable {
   private var threads: [WorkThread] = []
 
@@ -22,7 +22,7 @@ struct DetachingThreads: ~Copyable {
     threads = []
   }
 
-  /// The thread that releases an object; `nil` where none could be had, and it is released already.
+  /// Starts the thread that releases an object; without one, releases it here and returns `nil`.
   private static func start(releasing reference: UInt) -> WorkThread? {
     do throws(SystemError) { return try WorkThread { release(reference) } } catch {
       release(reference)

@@ -14,7 +14,7 @@ import Glibc
   deinit { unsafe bpf_object__close(pointer) }
 }
 
-/// Owns one `struct bpf_link *`, or the descriptor of a link that libbpf does not know; destroying it detaches.
+/// Owns one `struct bpf_link *`, or the descriptor of a link unknown to libbpf; its end detaches.
 @safe struct LinkHandle: ~Copyable {
   private let pointer: OpaquePointer?
   private let descriptor: Int32
@@ -29,11 +29,11 @@ import Glibc
     self.descriptor = descriptor
   }
 
-  /// What a program is at.
+  /// A place of attachment.
   enum Site: Hashable {
-    /// A perf event that the kernel keeps apart from the attachment. Oldest kernel 5.15.
+    /// A perf event apart from the attachment. Oldest kernel 5.15.
     case event(program: UInt32)
-    /// A perf event that is the attachment too.
+    /// A perf event that is also the attachment.
     case eventItself
     case other
 
@@ -50,7 +50,7 @@ import Glibc
     }
   }
 
-  /// Events that the hook left out, as far as the kernel tells: kprobes, oldest kernel 6.7.
+  /// Events that the hook missed: kprobes only, oldest kernel 6.7.
   var missed: UInt64 {
     guard let pointer = unsafe pointer else { return clibbpf_link_missed(descriptor) }
     return clibbpf_link_missed(unsafe bpf_link__fd(pointer))

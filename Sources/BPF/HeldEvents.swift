@@ -4,11 +4,11 @@ private import CLibbpf
 import Glibc
 import System
 
-/// The perf events of this process, kept open for longer than by who opened them.
+/// Holds this process's perf events open past their owners.
 ///
-/// A program at a classic tracepoint, kprobe or uprobe sits at a perf event. Closing the last descriptor of one takes
-/// the kernel grace periods (some 40 ms for a classic tracepoint on Linux 6.18, all waiting for one another). An event
-/// that stays open also tells when the program has left it, for which the kernel waits once more.
+/// A program at a classic tracepoint, kprobe or uprobe sits at a perf event. Closing its last
+/// descriptor waits for the kernel's grace periods, some 40 ms for a classic tracepoint (Linux
+/// 6.18), one after another. An event held open also tells when the program has left it.
 struct HeldEvents: ~Copyable {
   private final class Event {
     let descriptor: Int32
@@ -28,7 +28,7 @@ struct HeldEvents: ~Copyable {
 
   private init(_ events: [Event]) { self.events = events }
 
-  /// Holds all that are open; none where `/proc` does not tell.
+  /// Holds the open ones; none where `/proc` does not list them.
   init() {
     events = []
     for name in Folder.names(in: Self.folder) {
@@ -39,20 +39,20 @@ struct HeldEvents: ~Copyable {
   }
 
   private static func isEvent(_ name: String) -> Bool {
-    // One byte more than the name of an event has, to tell a longer one from it.
+    // One byte more than the name tells a longer one apart.
     var target = [CChar](repeating: 0, count: kind.utf8.count + 1)
     let length = unsafe readlink("\(folder)/\(name)", &target, target.count)
     return target.prefix(max(0, length)).elementsEqual(kind.utf8.lazy.map(CChar.init(bitPattern:)))
   }
 
-  /// The programs that are at the events, by number.
+  /// The numbers of the programs at the events.
   var programs: Set<UInt32> {
     Set(events.map { clibbpf_program_at_event($0.descriptor) }).subtracting([0])
   }
 
-  /// Waits until none of some programs, which somebody takes off, is at the events.
+  /// Waits until these programs, which are being detached, have left the events.
   ///
-  /// - Returns: `false` where it takes longer than that ever takes: a program may be at one more event.
+  /// - Returns: `false` after too long: a program may be at another event.
   func wait(untilFreeOf leaving: Set<UInt32>) -> Bool {
     for _ in 0..<Self.mostLooks {
       if programs.isDisjoint(with: leaving) { return true }
@@ -61,7 +61,7 @@ struct HeldEvents: ~Copyable {
     return false
   }
 
-  /// Closes them, each on a thread of its own, and returns when the kernel has taken them down.
+  /// Closes each on a thread of its own and returns when the kernel has removed them.
   consuming func release() {
     let events = events
     self.events = []

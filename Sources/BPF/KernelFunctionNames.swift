@@ -4,12 +4,12 @@ private import CLibbpf
 
 /// The names of the kernel's functions.
 public enum KernelFunctionNames {
-  /// The names that more than one function of the kernel and its modules has.
+  /// Finds the names that several functions of the kernel and its modules share.
   ///
   /// - Parameters:
   ///   - names: Names, each once.
   ///   - path: A file like `/proc/kallsyms`.
-  /// - Returns: Those of `names` that several have.
+  /// - Returns: The shared ones among `names`.
   /// - Throws: `BPFError.failed` with `read`.
   public static func ambiguous(
     among names: [String], in path: String = "/proc/kallsyms"
@@ -18,13 +18,13 @@ public enum KernelFunctionNames {
     return Set(zip(names, counts).filter { $0.1 > 1 }.map(\.0))
   }
 
-  /// The names of functions that the kernel's function tracer, and so a hook at many functions, cannot trace.
+  /// Finds functions that the kernel's function tracer cannot trace, nor a hook at many functions.
   ///
   /// - Parameters:
   ///   - names: Names, each once.
-  ///   - path: A file like tracefs's `available_filter_functions`, which is meant where it is `nil`.
-  /// - Returns: Those of `names` that are not in the file.
-  /// - Throws: `BPFError.failed` with `read`, as of a kernel that is locked down.
+  ///   - path: A list of functions; `nil` for tracefs's `available_filter_functions`.
+  /// - Returns: Those among `names` that the file lacks.
+  /// - Throws: `BPFError.failed` with `read`, for example under lockdown.
   public static func untraceable(
     among names: [String], in path: String? = nil
   ) throws(BPFError) -> Set<String> {

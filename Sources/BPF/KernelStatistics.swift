@@ -5,8 +5,8 @@ import System
 
 /// The kernel's counting of BPF programs' runs, on while this value lives.
 ///
-/// Oldest kernel 5.8 (`BPF_ENABLE_STATS`). The switch is one for the whole machine and slows every BPF
-/// program on it; the kernel turns it off when its holder ends, whatever ends it.
+/// Oldest kernel 5.8 (`BPF_ENABLE_STATS`). The switch slows every BPF program of the machine; the
+/// kernel turns it off when its holder ends.
 public struct KernelStatistics: ~Copyable {
   private let descriptor: OpenFile
 
@@ -21,10 +21,10 @@ public struct KernelStatistics: ~Copyable {
 
 /// The kernel's counting of BPF programs' runs by the older of two ways, on while this value lives.
 ///
-/// Oldest kernel 5.1 (`kernel.bpf_stats_enabled`). The setting outlives whoever changed it, so a process of
-/// its own waits for the end of this one, whatever ends it, and puts the old value back.
+/// Oldest kernel 5.1 (`kernel.bpf_stats_enabled`). The setting outlives its writer, so a process of
+/// its own waits for the end of this one and puts the old value back.
 public struct StatisticsSetting: ~Copyable {
-  /// Where the setting is.
+  /// The setting as a file.
   public static let place = "/proc/sys/kernel/bpf_stats_enabled"
   private static let enabled = "1"
   private let guardian: SettingGuardian?
@@ -46,14 +46,14 @@ public struct StatisticsSetting: ~Copyable {
   }
 }
 
-/// The counting, by whichever way this kernel has.
+/// The kernel's counting of BPF programs' runs, by the way that this kernel has.
 public enum RunStatistics: ~Copyable {
   case descriptor(KernelStatistics)
   case setting(StatisticsSetting)
 
   /// Turns the counting on until the value's life ends.
   ///
-  /// - Throws: `BPFError.failed`, the reason that the newer way was refused for where the older fails too.
+  /// - Throws: `BPFError.failed` with the newer way's refusal where the older fails too.
   public static func on() throws(BPFError) -> RunStatistics {
     let refusal: BPFError
     do throws(BPFError) { return .descriptor(try KernelStatistics()) } catch { refusal = error }

@@ -2,16 +2,16 @@
 
 private import CLibbpf
 
-/// What is asked of the kernel by doing it; what was made is let go of at once.
+/// Questions asked of the kernel by trying; what was made is released at once.
 public enum KernelTrial {
-  /// One instruction, as its eight bytes lie in memory.
+  /// An instruction as eight bytes in memory.
   public typealias Instruction = UInt64
 
   /// Loads a program.
   ///
   /// - Parameters:
   ///   - kind: Its type.
-  ///   - target: The BTF id of what a tracing program is for, else 0.
+  ///   - target: The BTF id of a tracing program's target, else 0.
   ///   - code: Its instructions.
   /// - Throws: The kernel's errno and the verifier's log.
   public static func load(
@@ -36,20 +36,18 @@ public enum KernelTrial {
     try check(result, .make, map.typeName)
   }
 
-  /// Whether libbpf thinks that the kernel has a program type (`libbpf_probe_bpf_prog_type`); `nil` where
-  /// it cannot tell.
+  /// libbpf's opinion on a program type (`libbpf_probe_bpf_prog_type`); `nil` where it cannot tell.
   public static func hint(program kind: ProgramKind) -> Bool? {
     silently { libbpf_probe_bpf_prog_type(bpf_prog_type(kind.type), nil) }
   }
 
-  /// Whether libbpf thinks that the kernel has a map type (`libbpf_probe_bpf_map_type`); `nil` where it
-  /// cannot tell.
+  /// libbpf's opinion on a map type (`libbpf_probe_bpf_map_type`); `nil` where it cannot tell.
   public static func hint(map type: UInt32) -> Bool? {
     silently { libbpf_probe_bpf_map_type(bpf_map_type(type), nil) }
   }
 
-  /// Whether libbpf thinks that programs of a kind may call a helper (`libbpf_probe_bpf_helper`); `nil`
-  /// where it cannot tell, as for tracing programs.
+  /// libbpf's opinion on a helper in a kind of program (`libbpf_probe_bpf_helper`); `nil` where it
+  /// cannot tell, as for tracing programs.
   public static func hint(helper number: UInt32, in kind: ProgramKind) -> Bool? {
     silently {
       libbpf_probe_bpf_helper(bpf_prog_type(kind.type), bpf_func_id(number), nil)
@@ -58,14 +56,14 @@ public enum KernelTrial {
 
   private static func silently(_ body: () -> Int32) -> Bool? {
     var answer: Int32 = -1
-    // The closure cannot fail; what libbpf says goes to the collected messages instead of the terminal.
+    // The closure cannot fail; libbpf's messages are collected instead of printed.
     do throws(BPFError) {
       answer = try LibraryMessages.collecting { () throws(BPFError) -> Int32 in body() }
     } catch { return nil }
     return answer < 0 ? nil : answer == 1
   }
 
-  /// A helper's name, `bpf_map_lookup_elem`, or its number where the headers have no name for it.
+  /// A helper's name, `bpf_map_lookup_elem`, or its number where the headers lack it.
   public static func name(ofHelper number: UInt32) -> String {
     let name = unsafe clibbpf_helper_name(number)
     return unsafe name.map { unsafe "bpf_\(String(cString: $0))" } ?? "helper \(number)"

@@ -15,11 +15,11 @@ public struct LibbpfCode: Sendable, Hashable {
 
   /// `ENOENT`.
   static let noEntry = LibbpfCode(ENOENT)
-  /// `EINVAL`: among others, a command that the kernel does not know.
+  /// `EINVAL`, also of a command that the kernel does not know.
   static let invalid = LibbpfCode(EINVAL)
   /// `EOPNOTSUPP`.
   static let notSupported = LibbpfCode(EOPNOTSUPP)
-  /// `EADDRNOTAVAIL`: among others, several functions of the kernel have a name.
+  /// `EADDRNOTAVAIL`, also of a name that several functions of the kernel share.
   public static let ambiguous = LibbpfCode(EADDRNOTAVAIL)
 
   /// The text of `libbpf_strerror`, for example `Operation not permitted`.
@@ -36,18 +36,18 @@ public struct LibbpfCode: Sendable, Hashable {
     number == EPERM || number == EACCES
   }
 
-  /// The kernel does not put a breakpoint on that instruction: `ENOEXEC`, or `ENOTSUPP`, which is the kernel's own.
+  /// The kernel puts no breakpoint on this instruction: `ENOEXEC`, or its own `ENOTSUPP`.
   public var isUnfitInstruction: Bool {
     let notSupported: Int32 = 524
     return number == ENOEXEC || number == notSupported
   }
 
-  /// The kernel has no function of that name that it can trace: `ENOENT`, `ESRCH` or `EADDRNOTAVAIL`.
+  /// The kernel has no traceable function of this name: `ENOENT`, `ESRCH` or `EADDRNOTAVAIL`.
   public var isUnfitFunction: Bool {
     [ENOENT, ESRCH, EADDRNOTAVAIL].contains(number)
   }
 
-  /// The number of an errno by its name, for example `ENOENT`; `nil` where there is none of that name.
+  /// The number of an errno by its name, for example `ENOENT`; `nil` for an unknown name.
   public static func errno(named name: String) -> UInt32? {
     (1..<Int32(4096)).first { number in
       guard let text = unsafe clibbpf_errno_name(number) else { return false }

@@ -2,11 +2,11 @@
 
 private import CLibbpf
 
-/// libbpf's own messages: kept for the error they belong to, never printed unasked.
+/// libbpf's messages: kept for the error they belong to, printed only on request.
 public enum LibraryMessages {
   private static let started: Void = clibbpf_messages_start()
 
-  /// Collects what libbpf says on this thread while `body` runs.
+  /// Collects libbpf's messages on this thread while `body` runs.
   static func collecting<Result: ~Copyable>(
     _ body: () throws(BPFError) -> Result
   ) throws(BPFError) -> Result {
@@ -15,7 +15,7 @@ public enum LibraryMessages {
     return try body()
   }
 
-  /// What libbpf said on this thread since the last `collecting` began.
+  /// libbpf's messages on this thread since the last `collecting` began.
   static var text: String {
     unsafe String(cString: clibbpf_messages())
   }

@@ -19,7 +19,7 @@ extension LoadedObject {
   /// - Parameters:
   ///   - program: A program for perf events.
   ///   - nanoseconds: CPU time between two runs.
-  /// - Returns: What detaches it.
+  /// - Returns: The attachment.
   /// - Throws: `BPFError.failed` with `attach`.
   public func attachToClock(
     _ program: String, everyNanoseconds nanoseconds: UInt64
@@ -31,7 +31,7 @@ extension LoadedObject {
   }
 }
 
-/// A function of this program that uprobes can go to.
+/// A function of Tare's for uprobes.
 public enum UprobeTarget {
   /// Its address in this process.
   public static var address: UInt {

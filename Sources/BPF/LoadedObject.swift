@@ -3,7 +3,7 @@
 private import CLibbpf
 import Glibc
 
-/// A BPF object whose programs are in the kernel and can be attached, again and again.
+/// A BPF object in the kernel, whose programs can be attached again and again.
 public struct LoadedObject: ~Copyable {
   /// The name in messages.
   public let name: String
@@ -16,23 +16,22 @@ public struct LoadedObject: ~Copyable {
     self.programLogs = programLogs
   }
 
-  /// What a program took the verifier; `nil` where it was not asked to say it before loading.
+  /// The verifier's figures of a program; `nil` where they were not kept.
   public func verifierFigures(ofProgram program: String) -> VerifierFigures? {
     programLogs.first { $0.program == program }.flatMap { VerifierFigures(log: $0.text) }
   }
 
   /// Attaches a program at a hook that fits its type.
   ///
-  /// A `tp_btf`, `fentry` or `fexit` program goes where it was aimed when it was loaded; see
-  /// `OpenObject.aim(_:at:)`.
+  /// A `tp_btf`, `fentry` or `fexit` program goes to its target of `OpenObject.aim(_:at:)`.
   /// - Parameters:
   ///   - program: The program's name.
   ///   - hook: Where it goes.
-  ///   - cookie: A number that a program at a kprobe or uprobe can read with `bpf_get_attach_cookie`. Other
+  ///   - cookie: The answer of `bpf_get_attach_cookie` to a program at a kprobe or uprobe. Other
   ///     than 0, oldest kernel 5.15.
-  ///   - process: The one process whose memory a uprobe or uretprobe is put into; all that have the
-  ///     file mapped, now or later, where it is `nil`.
-  /// - Returns: What keeps it attached.
+  ///   - process: The process whose memory gets a uprobe or uretprobe; `nil` for all that have
+  ///     mapped the file, now or later.
+  /// - Returns: The attachment.
   /// - Throws: `BPFError.failed` with `attach` and the kernel's errno.
   public func attach(
     _ program: String, at hook: Hook, cookie: UInt64 = 0, process: UInt32? = nil
@@ -90,7 +89,7 @@ public struct LoadedObject: ~Copyable {
   ) throws(BPFError) -> Attachment {
     precondition(functions.count == cookies.count, "each function has a cookie")
     let pointer = unsafe try handle.program(named: program)
-    // Nobody mixes names and addresses.
+    // A hook has names or addresses, never both.
     let addresses = functions.compactMap(Hook.address(of:))
     let count = UInt32(functions.count)
     let link: Int32

@@ -35,7 +35,7 @@ public struct MapDescription: Hashable, Sendable {
 }
 
 extension OpenObject {
-  /// What the object says of its programs, in the order of the file.
+  /// The object's programs, in the order of the file.
   public var programDescriptions: [ProgramDescription] {
     var result: [ProgramDescription] = []
     var program = unsafe bpf_object__next_program(handle.pointer, nil)
@@ -52,7 +52,7 @@ extension OpenObject {
     return result
   }
 
-  /// What the object says of its maps, those of its global variables included.
+  /// The object's maps, with those of its global variables.
   public var mapDescriptions: [MapDescription] {
     var result: [MapDescription] = []
     var map = unsafe bpf_object__next_map(handle.pointer, nil)

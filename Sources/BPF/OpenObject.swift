@@ -2,7 +2,7 @@
 
 private import CLibbpf
 
-/// A BPF object whose programs are not in the kernel yet: the stage at which it can be configured.
+/// A BPF object that is not loaded yet and can be configured.
 public struct OpenObject: ~Copyable {
   /// The name in messages.
   public let name: String
@@ -53,8 +53,8 @@ public struct OpenObject: ~Copyable {
     return names
   }
 
-  /// Points a `tp_btf`, `fentry` or `fexit` program at its target before it is loaded, and prepares one for many places;
-  /// leaves a program of another type alone, which learns its target when it is attached.
+  /// Sets the target of a `tp_btf`, `fentry` or `fexit` program, or prepares a program for many
+  /// places, before loading. Programs of other types learn their target when they are attached.
   ///
   /// - Throws: `BPFError.failed` with `configure` when the running kernel's BTF has no such target.
   public func aim(_ program: String, at hook: Hook) throws(BPFError) {
@@ -74,7 +74,7 @@ public struct OpenObject: ~Copyable {
     }
   }
 
-  /// Has the verifier say what each of these programs took it, for `LoadedObject.verifierFigures(ofProgram:)`.
+  /// Keeps the verifier's figures of programs for `LoadedObject.verifierFigures(ofProgram:)`.
   ///
   /// - Throws: `BPFError.failed` with `configure` when the object has no program of such a name.
   public mutating func keepFigures(ofPrograms names: [String]) throws(BPFError) {
@@ -87,14 +87,14 @@ public struct OpenObject: ~Copyable {
     try check(unsafe bpf_map__set_max_entries(pointer, count), .configure, map)
   }
 
-  /// How many entries a map will have, for a ring buffer its size in bytes.
+  /// The number of entries of a map, for a ring buffer its size in bytes.
   public func maximumEntries(ofMap map: String) throws(BPFError) -> UInt32 {
     unsafe bpf_map__max_entries(try handle.map(named: map))
   }
 
   /// Overwrites the start of the object's constants with the bytes of a plain C struct.
   ///
-  /// The program declares them as one `const volatile struct … settings`, the only constants in the section.
+  /// The object declares one `const volatile struct … settings`, the only constants in the section.
   /// - Throws: `BPFError.wrongSize` when the object has room for fewer bytes.
   public func setConstants(
     _ settings: [UInt8], in section: String = ".rodata"
@@ -125,7 +125,7 @@ public struct OpenObject: ~Copyable {
       unsafe bpf_object__load(handle.pointer)
     }
     if result < 0 {
-      // Of several programs, the last one that was looked at is the one that was refused.
+      // Programs load in order: the last with a log is the refused one.
       let said = ([log.text] + programLogs.map(\.text)).last { !$0.isEmpty }
       try check(result, .load, name, log: VerifierLog(said ?? LibraryMessages.text))
     }
@@ -134,8 +134,8 @@ public struct OpenObject: ~Copyable {
 }
 
 extension OpenObject {
-  /// Refuses a kernel whose returns of many functions show another stack pointer than the caller's: those whose fprobes
-  /// hook returns by the function graph tracer (since 6.14), no longer by rethook.
+  /// Refuses a kernel whose fprobes hook returns by the function graph tracer (since 6.14): they do
+  /// not show the caller's stack pointer, as those by rethook do.
   private func checkReturnsTellStack(_ program: String) throws(BPFError) {
     guard try KernelBTF().hasMember("rethook", inStruct: "fprobe") == false else { return }
     let log = VerifierLog("returns do not tell the stack pointer here, as of Linux 6.14")
@@ -144,7 +144,7 @@ extension OpenObject {
 }
 
 extension Hook {
-  /// What a program at many places has to be loaded for; `nil` of other hooks.
+  /// The attach type of a program at many places; `nil` for other hooks.
   fileprivate var multiType: bpf_attach_type? {
     let number: Int32
     switch self {

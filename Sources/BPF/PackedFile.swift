@@ -6,7 +6,7 @@ private import CLibbpf
 public enum PackedFile {
   private static let limit = 4 << 20
 
-  /// Its text, at most 4 MiB of it.
+  /// The file's text, at most 4 MiB.
   ///
   /// - Throws: `BPFError.failed` with `read`.
   public static func text(_ path: String) throws(BPFError) -> String {

@@ -4,10 +4,10 @@ private import CLibbpf
 import Glibc
 import System
 
-/// What processes do from now on, as the kernel records it (perf_event_open(2)): the files that they map as code, the
-/// children that they make, and the names that they take.
+/// The kernel's records of processes (perf_event_open(2)): the files that they map as code, the
+/// children that they fork, and the names that they take.
 ///
-/// They cost whoever is recorded some microseconds at these moments and nothing else. Oldest kernel 4.1.
+/// A recorded process pays some microseconds at these moments. Oldest kernel 4.1.
 public final class ProcessRecords {
   /// A part of a file that a process has mapped as code.
   public struct Mapping: Sendable, Hashable {
@@ -17,33 +17,33 @@ public final class ProcessRecords {
     public let offset: UInt64
     /// The path of the file as the process knows it.
     public let path: String
-    /// The number of the file on its device; 0 for what is none.
+    /// The number of the file on its device; 0 where the mapping has no file.
     public let inode: UInt64
     /// Major number in the upper half, minor number in the lower.
     public let device: UInt64
   }
 
-  /// One of the things that are recorded of a process.
+  /// An action of a process that the kernel records.
   public enum Deed: Sendable, Hashable {
     /// The process mapped code.
     case mapped(Mapping)
-    /// The process was made by another one, whose memory it has a copy of.
+    /// Another process forked it and gave it a copy of its memory.
     case forked(from: UInt32)
-    /// The process's first thread took a name, perhaps by executing a program, which leaves nothing mapped before.
+    /// Its first thread took a name; by executing a program, which drops its mappings, or not.
     case named(String, executes: Bool)
   }
 
-  /// What a process did, and when.
+  /// An action of a process, with its time.
   public struct Record: Sendable, Hashable {
     /// The process, as the PID namespace of this process numbers it.
     public let process: UInt32
     /// Nanoseconds by CLOCK_MONOTONIC.
     public let time: UInt64
-    /// The deed that is recorded.
+    /// The recorded action.
     public let deed: Deed
   }
 
-  /// So many records are taken at a time: whoever makes them may be faster than who takes them.
+  /// The most records that one call takes: writers may be faster than the reader.
   private static let mostAtOnce = 1 << 16
 
   /// Whether it records a cgroup's processes alone.
@@ -56,9 +56,9 @@ public final class ProcessRecords {
 
   /// Begins to record what processes do.
   ///
-  /// - Parameter cgroup: The directory of a cgroup (version 2): it and all below it are recorded; all processes where it
-  ///   is `nil`.
-  /// - Throws: `BPFError.failed` with `open`: without CAP_PERFMON, or where there is no such cgroup.
+  /// - Parameter cgroup: The directory of a cgroup (version 2), recorded with all below it; `nil`
+  ///   for all processes.
+  /// - Throws: `BPFError.failed` with `open` without CAP_PERFMON, or without such a cgroup.
   public init(ofCgroup cgroup: String? = nil) throws(BPFError) {
     let group = try cgroup.map { path throws(BPFError) in try Cgroup(path).release() }
     var pointer: OpaquePointer?
@@ -80,16 +80,16 @@ public final class ProcessRecords {
   ///
   /// - Parameter milliseconds: The longest wait; a signal may end it too.
   public func wait(milliseconds: Int) {
-    // What is kept from the last time may be taken at once.
+    // Kept records may be taken at once.
     let longest =
       late.isEmpty ? Int32(clamping: milliseconds) : min(1, Int32(clamping: milliseconds))
     if unsafe clibbpf_records_wait(handle.pointer, longest) < 0 { usleep(1000) }
   }
 
-  /// Takes out what was recorded, in order.
+  /// Takes the records so far, in order of time.
   ///
-  /// - Parameter end: What came later, by CLOCK_MONOTONIC in nanoseconds, is kept for the next time: with the time of the
-  ///   call nothing earlier can follow.
+  /// - Parameter end: In nanoseconds of CLOCK_MONOTONIC; later records are kept for the next call.
+  ///   With the present time no earlier record can follow.
   /// - Returns: The records by time.
   public func take(until end: UInt64) -> [Record] {
     var records = late
@@ -100,7 +100,7 @@ public final class ProcessRecords {
     return Array(records[..<split])
   }
 
-  /// The next record of a process; those of its other threads are about nothing that is asked for.
+  /// The next record of a mapping, or of a first thread.
   private func takeNext() -> Record? {
     while unsafe clibbpf_records_next(handle.pointer, &next, &lost) == 1 {
       if let deed = deed() { return Record(process: next.process, time: next.time, deed: deed) }

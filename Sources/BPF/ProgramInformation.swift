@@ -15,13 +15,13 @@ public struct ProgramInformation: Sendable, Hashable {
   public var tag: String
   /// When it was loaded, in nanoseconds of CLOCK_BOOTTIME.
   public var loadedAt: UInt64
-  /// Who loaded it.
+  /// The user who loaded it.
   public var user: UInt32
-  /// Times it ran while the kernel's statistics were on. Oldest kernel 5.1.
+  /// Runs while the kernel's statistics were on. Oldest kernel 5.1.
   public var runCount: UInt64
-  /// Nanoseconds it ran while the kernel's statistics were on, their own clock reads included.
+  /// Nanoseconds of these runs, the statistics' own clock reads included.
   public var runNanoseconds: UInt64
-  /// Runs that were skipped since the program was already running on that CPU. Oldest kernel 5.12.
+  /// Runs skipped because the program already ran on that CPU. Oldest kernel 5.12.
   public var recursionMisses: UInt64
   /// Instructions the verifier processed. Oldest kernel 5.16, 0 before.
   public var verifiedInstructions: UInt64
@@ -29,9 +29,9 @@ public struct ProgramInformation: Sendable, Hashable {
   public var machineCodeBytes: UInt32
   /// The number of maps that it uses.
   public var maps: UInt32
-  /// What it was loaded for, where it is bound to something. Oldest kernel 5.18.
+  /// The type that it is bound to, if any. Oldest kernel 5.18.
   public var target: TypeReference?
-  /// The BTF object that it was loaded with; 0 where there is none.
+  /// The number of its BTF object; 0 for none.
   var types: UInt32
   /// The longest name that the kernel keeps.
   static let longestName = 15
@@ -60,7 +60,7 @@ public struct ProgramInformation: Sendable, Hashable {
     target = TypeReference(object: raw.target_object, type: raw.target_type)
   }
 
-  /// Figures that are known from elsewhere, all others 0: for tests.
+  /// Figures for tests; all others are 0.
   public init(identifier: UInt32, type: UInt32, name: String) {
     self.identifier = identifier
     self.type = type
@@ -81,7 +81,7 @@ public struct ProgramInformation: Sendable, Hashable {
   /// The type's name in libbpf's words, for example `tracing`.
   public var typeName: String { ProgramKind(type: type).typeName }
 
-  /// Every BPF program in the kernel at this moment, whoever loaded it, by its number.
+  /// Every BPF program in the kernel now, by anybody, in order of number.
   public static func allInKernel() throws(BPFError) -> [ProgramInformation] {
     var programs: [ProgramInformation] = []
     var identifier: UInt32 = 0

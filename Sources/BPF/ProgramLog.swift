@@ -2,15 +2,14 @@
 
 private import CLibbpf
 
-/// The verifier's log of one program, in memory of its own: programs of an object that share a buffer overwrite
-/// each other's.
+/// The verifier's log of one program, in its own memory: programs that share a buffer overwrite it.
 final class ProgramLog {
   let program: String
   private let buffer = LogBuffer()
-  /// The closing figures, and the whole log only of a program that is refused.
+  /// Writes the closing figures alone, or the whole log of a refused program.
   private static let figuresOnly: UInt32 = 4
 
-  /// Has the verifier write about the program when it is loaded.
+  /// Gives the program's log this buffer.
   init(of program: String, in handle: borrowing ObjectHandle) throws(BPFError) {
     self.program = program
     let pointer = unsafe try handle.program(named: program)

@@ -6,7 +6,7 @@ import System
 
 /// The reading end of a `BPF_MAP_TYPE_RINGBUF` map. Oldest kernel 5.8.
 ///
-/// It holds the map open by itself, so it may outlive the object and be read on another thread.
+/// It keeps the map open, so it may outlive the object and be read on another thread.
 public final class RingBuffer {
   private let map: OpenFile
   private let callback: Callback
@@ -49,7 +49,7 @@ public final class RingBuffer {
     self.name = map.name
   }
 
-  /// Hands over every record that is there, without waiting.
+  /// Hands over every waiting record without waiting for more.
   ///
   /// - Returns: The number of records.
   @discardableResult
@@ -57,10 +57,10 @@ public final class RingBuffer {
     Int(try check(unsafe ring_buffer__consume(ring.pointer), .read, name))
   }
 
-  /// Waits until the kernel side wakes its reader or the time is up, then hands over what is there.
+  /// Waits for a waking by the kernel side or the end of the time, then hands over all records.
   ///
-  /// Records for which nobody was woken do not end the wait: a reader that takes each as it comes looks a hundred
-  /// thousand times a second, and a look takes it longer than a record.
+  /// Records without a waking do not end the wait: a reader that took each as it comes would look a
+  /// hundred thousand times a second, and a look takes longer than a record.
   ///
   /// - Parameter milliseconds: The longest wait.
   /// - Throws: `BPFError.failed` with `read`.

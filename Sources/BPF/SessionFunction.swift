@@ -2,9 +2,9 @@
 
 private import CLibbpf
 
-/// A function of the kernel for programs that run at the entry and at the return of a function. Oldest kernel 6.10.
+/// A kernel function for programs at both entry and return of a function. Oldest kernel 6.10.
 enum SessionFunction: Int32, CaseIterable {
-  // The numbers that stand for them in a program's code: bpf/funclatency/session.h.
+  // The stand-ins in a program's code: bpf/funclatency/session.h.
   case isReturn = 0x7a00_0001
   case cookie = 0x7a00_0002
 
@@ -18,9 +18,9 @@ enum SessionFunction: Int32, CaseIterable {
 }
 
 extension OpenObject {
-  /// Puts the running kernel's functions in place of the numbers that stand for them in a program.
+  /// Replaces the stand-ins in a program by the running kernel's functions.
   ///
-  /// - Returns: How many calls there are.
+  /// - Returns: The number of calls.
   /// - Throws: `BPFError.failed` with `configure` when the kernel has no such function.
   @discardableResult
   func bindSessionFunctions(of program: String) throws(BPFError) -> Int {

@@ -4,12 +4,12 @@ private import CLibbpf
 import Glibc
 import System
 
-/// A process that puts a setting of the kernel back when this value or its process ends.
+/// A process that restores a kernel setting when this value or its process ends.
 struct SettingGuardian: ~Copyable {
   private let pipe: Int32
   private let process: pid_t
 
-  /// Starts it.
+  /// Starts the process.
   ///
   /// - Throws: `BPFError.failed` with `configure`.
   init(of path: String, value: String) throws(BPFError) {

@@ -3,14 +3,14 @@
 private import CLibbpf
 import Glibc
 
-/// The number of a thread in the PID namespace of this process. A process has the number of its first thread.
+/// A thread's number in this process's PID namespace. A process has that of its first thread.
 public struct ThreadNumber: Sendable, Hashable {
   private let number: pid_t?
 
-  /// A number, which may be nobody's.
+  /// A number, in use or not.
   public init(_ number: UInt32) { self.number = pid_t(exactly: number) }
 
-  /// Whether a thread has the number, be it another user's.
+  /// Whether a thread of any user has the number.
   public var exists: Bool {
     guard let number, number > 0 else { return false }
     return kill(number, 0) == 0 || errno == EPERM

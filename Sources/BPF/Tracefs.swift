@@ -3,21 +3,21 @@
 import Glibc
 import System
 
-/// The file system that lists tracepoints: classic tracepoints and kprobes need it.
+/// The file system that lists tracepoints; classic tracepoints and kprobes need it.
 public enum Tracefs {
-  /// Where it is.
+  /// The mount point.
   public static let place = "/sys/kernel/tracing"
 
   /// Makes sure that tracefs is at `/sys/kernel/tracing` for this process.
   ///
-  /// Where it is not mounted, it is mounted in a mount namespace of the calling thread and the threads it
-  /// starts, so that nothing of it stays when the process ends. Call it before starting threads.
+  /// Mounts it, if need be, in a mount namespace of the calling thread and the threads it starts,
+  /// so that nothing stays when the process ends. Call it before starting threads.
   /// - Throws: `BPFError.failed` with `mount`.
   public static func makeAvailable() throws(BPFError) {
     try ensureMounted("tracefs", at: place, showing: "events")
   }
 
-  /// The text of an event's `format` file, or `nil` where the kernel has no such event.
+  /// An event's `format` file; `nil` where the kernel has no such event.
   public static func format(category: String, event: String) -> String? {
     File.text(of: "\(place)/events/\(category)/\(event)/format")
   }
@@ -28,9 +28,9 @@ public enum Tracefs {
   }
 }
 
-/// The file system in which the kernel's security modules tell of themselves, lockdown among them.
+/// The file system of the kernel's security modules, lockdown among them.
 public enum SecurityFS {
-  /// Where it is.
+  /// The mount point.
   public static let place = "/sys/kernel/security"
 
   /// Makes sure that it is mounted for this process; see `Tracefs.makeAvailable()`.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the verifier says of a program it let pass, in the closing lines of its log.
+/// The verifier's figures of a program it accepted, from the closing lines of its log.
 ///
-/// For example `verification time 123 usec` and `processed 131 insns (limit 1000000) max_states_per_insn 0
-/// total_states 9 peak_states 9 mark_read 2` (`print_verification_stats` in kernel/bpf/verifier.c).
+/// For example `verification time 123 usec` and `processed 131 insns (limit 1000000)
+/// max_states_per_insn 0 total_states 9 peak_states 9` (`print_verification_stats` in verifier.c).
 public struct VerifierFigures: Sendable, Hashable {
   /// Instructions it processed, along all paths.
   public let processedInstructions: UInt64
@@ -11,7 +11,7 @@ public struct VerifierFigures: Sendable, Hashable {
   public let totalStates: UInt64?
   /// States it held at once, at most.
   public let peakStates: UInt64?
-  /// How long it took, in microseconds of the kernel's clock.
+  /// The time of verification in microseconds.
   public let verificationMicroseconds: UInt64?
 
   /// Reads the end of a log; `nil` where it has no such lines.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the kernel's verifier and libbpf said about a refused program.
+/// The words of the kernel's verifier and libbpf on a refused program.
 public struct VerifierLog: Sendable, Hashable {
   /// Everything, lines separated by newlines.
   public let text: String

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the first process of a guest needs before the Swift runtime starts, which is before main.
+// Prepares a guest's first process for the Swift runtime, which starts before main.
 //
-// The runtime looks for its own path in /proc, and ends the process where it finds none. Its first
-// dictionary asks for a random seed, and a kernel without a source of randomness (-icount, without
-// rdrand) makes it wait for a second of virtual time: a thousand million instructions. So /proc is
-// mounted, and the kernel is given a seed: always the same, since a guest has no secrets and shall
-// do the same each time.
+// The runtime ends the process where it finds no path of its own in /proc. Its first dictionary
+// asks for a random seed, for which a kernel without randomness (-icount, no rdrand) waits a
+// second: a thousand million instructions. So /proc is mounted and the kernel gets a seed, the same
+// each time for the same run; a guest has no secrets.
 #include <fcntl.h>
 #include <linux/random.h>
 #include <sys/ioctl.h>
@@ -15,7 +14,7 @@
 #include <unistd.h>
 
 static void seed_kernel(void) {
-  // struct rand_pool_info: bits of randomness, bytes that follow, and those.
+  // struct rand_pool_info: bits of randomness, number of bytes, the bytes.
   struct {
     int entropy_count;
     int buf_size;
@@ -35,6 +34,5 @@ static void prepare_guest(void) {
   seed_kernel();
 }
 
-// Before every constructor, those of shared libraries included: a debug build has the runtime in one,
-// and it would run before a constructor of the program whatever its priority.
+// Runs before every constructor, as a debug build's shared runtime has one.
 __attribute__((section(".preinit_array"), used)) static void (*const prepare)(void) = prepare_guest;

@@ -106,6 +106,7 @@ uint32_t clibbpf_program_at_event(int event) {
   __u32 size = sizeof(name), program = 0, kind;
   __u64 offset, address;
   // A longer name is cut, which does not matter.
-  int error = bpf_task_fd_query(getpid(), event, 0, name, &size, &program, &kind, &offset, &address);
+  int error =
+      bpf_task_fd_query(getpid(), event, 0, name, &size, &program, &kind, &offset, &address);
   return error == 0 || error == -ENOSPC ? program : 0;
 }

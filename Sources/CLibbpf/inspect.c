@@ -11,8 +11,7 @@
 
 #include "failure.h"
 
-// `struct bpf_link_info` as it has grown to be: include/uapi/linux/bpf.h of Linux 6.18. Kernels that
-// know less of it leave the rest as it is.
+// `struct bpf_link_info` of Linux 6.18; older kernels leave the rest untouched.
 struct link_info {
   __u32 type, id, program;
   union {
@@ -48,7 +47,7 @@ struct link_info {
   };
 } __attribute__((aligned(8)));
 
-// What it takes to hold the count of missed kprobes.
+// The size with the count of missed kprobes.
 static const size_t size_with_missed = offsetof(struct link_info, event.missed) + sizeof(__u64);
 // BPF_F_KPROBE_MULTI_RETURN and BPF_F_UPROBE_MULTI_RETURN.
 static const __u32 multi_return = 1;
@@ -58,7 +57,7 @@ static int read_link(int link_fd, struct link_info *info, __u32 *size) {
   return bpf_obj_get_info_by_fd(link_fd, info, size);
 }
 
-// Asks again where a name has to have a place to go to.
+// Asks again, with a place for the name.
 static int read_name(int link_fd, struct link_info *info, char *name) {
   __u32 size, type = info->type;
   __u64 place = (__u64)(uintptr_t)name;
@@ -132,7 +131,7 @@ int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail, char *n
   memset(name, 0, CLIBBPF_TARGET_NAME);
   int error = read_link(link_fd, &info, &size);
   if (error) return error;
-  // A name that cannot be had is no reason to say nothing of the link.
+  // Without its name a link is still described.
   if (has_name(info.type) && read_name(link_fd, &info, name)) {
     memset(&info, 0, sizeof(info));
     name[0] = 0;
@@ -150,7 +149,8 @@ int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail, char *n
 unsigned long long clibbpf_link_missed(int link_fd) {
   struct clibbpf_link_detail detail;
   char name[CLIBBPF_TARGET_NAME];
-  return clibbpf_link_detail(link_fd, &detail, name) == 0 && detail.tells_missed ? detail.missed : 0;
+  int error = clibbpf_link_detail(link_fd, &detail, name);
+  return error == 0 && detail.tells_missed ? detail.missed : 0;
 }
 
 int clibbpf_program_function(int program_fd) {
@@ -195,7 +195,7 @@ void clibbpf_each_descriptor(int pid, clibbpf_descriptor found, void *context) {
   if (folder) closedir(folder);
 }
 
-// The kernel's own layout, of which older headers know only the beginning.
+// The kernel's layout, which older headers cut short.
 struct btf_info {
   __u64 btf;
   __u32 btf_size, id;
@@ -228,7 +228,7 @@ const char *clibbpf_btf_name(const struct btf *btf, unsigned type) {
 static void guard_setting(int pipe, int file, const char *value) {
   char byte;
   setsid();
-  // Held open here, standard output would never end for its reader.
+  // Held open here, standard output would never end.
   for (int fd = 0, most = getdtablesize(); fd < most; fd++)
     if (fd != pipe && fd != file) close(fd);
   signal(SIGINT, SIG_IGN);

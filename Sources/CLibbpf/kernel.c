@@ -15,7 +15,8 @@ int clibbpf_kernel_btf(struct btf **btf) {
 static const struct btf_type *function_of_typedef(const struct btf *btf, const char *name) {
   int id = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF);
   const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, (__u32)id);
-  while (type && (btf_is_typedef(type) || btf_is_ptr(type))) type = btf__type_by_id(btf, type->type);
+  while (type && (btf_is_typedef(type) || btf_is_ptr(type)))
+    type = btf__type_by_id(btf, type->type);
   return type && btf_is_func_proto(type) ? type : NULL;
 }
 

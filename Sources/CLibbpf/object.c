@@ -95,7 +95,7 @@ int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info) {
 
 const char *clibbpf_errno_name(int number) { return strerrorname_np(number); }
 
-// A signal of number 0 is only a question, whoever may not send one.
+// Signal 0 only checks; EPERM too means that the process exists.
 int clibbpf_is_process(int number) {
   return tgkill(number, number, 0) == 0 || errno == EPERM;
 }

@@ -113,7 +113,7 @@ int clibbpf_records_open(int cgroup, struct clibbpf_records **result) {
   int error = records->rings && records->events ? 0 : -ENOMEM;
   for (int cpu = 0; cpu < cpus && !error; cpu++) {
     error = open_ring(records, cgroup, cpu);
-    // A CPU that is switched off.
+    // The CPU is offline.
     if (error == -ENODEV) error = 0;
   }
   if (!error && records->count == 0) error = -ENODEV;
@@ -131,7 +131,7 @@ int clibbpf_records_wait(struct clibbpf_records *records, int milliseconds) {
   return result > 0;
 }
 
-// Copies bytes out of a ring, from a place that counts on and on.
+// Copies bytes from an ever growing position of a ring.
 static void copy(const struct ring *ring, uint64_t from, void *to, size_t size) {
   size_t start = from % RING_BYTES, first = RING_BYTES - start;
   if (first > size) first = size;
@@ -148,7 +148,7 @@ union any_record {
   char bytes[sizeof(struct mapping_record) + sizeof(((struct clibbpf_record *)0)->text)];
 };
 
-// 1 where the kernel's record is one that is told.
+// Returns 1 for a kind of record that is reported.
 static int read_record(const union any_record *from, struct clibbpf_record *to) {
   const char *text = "";
   switch (from->header.type) {
@@ -192,7 +192,7 @@ static int next_of(const struct ring *ring, struct clibbpf_record *record, uint6
     copy(ring, tail, &from, sizeof(from.header));
     size_t size = from.header.size;
     if (size < sizeof(from.header) + sizeof(record->time) || size > head - tail) {
-      // Nothing that the kernel writes: where the next record begins cannot be told.
+      // The size is impossible: the next record cannot be found.
       tail = head;
       ++*lost;
       break;

@@ -2,7 +2,7 @@
 
 /// A program, library, kernel module or BPF object: a 64-bit little-endian ELF file, elf(5).
 ///
-/// The file may be anybody's and damaged: a part that lies outside of it is missing.
+/// The file may be damaged: a part outside of it counts as missing.
 package struct ELFFile {
   /// Reads the bytes at an offset, which lie in the file; `nil` where that fails.
   package typealias Reader = (_ offset: UInt64, _ count: UInt64) -> [UInt8]?
@@ -62,7 +62,7 @@ package struct ELFFile {
     return bytes(at: section.offset, count: section.size)
   }
 
-  /// The entries of one of the header's two tables: its offset, then an entry's size and their number.
+  /// The entries of a table, found by the header's offset, entry size and count.
   private func table(at place: Int, entries: Int) -> [FileBytes] {
     let size = Int(header.uint16(at: entries)), count = Int(header.uint16(at: entries + 2))
     let bytes = bytes(at: header.uint64(at: place), count: UInt64(size * count)) ?? []
@@ -82,8 +82,8 @@ package struct ELFFile {
     }
   }
 
-  /// What the kernel needs of the file to run it: its segments, without the table of sections and
-  /// the symbols that follow them; `nil` where nothing can be left out.
+  /// The file without its section table and the symbols that follow the segments: all that the
+  /// kernel needs to run it; `nil` where nothing can be left out.
   package var stripped: [UInt8]? {
     let inside = segments.filter { holds($0.offset, $0.size) }
     guard !inside.isEmpty else { return nil }

@@ -23,7 +23,7 @@ package struct SymbolTable: RandomAccessCollection {
 
   private static let entryBytes = 24
   private let entries, text: FileBytes
-  /// How many there are.
+  /// The number of symbols.
   package let endIndex: Int
   package var startIndex: Int { 0 }
 

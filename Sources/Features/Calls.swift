@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What a piece of BPF code calls.
+/// The functions called in BPF code.
 struct Calls: Hashable {
   /// The kernel's helper functions, by number.
   var helpers: Set<UInt32> = []
@@ -10,10 +10,10 @@ struct Calls: Hashable {
   var callsOwnFunctions = false
 
   private static let call: UInt8 = 0x85
-  /// The two-slot load of 64 bits, whose second half is no instruction.
+  /// The two-slot load of 64 bits; its second half is no instruction.
   private static let wideLoad: UInt8 = 0x18
 
-  /// Walks instructions of eight bytes; what is left of a cut one is passed over.
+  /// Walks instructions of eight bytes; a cut one is ignored.
   init(in code: [UInt8]) {
     var at = 0
     while at + 8 <= code.count {
@@ -24,11 +24,11 @@ struct Calls: Hashable {
   }
 
   private mutating func add(_ code: [UInt8], _ at: Int) {
-    // The source register says whom: 0 a helper, 1 a function of the object, 2 one of the kernel's.
+    // The source register tells the callee: 0 a helper, 1 the object's function, 2 the kernel's.
     switch code[at + 1] >> 4 {
     case 0:
       let number = unsafe code.span.bytes.uint32(at: at + 4)
-      // Instead of a call that the linker has yet to fill in there stands -1.
+      // A call that the linker has yet to fill in has -1.
       if number != .max { helpers.insert(number) }
     case 1: callsOwnFunctions = true
     default: break

@@ -4,10 +4,10 @@ import Glibc
 import Synchronization
 import System
 
-/// Does something on a thread of its own and does not wait for it for ever.
+/// Runs work on its own thread with a limited wait.
 ///
-/// A call into the kernel that does not return cannot be taken back: its thread is then left where it
-/// is, and ends with the process.
+/// A call into the kernel that does not return cannot be withdrawn: its thread is left and ends
+/// with the process.
 enum Deadline {
   private final class Outcome<Value: Sendable>: Sendable {
     let value = Mutex<Value?>(nil)
@@ -16,9 +16,9 @@ enum Deadline {
   /// Runs `body`.
   ///
   /// - Parameters:
-  ///   - seconds: How long to wait.
-  ///   - body: What to do. It makes all that it works on by itself.
-  /// - Returns: What `body` returned; `nil` where it is not done in time.
+  ///   - seconds: The longest wait.
+  ///   - body: The work, which shares nothing with others.
+  /// - Returns: The result of `body`; `nil` where it is late.
   static func run<Value: Sendable>(
     seconds: Double, _ body: @escaping @Sendable () -> Value
   ) -> Value? {
@@ -32,7 +32,7 @@ enum Deadline {
     return wait(for: outcome, seconds: seconds)
   }
 
-  /// Looks again and again, less often the longer it takes.
+  /// Polls, less often the longer it takes.
   private static func wait<Value: Sendable>(
     for outcome: Outcome<Value>, seconds: Double
   ) -> Value? {

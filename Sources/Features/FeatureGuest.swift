@@ -6,19 +6,19 @@ import Kernels
 import Results
 import System
 
-/// The survey inside a guest: both ends of it.
+/// A feature survey in a guest: both ends of it.
 public enum FeatureGuest {
-  /// What the host asks.
+  /// The host's question.
   struct Question: Codable, Sendable {
     var object: FeatureSurvey.UserObject?
     var origin: String
   }
 
   static let job = "features"
-  /// How long the answer, which is one line, may take: many times what a busy machine needs under TCG.
+  /// The longest wait for the answer: many times the need of a busy machine under TCG.
   private static let patience = Duration.seconds(180)
 
-  /// What `GuestMain` is to know of it.
+  /// The job's handler for `GuestMain`.
   public static var handlers: [String: GuestMain.Handler] { [job: answer] }
 
   private static func answer(_ job: GuestJob) throws {
@@ -28,24 +28,24 @@ public enum FeatureGuest {
       try FeatureSurvey(object: question.object, origin: question.origin).run())
   }
 
-  /// Has the guest's kernel not wait long before it takes a program away: nobody else uses it.
+  /// Shortens the grace periods before programs go; nobody else uses the kernel.
   private static func hurryGracePeriods() {
-    // A kernel without that setting takes longer, and answers the same.
+    // Without the setting the kernel is slower, with equal answers.
     do throws(SystemError) {
       try File.fill("/sys/kernel/rcu_expedited", with: Array("1".utf8))
     } catch {
     }
   }
 
-  /// Boots a kernel with the modules of its disks and file system, whose functions probes hook, and asks it.
+  /// Boots a kernel with the modules of disks and file systems that probes hook, and asks it.
   ///
   /// - Parameters:
-  ///   - kernel: What to boot.
-  ///   - content: An initramfs with the `tare` that answers.
-  ///   - object: The user's object; our own probes are asked about where it is `nil`.
-  ///   - complain: Told what of the modules the kernel did not take.
-  ///   - interrupted: Looked at ten times a second.
-  /// - Returns: As ``visit(_:initramfs:object:interrupted:)``.
+  ///   - kernel: The kernel.
+  ///   - content: An initramfs with tare.
+  ///   - object: The user's object; `nil` for Tare's probes.
+  ///   - complain: Called with refused modules.
+  ///   - interrupted: Asked ten times a second.
+  /// - Returns: The guest's answer, or a `failure` with its reason.
   public static func visit(
     _ kernel: Kernel, content: Initramfs, object: FeatureSurvey.UserObject?,
     complain: (String) -> Void = { _ in },
@@ -73,12 +73,12 @@ public enum FeatureGuest {
   /// Boots a kernel and asks it.
   ///
   /// - Parameters:
-  ///   - kernel: What to boot.
-  ///   - initramfs: The file with the `tare` that answers.
-  ///   - object: The user's object; our own probes are asked about where it is `nil`.
-  ///   - complain: Told what of the modules the kernel did not take.
-  ///   - interrupted: Looked at ten times a second.
-  /// - Returns: The guest's answer. A guest that does not come so far is one whose `failure` says why.
+  ///   - kernel: The kernel.
+  ///   - initramfs: The file with tare.
+  ///   - object: The user's object; `nil` for Tare's probes.
+  ///   - complain: Called with refused modules.
+  ///   - interrupted: Asked ten times a second.
+  /// - Returns: The guest's answer, or a `failure` with its reason.
   public static func visit(
     _ kernel: Kernel, initramfs: String, object: FeatureSurvey.UserObject?,
     complain: (String) -> Void = { _ in },

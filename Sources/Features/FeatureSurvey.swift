@@ -8,7 +8,7 @@ import Results
 import Scale
 import Subjects
 
-/// Finds out what the running kernel really offers, by trying. Nothing stays loaded or attached.
+/// Finds the running kernel's features by trying. Nothing stays loaded or attached.
 public struct FeatureSurvey: Sendable {
   /// A compiled object of the user's.
   public struct UserObject: Codable, Hashable, Sendable {
@@ -24,7 +24,7 @@ public struct FeatureSurvey: Sendable {
     }
   }
 
-  /// What is asked about; our own probes where it is `nil`.
+  /// The user's object; `nil` for Tare's probes.
   private let object: UserObject?
   private let missingCapabilities: [String]
   private let origin: String
@@ -34,11 +34,11 @@ public struct FeatureSurvey: Sendable {
   /// A survey.
   ///
   /// - Parameters:
-  ///   - object: What is asked about; our own probes where it is `nil`.
-  ///   - missingCapabilities: Names of what this process lacks of `CAP_BPF`, `CAP_PERFMON` and
-  ///     `CAP_SYS_ADMIN`.
-  ///   - origin: Where the kernel runs.
-  /// - Throws: `BPFError.failed` with `open` when the user's object is none.
+  ///   - object: The user's object; `nil` for Tare's probes.
+  ///   - missingCapabilities: Those of `CAP_BPF`, `CAP_PERFMON` and `CAP_SYS_ADMIN` that are
+  ///     missing.
+  ///   - origin: The kernel's package or machine.
+  /// - Throws: `BPFError.failed` with `open` where the user's object is none.
   public init(
     object: UserObject? = nil, missingCapabilities: [String] = [], origin: String = "this machine"
   ) throws(BPFError) {
@@ -49,7 +49,7 @@ public struct FeatureSurvey: Sendable {
     var needs = ObjectNeeds()
     if let object { try needs.add(object.bytes, name: object.name, as: .program) }
     for probe in probes {
-      // Programs that no rung names on this kernel, since it has another shape, need nothing here.
+      // Programs that no rung uses on this kernel need nothing here.
       let programs = probe.probe.ladder.flatMap { $0.placements.map(\.program) }
       try needs.add(
         probe.probe.object.bytes, name: probe.name, as: .object(probe.name), only: Set(programs))
@@ -57,7 +57,7 @@ public struct FeatureSurvey: Sendable {
     self.needs = needs
   }
 
-  /// Looks and tries. Mounts what it must see for this process alone; call it before starting threads.
+  /// Runs the survey. Mounts file systems for this process alone; call it before starting threads.
   public func run() -> KernelFeatures {
     let clock = ContinuousClock(), start = clock.now
     var system = utsname()
@@ -87,7 +87,7 @@ public struct FeatureSurvey: Sendable {
   private func prepare(release: String) -> Surveyor {
     var noTracefs: String?
     do throws(BPFError) { try Tracefs.makeAvailable() } catch { noTracefs = error.description }
-    // Where it cannot be mounted, reading lockdown says so.
+    // Reading lockdown reports a failed mount.
     do throws(BPFError) { try SecurityFS.makeAvailable() } catch {}
     let path = "/sys/kernel/btf/vmlinux"
     let types = Result { () throws(ResultsError) -> TypeInformation in
@@ -103,7 +103,7 @@ public struct FeatureSurvey: Sendable {
       noTracefs: noTracefs)
   }
 
-  /// What the rungs of the probes, or the programs of the object, attach to.
+  /// The hooks of the probes' rungs or of the object's programs.
   private var hooks: [(hook: Hook, user: String)] {
     guard object == nil else {
       return needs.programs.compactMap { program in

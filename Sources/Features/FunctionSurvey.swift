@@ -3,7 +3,7 @@
 import BPF
 import Results
 
-/// What the kernel's lists say of a few of its functions.
+/// The kernel's lists on a few of its functions.
 struct FunctionSurvey {
   private let types: Result<TypeInformation, ResultsError>
   private let symbols: Result<FunctionSymbols, ResultsError>
@@ -33,12 +33,12 @@ struct FunctionSurvey {
     self.traceable = traceable
   }
 
-  /// Whether it is there, of what shape, in one piece, and traceable.
+  /// A function's presence, wholeness, shape and traceability.
   ///
   /// - Parameters:
   ///   - name: The function.
-  ///   - isTyped: Whether something binds to it by type, so that it must have one.
-  /// - Returns: One fact for each question that the lists allow to ask.
+  ///   - isTyped: Whether a hook binds to its type, which must exist.
+  /// - Returns: One fact for each answerable question.
   func facts(of name: String, isTyped: Bool) -> [Feature.Fact] {
     [presence(name), wholeness(name), shape(name, isTyped), traceability(name)].compactMap(\.self)
   }
@@ -72,7 +72,7 @@ struct FunctionSurvey {
     return .init("whole", .yes)
   }
 
-  /// What the compiler did, by the ending it gave the name.
+  /// The compiler's change, by the ending of the name.
   private static func told(_ symbol: FunctionSymbols.Symbol) -> String {
     switch symbol.variant {
     case "isra": "its arguments were changed"
@@ -110,11 +110,11 @@ struct FunctionSurvey {
   }
 }
 
-/// The functions that ftrace can trace, of those that were asked for.
+/// The wanted functions that ftrace can trace.
 struct TraceableFunctions {
   private var found: Set<String> = []
 
-  /// Picks them out of the text of `available_filter_functions`: a name a line, then its module.
+  /// Reads `available_filter_functions`: a name a line, then its module.
   init(_ text: [UInt8], wanted: Set<String>) {
     let hashes = Set(wanted.map { NameHash($0).value })
     var at = 0

@@ -2,16 +2,16 @@
 
 import BPF
 
-/// What `/proc/kallsyms` says of a few functions: whether they are there, and in how many pieces.
+/// A few functions' symbols in `/proc/kallsyms`, one or several each.
 struct FunctionSymbols {
-  /// A symbol whose name, up to its first dot, was asked for.
+  /// A symbol with a wanted name up to its first dot.
   struct Symbol: Hashable {
-    /// With what follows the dot, for example `finish_task_switch.isra.0`.
+    /// The full name, for example `finish_task_switch.isra.0`.
     let name: String
-    /// The module that it is in.
+    /// The module of the symbol.
     let module: String?
 
-    /// What the compiler made of the function: `isra`, `constprop`, `part`, `cold`; `nil` for the whole.
+    /// The compiler's variant: `isra`, `constprop`, `part`, `cold`; `nil` for the whole function.
     var variant: String? {
       name.split(separator: ".").dropFirst().first.map(String.init)
     }
@@ -19,7 +19,7 @@ struct FunctionSymbols {
 
   private var symbols: [String: [Symbol]] = [:]
 
-  /// Picks the functions that were asked for out of the text.
+  /// Finds the wanted functions in the text.
   init(_ text: [UInt8], wanted: Set<String>) {
     let hashes = Set(wanted.map { NameHash($0).value })
     var at = 0

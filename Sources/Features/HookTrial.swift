@@ -4,12 +4,12 @@ import BPF
 import Glibc
 import ProbeObjects
 
-/// Proves a kind of hook: attaches a program that counts to a real target, causes the event, and looks.
+/// Proves a kind of hook: attaches a counting program to a real target and causes the event.
 struct HookTrial: Sendable {
-  /// What the program goes to.
+  /// The program's target.
   enum Place: Sendable, Hashable {
     case hook(Hook)
-    /// The CPU clock of the thread, as a perf event.
+    /// The thread's CPU clock, as a perf event.
     case clock
     /// The list of all tasks.
     case tasks
@@ -17,18 +17,18 @@ struct HookTrial: Sendable {
 
   /// The kind of hook.
   let name: String
-  /// What it goes to, for a person.
+  /// The target, for people.
   let target: String
   let kind: ProgramKind
-  /// The options of the kernel's config that the kind stands on.
+  /// The kernel's config options that the kind depends on.
   let options: [String]
   private let place: Place
 
-  /// One trial for each kind of hook.
+  /// The trials, one for each kind of hook.
   ///
   /// - Parameters:
-  ///   - function: A function of the kernel's that `cause` calls.
-  ///   - uprobe: Where `UprobeTarget` lies; `nil` where that cannot be told.
+  ///   - function: A kernel function that `cause` calls.
+  ///   - uprobe: The place of `UprobeTarget`; `nil` where unknown.
   /// - Returns: The trials, in the order of the kinds.
   static func all(function: String, uprobe: MemoryPlace?) -> [HookTrial] {
     let targets: [Hook.Kind.Place: String] = [
@@ -52,12 +52,12 @@ struct HookTrial: Sendable {
     ]
   }
 
-  /// Functions of which a kernel has at least one, and which `cause` calls.
+  /// Kernel functions that `cause` calls; every kernel has at least one.
   static let functions = ["__x64_sys_getppid", "do_sys_openat2", "vfs_read"]
 
   private static let patienceMilliseconds: UInt64 = 500
 
-  /// Loads, attaches, causes the event until it is seen, and takes all of it away again.
+  /// Loads, attaches, causes the event until it is seen, and removes everything.
   func run() -> TrialAnswer {
     .trying { () throws(BPFError) -> TrialAnswer in
       let program = "on_\(name)"
@@ -96,7 +96,7 @@ struct HookTrial: Sendable {
     }
   }
 
-  /// Makes system calls that reach every one of `functions`, and calls the function for uprobes.
+  /// Calls the functions in `functions` and the uprobes' target.
   private static func cause() {
     for _ in 0..<16 {
       _ = getppid()
@@ -109,7 +109,7 @@ struct HookTrial: Sendable {
     close(file)
   }
 
-  /// Takes CPU time: a few ticks of the clock that a program is attached to.
+  /// Takes CPU time for a few ticks of the clock.
   private static func spin() {
     let start = clock()
     while clock() - start < CLOCKS_PER_SEC / 1000 {}

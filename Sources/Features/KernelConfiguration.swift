@@ -3,11 +3,11 @@
 import BPF
 import Glibc
 
-/// The options that a kernel was built with, as its own text lists them.
+/// A kernel's build options, as its own text lists them.
 struct KernelConfiguration {
-  /// Where the text was found, or `nil`.
+  /// The text's path; `nil` for none.
   let source: String?
-  /// Why there is none; `nil` where there is.
+  /// The reason that there is no text; `nil` where there is one.
   let reason: String?
   private let values: [String: String]
 
@@ -32,7 +32,7 @@ struct KernelConfiguration {
     values = [:]
   }
 
-  /// Of the running kernel: the first text that can be read.
+  /// The running kernel's options, from the first readable text.
   static func running(release: String) -> KernelConfiguration {
     let paths = [
       "/proc/config.gz", "/boot/config-\(release)", "/usr/lib/modules/\(release)/config",
@@ -47,8 +47,8 @@ struct KernelConfiguration {
       reason: "there is no /proc/config.gz and no /boot/config-\(release)")
   }
 
-  /// `y`, `m`, `not set` or a number; an option that the text does not name is not set either. `nil` where
-  /// there is no text.
+  /// An option's value: `y`, `m`, a number, or `not set` also for one that the text lacks; `nil`
+  /// without a text.
   func value(_ option: String) -> String? {
     source == nil ? nil : values[option] ?? "not set"
   }

@@ -2,11 +2,11 @@
 
 import BPF
 
-/// What a record asks of the kernel's types, in names.
+/// A CO-RE record's question to the kernel's types, in names.
 struct KernelField: Hashable, Comparable {
-  /// What is asked for.
+  /// The subject of a question.
   enum Subject: Hashable {
-    /// A member, by the names on the way to it.
+    /// A member, by the names on its path.
     case member([String])
     /// The type itself.
     case type
@@ -18,18 +18,18 @@ struct KernelField: Hashable, Comparable {
   let root: String
   private let rootKind: TypeInformation.Kind
   private let rootName: String
-  /// What follows `___` in the object's name of the type.
+  /// The part after `___` in the object's type name.
   let flavour: String?
   let subject: Subject
 
-  /// `nil` where the record does not fit the object's types, or is about them alone.
+  /// Reads a record; `nil` where it does not fit the object's types, or concerns them alone.
   init?(_ record: FieldRecord, types: TypeInformation) {
     guard record.kind != .localType else { return nil }
     var type = record.type
     while [.const, .volatile, .restrict].contains(types.kind(type)) { type = types.target(type) }
     let name = types.name(type)
     guard !name.isEmpty else { return nil }
-    // As libbpf: a flavour follows three underscores, but not at the start of a name.
+    // A flavour follows three underscores, but not at a name's start, as in libbpf.
     let split = name.dropFirst().firstRange(of: "___")
     rootName = split.map { String(name[..<$0.lowerBound]) } ?? name
     flavour = split.map { String(name[$0.upperBound...]) }
@@ -52,7 +52,7 @@ struct KernelField: Hashable, Comparable {
     }
   }
 
-  /// The names of the members on a path; those of nameless structs are left out.
+  /// The member names on a path, without nameless structs.
   private static func names(
     _ path: [Int], from start: Int, _ types: TypeInformation
   ) -> [String]? {
@@ -71,7 +71,7 @@ struct KernelField: Hashable, Comparable {
     return names
   }
 
-  /// `task_struct.thread_info.status`
+  /// The dotted name: `task_struct.thread_info.status`.
   var name: String {
     switch subject {
     case .member(let names): ([rootName] + names).joined(separator: ".")
@@ -80,9 +80,9 @@ struct KernelField: Hashable, Comparable {
     }
   }
 
-  /// Looks for it in the kernel's types.
+  /// Finds the field in the kernel's types.
   ///
-  /// - Returns: The type of the member as C writes it, or the reason that there is none.
+  /// - Returns: The member's type in C, or the reason that there is none.
   func look(in kernel: TypeInformation) -> (type: String?, reason: String?) {
     guard let type = rootType(in: kernel) else { return (nil, "the kernel has no \(root)") }
     switch subject {
@@ -96,7 +96,7 @@ struct KernelField: Hashable, Comparable {
 
   private func rootType(in kernel: TypeInformation) -> Int? {
     if let type = kernel.type(rootKind, named: rootName) { return type }
-    // What is one kind of enumeration in the object may be the other in the kernel.
+    // The kernel may have the other kind of enumeration.
     return rootKind == .enumeration ? kernel.type(.enumeration64, named: rootName) : nil
   }
 
@@ -118,7 +118,7 @@ struct KernelField: Hashable, Comparable {
     return (kernel.text(type), nil)
   }
 
-  /// The type of a member, which may lie in a nameless struct.
+  /// A member's type, also from nameless structs.
   private static func find(
     _ name: String, in type: Int, _ kernel: TypeInformation, depth: Int = 0
   ) -> Int? {

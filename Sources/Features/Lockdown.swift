@@ -2,7 +2,7 @@
 
 /// The kernel's lockdown: `none`, `integrity` or `confidentiality`.
 enum Lockdown {
-  /// The mode in brackets in the text of `/sys/kernel/security/lockdown`; `nil` where none is.
+  /// The bracketed mode in `/sys/kernel/security/lockdown`; `nil` for none.
   static func mode(_ text: String) -> String? {
     guard let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]"),
       text.index(after: open) < close

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where in a file a piece of this process's memory comes from.
+/// The place in a file of this process's memory.
 struct MemoryPlace: Hashable {
   let path: String
   let offset: Int
 
-  /// Looks an address up in the text of `/proc/self/maps`.
+  /// Finds an address in `/proc/self/maps`.
   init?(of address: UInt, in maps: String) {
     for line in maps.split(separator: "\n") {
       // 55d0c0a00000-55d0c0a21000 r-xp 00002000 fe:00 1234    /usr/bin/tare

@@ -9,14 +9,14 @@ struct ObjectCode {
   struct Function: Hashable {
     let name: String
     let section: String
-    /// Where it lies in its section.
+    /// Its range in the section.
     let bytes: Range<Int>
   }
 
   private let file: ELFFile
   let functions: [Function]
 
-  /// `nil` where the bytes are no object.
+  /// Reads an object; `nil` where the bytes are none.
   init?(_ bytes: [UInt8]) {
     guard let file = ELFFile(bytes) else { return nil }
     self.file = file
@@ -43,12 +43,12 @@ struct ObjectCode {
     return Function(name: name(), section: section.name, bytes: start..<start + Int(symbol.size))
   }
 
-  /// The object's own types; `nil` where it has none.
+  /// The object's types; `nil` for none.
   var types: TypeInformation? {
     file.contents(named: ".BTF").flatMap { TypeInformation($0) }
   }
 
-  /// What its code asks of the kernel's types.
+  /// The code's CO-RE records.
   func fieldRecords(_ types: TypeInformation) -> [FieldRecord] {
     file.contents(named: ".BTF.ext").map { FieldRecord.all(in: $0, types: types) } ?? []
   }
@@ -58,7 +58,7 @@ struct ObjectCode {
     file.contents(named: function.section).map { Array($0[function.bytes]) } ?? []
   }
 
-  /// The function that holds an instruction of a section.
+  /// The function with an instruction of a section.
   func function(at offset: Int, in section: String) -> Function? {
     functions.first { $0.section == section && $0.bytes.contains(offset) }
   }

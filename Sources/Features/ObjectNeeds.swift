@@ -2,7 +2,7 @@
 
 import BPF
 
-/// What compiled objects ask of a kernel, and who asks: read from their instructions, maps and types.
+/// Compiled objects' needs of a kernel, with the users, from code, maps and types.
 struct ObjectNeeds {
   /// A helper function in a kind of program.
   struct Helper: Hashable {
@@ -15,24 +15,24 @@ struct ObjectNeeds {
   private(set) var maps: [MapDescription: Set<String>] = [:]
   private(set) var helpers: [Helper: Set<String>] = [:]
   private(set) var fields: [KernelField: Set<String>] = [:]
-  /// Fields that some program asks for before it reads them.
+  /// Fields whose existence some program checks.
   private var guarded: Set<KernelField> = []
 
-  /// Who is said to need something of an object.
+  /// The name for the user of an object's need.
   enum User {
     /// The object, by this name.
     case object(String)
-    /// The program that needs it, by its own name.
+    /// The name of the needing program.
     case program
   }
 
-  /// Adds what an object needs.
+  /// Adds an object's needs.
   ///
   /// - Parameters:
   ///   - bytes: The ELF file.
   ///   - name: The object's name in messages.
-  ///   - user: Who is said to need it.
-  ///   - chosen: The programs that count; all where it is `nil`.
+  ///   - user: The name for its users.
+  ///   - chosen: The programs to consider; `nil` for all.
   /// - Throws: `BPFError.failed` with `open` when the bytes are no BPF object.
   mutating func add(
     _ bytes: [UInt8], name: String, as user: User, only chosen: Set<String>? = nil
@@ -50,7 +50,7 @@ struct ObjectNeeds {
   }
 
   private mutating func add(_ map: MapDescription, _ user: String) {
-    // What it is called and how many entries it has makes no difference to whether it can be.
+    // Names and numbers of entries do not matter to the kernel.
     var map = map
     map.name = ""
     map.entries = 1
@@ -60,7 +60,7 @@ struct ObjectNeeds {
   private mutating func addHelpers(
     of object: ObjectCode, _ programs: [ProgramDescription], _ user: User
   ) {
-    // Functions that are not programs lie in .text; which of them a program reaches is not followed.
+    // Shared functions lie in .text; which of them a program reaches is not followed.
     let shared = object.functions.filter { $0.section == ".text" }
       .reduce(into: Set<UInt32>()) { $0.formUnion(Calls(in: object.code($1)).helpers) }
     for program in programs {
@@ -91,14 +91,14 @@ struct ObjectNeeds {
     }
   }
 
-  /// Whether programs ask whether the kernel has a helper before they call it.
+  /// Whether programs check for a helper before calling it.
   func isOptional(_ helper: Helper) -> Bool {
     let name = KernelTrial.name(ofHelper: helper.number).dropFirst("bpf_".count)
     return guarded.contains { $0.name == "bpf_func_id.BPF_FUNC_\(name)" }
   }
 
-  /// Whether programs have another way where the kernel lacks a field, as far as the object tells: they ask
-  /// for it, or for another flavour of its struct, before they read it.
+  /// Whether programs can do without a field: they check for it, or for another flavour of its
+  /// struct, before reading it.
   func isOptional(_ field: KernelField) -> Bool {
     guarded.contains(field)
       || guarded.contains { $0.root == field.root && $0.flavour != field.flavour }

@@ -2,15 +2,15 @@
 
 import Results
 
-/// The members, types and constants that objects read from the kernel's types.
+/// The kernel's members, types and constants that objects read.
 extension Surveyor {
-  /// Looks at each field once.
+  /// The answers for fields.
   ///
   /// - Parameters:
-  ///   - needs: The fields, and who reads them.
-  ///   - programs: What came of loading the programs of the user's object: where all that read a field load,
-  ///     they do without it.
-  /// - Returns: One feature a field and flavour, by name.
+  ///   - needs: The fields with their readers.
+  ///   - programs: The answers for the user's programs: where all readers of a field load, they do
+  ///     without.
+  /// - Returns: One feature for each field and flavour, by name.
   func fields(_ needs: ObjectNeeds, programs: [Feature]) -> [Feature] {
     needs.fields.sorted { $0.key < $1.key }.map { field, users in
       let readers = programs.filter { users.contains($0.name) }

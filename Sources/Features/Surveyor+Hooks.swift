@@ -5,9 +5,9 @@ import Glibc
 import Results
 import System
 
-/// Kinds of hook, each seen to fire.
+/// Kinds of hook, proved by firing.
 extension Surveyor {
-  /// Tries each kind, those that nobody needs here too.
+  /// Tries each kind, needed or not.
   func hooks(neededBy users: [String: Set<String>]) -> [Feature] {
     let trials = HookTrial.all(function: function, uprobe: Self.uprobe)
     return trials.map { hook in

@@ -17,7 +17,7 @@ extension Surveyor {
     }.sorted { $0.name < $1.name }
   }
 
-  /// Loads a few instructions as a program of a kind.
+  /// Loads instructions as a program of a kind.
   private func load(_ kind: ProgramKind, _ code: [KernelTrial.Instruction]) -> TrialAnswer {
     let target = self.target(kind)
     if kind.needsTarget, target == nil {
@@ -45,7 +45,7 @@ extension Surveyor {
     }.sorted { $0.name < $1.name }
   }
 
-  /// Makes a map of one entry. Maps that need types or other maps are libbpf's to try.
+  /// Makes a map of one entry; libbpf tries maps that need types or other maps.
   private static func make(_ map: MapDescription) -> TrialAnswer {
     var map = map
     if map.typeName == "ringbuf" || map.typeName == "user_ringbuf" { map.entries = 4096 }
@@ -97,9 +97,9 @@ extension Surveyor {
   }
 }
 
-/// Reads the verifier's complaint about a call without arguments.
+/// The meaning of the verifier's complaint about a call without arguments.
 enum HelperVerdict {
-  /// What it says when it has no such helper, or not for this type of program.
+  /// The complaint about an unknown helper, or one not for this program type.
   private static let refusals = [
     "unknown func", "invalid func", "cannot use helper", "helper call is not allowed",
   ]
@@ -115,7 +115,7 @@ enum HelperVerdict {
     if let line = lines.last(where: { line in refusals.contains { line.contains($0) } }) {
       return .no(line)
     }
-    // It knows the helper, and has come to the arguments that are not there.
+    // The verifier knows the helper and rejects the missing arguments.
     return .yes()
   }
 }

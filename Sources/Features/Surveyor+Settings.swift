@@ -3,14 +3,14 @@
 import BPF
 import Results
 
-/// Settings of the running kernel and options it was built with. Yes means on.
+/// The running kernel's settings and build options. Yes means on.
 extension Surveyor {
-  /// A number under /proc/sys, and what its values mean.
+  /// A number under /proc/sys, with the meanings of its values.
   private struct Setting {
     let path: String
-    /// By value; what is beyond the list has the last one's meaning.
+    /// Meanings by value; the last is for all larger ones.
     let meanings: [String]
-    /// The value from which on it counts as on.
+    /// The least value that counts as on.
     var isOnFrom = 1
 
     init(_ path: String, _ meanings: [String], isOnFrom: Int = 1) {

@@ -3,9 +3,9 @@
 import BPF
 import Results
 
-/// The tracepoints and functions that hooks name: there, of what shape, in one piece, traceable.
+/// The hooks' tracepoints and functions: presence, wholeness, shape and traceability.
 extension Surveyor {
-  /// A tracepoint or function, and what attaches to it.
+  /// A hook's target, with its kinds of hook and users.
   struct Target: Hashable {
     enum Nature: Int, Hashable { case event, rawEvent, function, file }
     let nature: Nature
@@ -26,7 +26,7 @@ extension Surveyor {
     }
   }
 
-  /// Looks at each target once.
+  /// The answers for targets.
   func targets(_ hooks: [(hook: Hook, user: String)]) -> [Feature] {
     var targets: [String: Target] = [:]
     for (hook, user) in hooks {
@@ -49,7 +49,7 @@ extension Surveyor {
     }
   }
 
-  /// No where one thing that it takes is not there; could not tell where nothing at all could be looked at.
+  /// No where a fact is no, unknown where no fact is known.
   private static func feature(_ target: Target, _ facts: [Feature.Fact]) -> Feature {
     let refusal = facts.first { $0.answer == .no }
     let found = facts.first { $0.answer == .yes }
@@ -87,12 +87,12 @@ extension Surveyor {
 }
 
 extension Surveyor.Target {
-  /// Whether something binds to it by the kernel's types.
+  /// Whether a hook binds to its type.
   fileprivate var isTyped: Bool { !kinds.isDisjoint(with: ["fentry", "fexit"]) }
 }
 
 extension ResultsError {
-  /// Why, without the rest of the sentence.
+  /// The path and reason alone.
   var cause: String {
     switch self {
     case .cannotRead(let path, let reason): "\(path): \(reason)"

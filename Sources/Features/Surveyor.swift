@@ -3,9 +3,9 @@
 import BPF
 import Results
 
-/// What all parts of a survey share: what is known of the kernel before anything is tried.
+/// The facts about the kernel that all parts of a survey share.
 struct Surveyor {
-  /// The kernel's types, or the reason that there are none.
+  /// The kernel's types, or why there are none.
   let types: Result<TypeInformation, ResultsError>
   let configuration: KernelConfiguration
   /// Why nothing can be loaded; `nil` where it can be tried.
@@ -13,19 +13,19 @@ struct Surveyor {
   /// Why tracefs cannot be read; `nil` where it can.
   let noTracefs: String?
 
-  /// Tries something, unless what it takes is missing.
+  /// Runs a trial unless a capability is missing.
   func trial(_ body: () -> TrialAnswer) -> TrialAnswer {
     obstacle.map { .unknown($0) } ?? body()
   }
 
-  /// What the kernel's config says of an option.
+  /// The kernel config's value of an option.
   func hint(_ option: String) -> Feature.Hint? {
     configuration.value(option).map {
       Feature.Hint(source: option, value: $0, says: $0 != "not set")
     }
   }
 
-  /// What libbpf thinks of a program type.
+  /// libbpf's opinion on a program type.
   func hint(_ kind: ProgramKind) -> Feature.Hint? {
     guard obstacle == nil else { return nil }
     let answer = KernelTrial.hint(program: kind)
@@ -38,7 +38,7 @@ struct Surveyor {
     answer.map { $0 ? "yes" : "no" } ?? "cannot tell"
   }
 
-  /// What a tracing program of a kind is bound to where it is tried: a number of the kernel's types.
+  /// The BTF id of a target for trying a kind of tracing program.
   func target(_ kind: ProgramKind) -> UInt32? {
     guard case .success(let types) = types else { return nil }
     let type: Int? =

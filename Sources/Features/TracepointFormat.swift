@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The `format` file of a tracepoint: what its record holds.
+/// A tracepoint's `format` file: the members of its record.
 struct TracepointFormat: Hashable {
-  /// Each member as C declares it, for example `dev_t dev`; those that all records share are left out.
+  /// Each member as declared in C, for example `dev_t dev`, without those of all records.
   let fields: [String]
 
   /// Reads the text of the file.

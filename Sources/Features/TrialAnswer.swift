@@ -3,7 +3,7 @@
 import BPF
 import Results
 
-/// What came of trying something: an answer and its reason.
+/// The answer of a trial, with its reason.
 struct TrialAnswer: Hashable, Sendable {
   var answer: Feature.Answer
   var reason: String?
@@ -19,10 +19,10 @@ struct TrialAnswer: Hashable, Sendable {
     TrialAnswer(answer: .unknown, reason: reason)
   }
 
-  /// How long one trial may take; under emulation some take a second.
+  /// The time limit of a trial; under emulation some take a second.
   private static let deadlineSeconds = 20.0
 
-  /// Tries something on a thread of its own. What the kernel refuses is a no.
+  /// Runs a trial on its own thread. The kernel's refusal is a no.
   static func trying(
     _ body: @escaping @Sendable () throws(BPFError) -> TrialAnswer
   ) -> TrialAnswer {
@@ -34,7 +34,7 @@ struct TrialAnswer: Hashable, Sendable {
 }
 
 extension BPFError {
-  /// What failed and why, in the kernel's words: the errno's text and the last line of the log.
+  /// The failed operation and the kernel's reason: errno's text and the log's last line.
   var kernelReason: String {
     guard case .failed(let operation, _, let code, let log) = self else { return description }
     let said = log?.tellingLine.map { ": \($0)" } ?? ""
@@ -43,7 +43,7 @@ extension BPFError {
 }
 
 extension VerifierLog {
-  /// The last line that is not libbpf's repetition of what failed.
+  /// The last line, unless libbpf only repeats the failure in it.
   fileprivate var tellingLine: String? {
     guard let line = lastLine else { return nil }
     let isEcho = line.hasPrefix("libbpf: ") && line.contains(": failed to ")
@@ -52,7 +52,7 @@ extension VerifierLog {
 }
 
 extension Feature {
-  /// A feature from what came of trying it.
+  /// A feature from a trial's answer.
   init(
     _ name: String, _ trial: TrialAnswer, kind: String? = nil, isOptional: Bool = false,
     hints: [Hint] = [], facts: [Fact] = [], neededBy: Set<String> = []

@@ -4,27 +4,26 @@ internal import FoundationEssentials
 internal import Glibc
 internal import System
 
-/// Whether guests run on this machine's CPU or on QEMU's translator, and why.
+/// The executor of guests' instructions, this CPU or QEMU's translator, and the reason.
 public struct Acceleration: Hashable, Codable, Sendable {
   /// Who executes the guests' instructions.
   public var accelerator: GuestMachine.Accelerator
-  /// Why not the CPU, or how that was found out.
+  /// Why not the CPU, or how KVM was proved.
   public var reason: String
 
-  /// What was forced by the user.
+  /// The user's choice.
   public static func forced(_ accelerator: GuestMachine.Accelerator) -> Acceleration {
     Acceleration(accelerator: accelerator, reason: "forced")
   }
 }
 
 extension KernelStore {
-  /// Finds out whether KVM works here: a device that opens proves nothing, a guest that says its
-  /// first line does.
+  /// Proves KVM by booting a guest to its first line: a device that opens proves nothing.
   ///
-  /// The answer is kept in the cache for this machine, its kernel, and this version of QEMU.
+  /// The cache keeps the answer for this machine, its kernel and its version of QEMU.
   /// - Parameters:
   ///   - kernel: What to boot for it.
-  ///   - initramfs: Its initramfs.
+  ///   - initramfs: The path of its initramfs.
   ///   - deadline: How long the guest may take to its first line; 10 s is ten times what KVM needs.
   /// - Returns: The answer, with its reason.
   /// - Throws: `missingTool` where there is no QEMU, `cannotStore`, `interrupted`.
@@ -74,7 +73,7 @@ extension KernelStore {
     }
   }
 
-  /// Why KVM cannot even be tried; `nil` where it can.
+  /// The reason that KVM cannot be tried; `nil` where it can.
   private static var whyNoDevice: String? {
     let descriptor = unsafe open("/dev/kvm", O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -84,7 +83,7 @@ extension KernelStore {
     return nil
   }
 
-  /// The machine, its kernel and its QEMU: where one of them is another, the proof is made anew.
+  /// The machine, its kernel and its QEMU, each of which needs a proof of its own.
   private static func machineKey() throws(KernelsError) -> String {
     let version = try ExternalCommand.qemu.run(["--version"], deadline: .seconds(20))
     let machine = (try? Files.read("/etc/machine-id")).map { String(decoding: $0, as: UTF8.self) }

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the head of a kernel image says (Documentation/arch/x86/boot.rst).
+/// The head of a kernel image (Documentation/arch/x86/boot.rst).
 public struct BootImage: Hashable, Sendable {
-  /// What `uname -r` will say, for example `6.12.117+deb13-cloud-amd64`.
+  /// The kernel's release, for example `6.12.117+deb13-cloud-amd64`.
   public let release: String
   /// The rest of the version string: who built it, and when.
   public let build: String
-  /// The packed kernel (an ELF file) inside the image; `nil` where the head does not say.
+  /// The packed kernel, an ELF file; `nil` where the head names none.
   let payload: Payload?
 
   /// The packed kernel.
   struct Payload: Hashable {
     /// Its bytes in the image, without the size that ends it.
     let range: Range<Int>
-    /// The size of what is packed in it.
+    /// The unpacked size in bytes.
     let unpackedSize: UInt64
   }
 
-  /// Where the head's fields lie.
+  /// Offsets of the head's fields.
   private enum Offset {
     static let setupSectors = 0x1f1
     static let protectedSize = 0x1f4
@@ -65,7 +65,7 @@ public struct BootImage: Hashable, Sendable {
     (0..<count).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
   }
 
-  /// What a file that is no bzImage is.
+  /// A guess at the kind of a file that is no bzImage.
   private static func guess(_ bytes: [UInt8]) -> String {
     if bytes.isEmpty { return "it is empty" }
     if bytes.starts(with: [0x7f] + Array("ELF".utf8)) {

@@ -3,7 +3,7 @@
 /// Writes a cpio archive in the format `newc`, which the kernel unpacks at boot
 /// (Documentation/driver-api/early-userspace/buffer-format.rst).
 ///
-/// Everything belongs to root and has the time 0, so that the same content gives the same bytes.
+/// All files belong to root and have time 0, so that equal content gives equal bytes.
 struct CPIOArchive {
   private(set) var bytes: [UInt8] = []
   private var nextNode = 1
@@ -45,7 +45,7 @@ struct CPIOArchive {
     add(path, kind: .characterDevice, mode: mode, content: [], device: (major, minor))
   }
 
-  /// The whole archive: what was added and the entry that ends it.
+  /// The archive with its closing entry.
   consuming func finished() -> [UInt8] {
     addHeader(name: "TRAILER!!!", node: 0, mode: 0, size: 0, device: (0, 0))
     return bytes

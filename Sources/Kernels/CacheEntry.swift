@@ -7,7 +7,7 @@ internal import Glibc
 struct CacheEntry {
   let folder: String
 
-  /// What was unpacked, with paths inside the folder.
+  /// The record of an unpacked kernel, with paths inside the folder.
   struct Record: Codable {
     static let schema = 4
     var schema = Record.schema
@@ -23,12 +23,12 @@ struct CacheEntry {
   /// When a run last booted it, in seconds since 1970.
   var lastUsed: Int { Files.modified(usedPath) ?? Files.modified(recordPath) ?? 0 }
 
-  /// What it takes on the disk, in bytes.
+  /// The size on the disk, in bytes.
   var size: UInt64 {
     Files.all(below: folder).compactMap(Files.size).reduce(0, +)
   }
 
-  /// The kernel, or `nil` where the folder holds no whole one: its record is written last.
+  /// The kernel; `nil` for an unfinished folder, as the record is written last.
   var kernel: Kernel? {
     guard let bytes = try? Files.read(recordPath),
       let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)),
@@ -40,10 +40,10 @@ struct CacheEntry {
     return record.kernel.moved { "\(folder)/\($0)" }
   }
 
-  /// Notes that it is used now, for the pruning of what is not.
+  /// Notes the use, for pruning.
   func touch() throws(KernelsError) { try Files.write([], to: usedPath) }
 
-  /// Reads the whole image to see whether it is still the one that was stored.
+  /// Compares the image's checksum with the record.
   func verify(_ kernel: Kernel) throws(KernelsError) {
     guard try Checksum.sha256(of: kernel.image) == kernel.checksum else {
       throw .damaged(path: kernel.image, reason: "its SHA-256 is not the one that was recorded")
@@ -63,7 +63,7 @@ struct CacheEntry {
 }
 
 extension Kernel {
-  /// The same kernel with its files elsewhere.
+  /// The kernel with its files at other paths.
   func moved(_ place: (String) -> String) -> Kernel {
     var kernel = self
     kernel.image = place(image)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a guest's kernel printed: kept within bounds, and looked through as it comes.
+/// A guest's console output: bounded, and searched for complaints as it comes.
 public struct Console: Hashable, Codable, Sendable {
   /// Complaints, in order; at most 64 are kept.
   public private(set) var findings: [ConsoleFinding] = []
-  /// How many bytes came in all.
+  /// The number of bytes received.
   public private(set) var byteCount = 0
 
   private var start: [UInt8] = []
@@ -19,7 +19,7 @@ public struct Console: Hashable, Codable, Sendable {
   /// An empty console.
   public init() {}
 
-  /// Takes what came next, in pieces of any length.
+  /// Takes the next piece, of any length.
   public mutating func append(_ bytes: some Sequence<UInt8>) {
     for byte in bytes where byte != UInt8(ascii: "\r") {
       byteCount += 1
@@ -32,7 +32,7 @@ public struct Console: Hashable, Codable, Sendable {
     }
   }
 
-  /// What was printed: all of it or, of much, the start and the end.
+  /// The whole output or, where long, its start and end.
   public var text: String {
     guard byteCount > start.count + end.count else {
       return String(decoding: start + end, as: UTF8.self)
@@ -48,13 +48,13 @@ public struct Console: Hashable, Codable, Sendable {
     return lines.suffix(count).map(String.init)
   }
 
-  /// The first complaint of a kind.
+  /// The first finding of a kind.
   public func first(_ kind: ConsoleFinding.Kind) -> ConsoleFinding? {
     findings.first { $0.kind == kind }
   }
 
-  /// What says that there was too little memory: a process was killed for it, or the initramfs, which
-  /// lies in memory, could not be written.
+  /// The sign of too little memory: a process killed for it, or an initramfs, which lies in memory,
+  /// that could not be written.
   public var shortageOfMemory: ConsoleFinding? {
     first(.outOfMemory)
       ?? findings.first { $0.kind == .initramfs && $0.line.hasSuffix("write error") }
@@ -66,7 +66,7 @@ public struct Console: Hashable, Codable, Sendable {
       return
     }
     end.append(byte)
-    // Seldom, and much at once: moving the rest for every byte would take forever.
+    // Removed seldom and in bulk, as removal moves all other bytes.
     if end.count >= 2 * Self.keptAtEnd { end.removeFirst(Self.keptAtEnd) }
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that a kernel complained of on its console.
+/// A complaint of a kernel on its console.
 public struct ConsoleFinding: Hashable, Codable, Sendable {
-  /// What kind of complaint it is.
+  /// The kind of complaint.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// The kernel gave up.
     case panic
@@ -24,7 +24,7 @@ public struct ConsoleFinding: Hashable, Codable, Sendable {
     case initramfs
   }
 
-  /// What kind of complaint it is.
+  /// The kind of complaint.
   public var kind: Kind
   /// The line, without its time.
   public var line: String
@@ -35,7 +35,7 @@ public struct ConsoleFinding: Hashable, Codable, Sendable {
     self.line = line
   }
 
-  /// What a line of a console complains of; `nil` for one that does not.
+  /// Reads a console's line; `nil` for one without a complaint.
   ///
   /// - Parameter line: With or without the time in brackets.
   public init?(consoleLine line: some StringProtocol) {
@@ -77,8 +77,8 @@ public struct ConsoleFinding: Hashable, Codable, Sendable {
     return nil
   }
 
-  /// What the kernel says in a line: what follows `[    1.234567] ` or `[    1.234567][    T1] `. That is not
-  /// always at the line's begin: a program that is at its own line when the kernel speaks has not ended it.
+  /// The kernel's part of a line, behind `[    1.234567] ` or `[    1.234567][    T1] `. A
+  /// program's unfinished line may come before it.
   private static func withoutTime(_ line: String) -> String {
     let times = line.matches(of: /\[ *\d+\.\d+\](?:\[ *[TC]\d+\])* */)
     guard let time = times.last else { return line }

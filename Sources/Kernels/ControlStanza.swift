@@ -10,7 +10,7 @@ struct ControlStanza {
     (self[name] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
-  /// Every paragraph of a text. One ends at an empty line, or where a field comes the second time.
+  /// The paragraphs of a text. An empty line or a field's repetition ends one.
   static func all(in text: String) -> [ControlStanza] {
     var stanzas: [ControlStanza] = []
     var stanza = ControlStanza()

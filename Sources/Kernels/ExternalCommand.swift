@@ -3,13 +3,13 @@
 internal import Glibc
 internal import System
 
-/// A program of the system that is run to its end.
+/// A command of the system, run to its end.
 package struct ExternalCommand {
   let name: String
-  /// The Debian package it comes with.
+  /// The Debian package of the command.
   let package: String
 
-  /// A program that is looked for in PATH.
+  /// A command in PATH.
   package init(name: String, package: String) {
     self.name = name
     self.package = package
@@ -25,10 +25,10 @@ package struct ExternalCommand {
   static let shell = ExternalCommand(name: "sh", package: "dash")
   static let qemu = ExternalCommand(name: "qemu-system-x86_64", package: "qemu-system-x86")
 
-  /// How much of what a tool prints is kept.
+  /// The kept part of the output, in bytes.
   private static let keptBytes = 8 << 20
 
-  /// The program's path, looked for where the shell would and where root's programs lie.
+  /// The command's path in PATH or where root's commands lie.
   func path() throws(KernelsError) -> String {
     let search = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
     for folder in (search + ":/usr/bin:/bin:/usr/sbin:/sbin").split(separator: ":") {
@@ -38,10 +38,9 @@ package struct ExternalCommand {
     throw .missingTool(name: name, package: package)
   }
 
-  /// Runs the program and returns what it printed.
+  /// Runs the command and returns its output.
   ///
-  /// - Throws: As ``outcome(atPath:_:deadline:interrupted:)``, and `toolFailed` where the program ends
-  ///   with another code than 0.
+  /// - Throws: `toolFailed` where it cannot start, is late, or exits with another code than 0.
   @discardableResult
   package func run(
     atPath path: String? = nil, _ arguments: [String], deadline: Duration,
@@ -55,9 +54,9 @@ package struct ExternalCommand {
     return output
   }
 
-  /// Runs the program and returns how it ended and what it printed.
+  /// Runs the command and returns its exit status and output.
   ///
-  /// It dies with tare, and when `interrupted` says so. `watch` is handed what it has printed so far, a few times
+  /// It dies with tare and when `interrupted` says so. `watch` gets the output so far, a few times
   /// a second.
   /// - Throws: `toolFailed` where it cannot be started or is not done within `deadline`.
   func outcome(
@@ -92,17 +91,16 @@ package struct ExternalCommand {
     }
   }
 
-  /// The last lines, for a person.
+  /// The last lines, for messages.
   private static func end(_ output: String) -> String {
     output.split(separator: "\n").suffix(8).joined(separator: "\n")
   }
 
-  /// A command whose process the kernel kills when the thread of ours that keeps it ends, whatever
-  /// ends it.
+  /// A process that the kernel kills when the thread of ours that keeps it ends.
   ///
-  /// `posix_spawn` cannot ask for that, so `setpriv` does (`PR_SET_PDEATHSIG`, which an exec leaves
-  /// as it is). Were tare killed before that, the signal would never come: the shell looks whether
-  /// its parent is still tare, and only then becomes the program.
+  /// `posix_spawn` cannot ask for that, so `setpriv` does (`PR_SET_PDEATHSIG`, which survives an
+  /// exec). Tare may be gone before that: the shell checks that its parent is still tare, then
+  /// becomes the command.
   static func dyingWithTare(
     path: String, arguments: [String], descriptors: [Int32] = []
   ) throws(KernelsError) -> Command {

@@ -9,12 +9,12 @@ enum Files {
     try storing(path) { () throws(SystemError) in try Folder.makeAll(path) }
   }
 
-  /// Removes a file or a folder with all that is in it; one that is not there is gone already.
+  /// Removes a file or a folder with its content, if it exists.
   static func remove(_ path: String) throws(KernelsError) {
     try storing(path) { () throws(SystemError) in try Folder.remove(path) }
   }
 
-  /// Gives a file or a folder another path of the same file system, at once.
+  /// Renames a file or a folder within a file system, at once.
   static func move(_ source: String, to target: String) throws(KernelsError) {
     guard unsafe rename(source, target) == 0 else {
       throw .cannotStore(path: target, reason: SystemError.last.description)
@@ -56,7 +56,7 @@ enum Files {
     return unsafe stat(path, &status) == 0 ? UInt64(status.st_size) : nil
   }
 
-  /// What can still be written to the disk under a folder, in bytes.
+  /// The free room on the disk under a folder, in bytes.
   static func room(in folder: String) -> UInt64 {
     var status = statvfs()
     guard unsafe statvfs(folder, &status) == 0 else { return 0 }
@@ -80,7 +80,7 @@ enum Files {
     try storing(path) { () throws(SystemError) in try File.write(bytes, to: path) }
   }
 
-  /// Does something to a path that the system may refuse.
+  /// Reports the system's refusal as `cannotStore`.
   static func storing<Value>(
     _ path: String, _ body: () throws(SystemError) -> Value
   ) throws(KernelsError) -> Value {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A guest that runs: QEMU, its console, and the conversation with the tare inside.
+/// A running guest: QEMU, its console, and the conversation with the tare inside.
 ///
-/// It is killed when its owner lets go of it, and when tare dies, whatever of.
+/// It is killed with its owner and with tare, however they end.
 public struct Guest: ~Copyable {
-  /// What the guest said first.
+  /// The guest's first line.
   public let hello: GuestHello
   /// From the start of QEMU to the guest's first line.
   public let bootTime: Duration
 
   private var link: GuestLink
   private let deadlines: GuestDeadlines
-  /// Whether it waits to be told what to do; one that brought its job along ends after it.
+  /// Whether it waits for jobs; one with a job in its initramfs ends after it.
   private let guestIsTold: Bool
   private var lastJob = Guest.firstJob - 1
-  /// The number of the first job, also of one that came with the initramfs.
+  /// The number of the first job, prepared or sent.
   static let firstJob = 1
 
   /// Starts a guest and waits for its first line.
@@ -60,16 +60,16 @@ public struct Guest: ~Copyable {
   /// The most memory that QEMU has had resident, in bytes; `nil` where it cannot be read.
   public var residentBytesPeak: UInt64? { link.residentBytesPeak }
 
-  /// Has the guest do a job, and hands on each result as it comes.
+  /// Runs a job in the guest, and hands on each result as it comes.
   ///
   /// - Parameters:
-  ///   - kind: Which of the guest's handlers does it.
-  ///   - input: What that handler reads with `GuestJob.input(as:)`.
+  ///   - kind: The name of the guest's handler.
+  ///   - input: The handler's input, for `GuestJob.input(as:)`.
   ///   - step: How long to wait for each line; the standard one by default.
   ///   - results: What the handler yields.
   ///   - each: Called for every result, in order.
-  /// - Throws: `jobFailed` where the handler threw, and the guest goes on; after every other
-  ///   ``GuestError`` the guest is of no use.
+  /// - Throws: `jobFailed` where the handler threw, and the guest goes on. Any other ``GuestError``
+  ///   ends the use of the guest.
   public mutating func run<Input: Encodable, Result: Decodable>(
     _ kind: String, _ input: Input, step: Duration? = nil, yielding results: Result.Type,
     each: (Result) -> Void
@@ -77,9 +77,9 @@ public struct Guest: ~Copyable {
     try run(kind, input, step: step, yielding: results) { (result, _) in each(result) }
   }
 
-  /// Has the guest do a job, and hands on each result as it comes, with what the console holds by then.
+  /// Runs a job in the guest, and hands on each result with the console so far.
   ///
-  /// - Throws: As ``run(_:_:step:yielding:each:)``.
+  /// - Throws: The errors of ``run(_:_:step:yielding:each:)``.
   public mutating func run<Input: Encodable, Result: Decodable>(
     _ kind: String, _ input: Input, step: Duration? = nil, yielding results: Result.Type,
     observing each: (Result, Console) -> Void
@@ -91,14 +91,14 @@ public struct Guest: ~Copyable {
     try gather(kind, step: step, each: each)
   }
 
-  /// Hands on the results of the job that the guest was started with, as they come.
+  /// Hands on the results of the prepared job as they come.
   ///
   /// - Parameters:
   ///   - kind: The job's kind, for messages.
   ///   - step: How long to wait for each line; the standard one by default.
   ///   - results: What the handler yields.
   ///   - each: Called for every result, in order.
-  /// - Throws: As ``run(_:_:step:yielding:each:)``.
+  /// - Throws: The errors of ``run(_:_:step:yielding:each:)``.
   public mutating func runPrepared<Result: Decodable>(
     _ kind: String, step: Duration? = nil, yielding results: Result.Type,
     each: (Result) -> Void
@@ -124,9 +124,9 @@ public struct Guest: ~Copyable {
     }
   }
 
-  /// Has the guest do a job, and returns its results.
+  /// Runs a job in the guest and returns its results.
   ///
-  /// - Throws: As ``run(_:_:step:yielding:each:)``.
+  /// - Throws: The errors of ``run(_:_:step:yielding:each:)``.
   public mutating func run<Input: Encodable, Result: Decodable>(
     _ kind: String, _ input: Input, step: Duration? = nil, yielding type: Result.Type = Result.self
   ) throws(GuestError) -> [Result] {
@@ -135,9 +135,9 @@ public struct Guest: ~Copyable {
     return results
   }
 
-  /// Has the guest turn itself off, so that what the kernel says at the end is heard too.
+  /// Turns the guest off from inside, so that the kernel's last words are heard.
   ///
-  /// To throw a guest away is faster; do this where the end is part of the verdict.
+  /// Dropping a guest is faster; use this where its end is part of the verdict.
   /// - Parameter limit: How long it may take.
   /// - Returns: The whole console.
   /// - Throws: `hung`, `panicked` and their like.

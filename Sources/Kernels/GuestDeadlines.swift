@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long a guest may take. Past any of these it is killed.
+/// The time limits of a guest, which is killed beyond any of them.
 public struct GuestDeadlines: Hashable, Sendable {
   /// From the start to its first line.
   public var firstLine: Duration
@@ -9,7 +9,7 @@ public struct GuestDeadlines: Hashable, Sendable {
   /// From the start to the end of its last job.
   public var whole: Duration
 
-  /// The standard ones are many times what a busy machine of two CPUs was seen to need under TCG.
+  /// The standard limits: many times the need of a busy machine with two CPUs under TCG.
   public init(
     firstLine: Duration = .seconds(60), step: Duration = .seconds(60),
     whole: Duration = .seconds(600)

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a guest did not start, or did not do what it was asked. Where it had a console, it is here.
+/// Why a guest did not start or did not do its job, with its console if it had one.
 public enum GuestError: Error, Sendable {
   /// QEMU, or a program that it is started with, is missing.
   case missing(KernelsError)
-  /// The system refused what starting QEMU needs.
+  /// The system refused to start QEMU.
   case notStarted(reason: String)
-  /// Nothing came in time. `step` is what was awaited.
+  /// The guest missed its deadline in a step.
   case hung(step: String, after: Duration, Console)
   /// The kernel gave up; `reason` is its own.
   case panicked(reason: String, Console)
-  /// Memory ran out, and what did the work was killed or the kernel gave up for it.
+  /// Memory ran out, and the worker or the kernel died of it.
   case outOfMemory(line: String, Console)
-  /// The first process died, of which the kernel then died too: a fault of tare's, not the kernel's.
+  /// The first process died, and with it the kernel: a fault of tare, not of the kernel.
   case tareDied(line: String, Console)
-  /// QEMU ended without the kernel having said why; `output` is what QEMU said.
+  /// QEMU ended without the kernel's reason; `output` is QEMU's.
   case ended(status: String, output: String, Console)
-  /// The guest sent what no guest of this version sends.
+  /// The guest broke the protocol of this version.
   case rubbish(reason: String, Console)
   /// The guest goes on, but this job failed.
   case jobFailed(kind: String, reason: String)
@@ -25,7 +25,7 @@ public enum GuestError: Error, Sendable {
 }
 
 extension GuestError {
-  /// The console up to the failure; `nil` where there was no guest, or where it goes on.
+  /// The console up to the failure; `nil` without a guest, or where it goes on.
   public var console: Console? {
     switch self {
     case .hung(_, _, let console), .panicked(_, let console), .outOfMemory(_, let console),
@@ -35,7 +35,7 @@ extension GuestError {
     }
   }
 
-  /// Whether the guest lives on and can be given another job.
+  /// Whether the guest lives on and takes another job.
   public var isOfJobOnly: Bool { if case .jobFailed = self { true } else { false } }
 }
 

@@ -3,7 +3,7 @@
 internal import Glibc
 internal import System
 
-/// What a guest says of itself in its first line, and in answer to the job `hello`.
+/// A guest's description of itself, in its first line and as the job `hello`.
 public struct GuestHello: Hashable, Codable, Sendable {
   /// `uname -r`.
   public var release: String
@@ -15,14 +15,14 @@ public struct GuestHello: Hashable, Codable, Sendable {
   public var memoryBytes: UInt64
   /// Whether the kernel has BTF (`/sys/kernel/btf/vmlinux`).
   public var hasBTF: Bool
-  /// Since the kernel began to count, in seconds.
+  /// The kernel's uptime in seconds.
   public var uptimeSeconds: Double
-  /// What could not be done at the start, for example a module that could not be loaded.
+  /// The failed steps of the start, for example of a module that was not loaded.
   public var complaints: [String]
 
   /// Describes the machine it runs on.
   ///
-  /// - Parameter complaints: What could not be done at the start.
+  /// - Parameter complaints: The failed steps of the start.
   public init(complaints: [String]) {
     let system = SystemName()
     release = system.release

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A job that came to the guest. It is read, and answered, inside it.
+/// A job inside the guest, which reads and answers it.
 public struct GuestJob {
-  /// What kind of job it is.
+  /// The kind of job.
   public let kind: String
-  /// The steps that failed when the guest started, for example a module that could not be loaded.
+  /// The failed steps of the start, for example of a module that was not loaded.
   public let complaints: [String]
   private let number: Int
   private let line: [UInt8]
@@ -18,7 +18,7 @@ public struct GuestJob {
     self.port = port
   }
 
-  /// What the job is to work on.
+  /// The job's input.
   ///
   /// - Throws: `DecodingError` where the host sent another shape.
   public func input<Input: Decodable>(as type: Input.Type = Input.self) throws -> Input {

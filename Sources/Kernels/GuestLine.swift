@@ -4,7 +4,7 @@ internal import FoundationEssentials
 
 /// A line of the conversation, as bytes.
 enum GuestLine {
-  /// The longest that is read: raw slices of a cell are some megabytes.
+  /// The longest line in bytes: raw slices of a cell take some megabytes.
   static let longest = 64 << 20
 
   static func encode(_ message: some Encodable) throws -> [UInt8] {
@@ -22,9 +22,9 @@ enum GuestLine {
 struct LineCutter {
   private var rest: [UInt8] = []
 
-  /// Takes what came next and returns the lines that are whole now, without their ends.
+  /// Takes the next bytes and returns the lines that are complete, without their ends.
   ///
-  /// - Returns: `nil` once a line is longer than any can be.
+  /// - Returns: `nil` once a line exceeds the longest.
   mutating func append(_ bytes: ArraySlice<UInt8>) -> [[UInt8]]? {
     var lines: [[UInt8]] = []
     var bytes = bytes

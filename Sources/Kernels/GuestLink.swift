@@ -20,9 +20,9 @@ struct GuestLink: ~Copyable {
   /// Starts QEMU.
   ///
   /// - Parameters:
-  ///   - arguments: QEMU's; its descriptor 3 is the console's line, 4 that of the conversation.
-  ///   - guestIsTold: Whether anything can be sent.
-  ///   - whole: How long the guest may live.
+  ///   - arguments: QEMU's. Descriptor 3 is the console, 4 the conversation.
+  ///   - guestIsTold: Whether the host sends to the guest.
+  ///   - whole: The guest's longest life.
   ///   - interrupted: Looked at ten times a second while waiting.
   /// - Throws: `missing`, `notStarted`.
   init(
@@ -50,7 +50,7 @@ struct GuestLink: ~Copyable {
 
   var pid: Int32 { child.pid }
 
-  /// How long the guest has been there.
+  /// The guest's age.
   var age: Duration { start.duration(to: clock.now) }
 
   var residentBytesPeak: UInt64? { ProcFiles.residentBytesPeak(of: "\(pid)") }
@@ -64,7 +64,7 @@ struct GuestLink: ~Copyable {
     return lines.removeFirst()
   }
 
-  /// Sends a line; the guest reads it when it is done with what it does.
+  /// Sends a line, which the guest reads after its present work.
   mutating func send(_ message: some Encodable, within limit: Duration) throws(GuestError) {
     let bytes: [UInt8]
     do { bytes = try GuestLine.encode(message) } catch {
@@ -94,7 +94,7 @@ struct GuestLink: ~Copyable {
     return console
   }
 
-  /// Takes what comes within a tenth of a second, or throws why nothing more will.
+  /// Takes what comes within 0.1 s, or throws the reason that nothing more will come.
   private mutating func listen(
     for step: String, since begin: SuspendingClock.Instant, within limit: Duration,
     alsoToWrite: Bool = false
@@ -123,7 +123,7 @@ struct GuestLink: ~Copyable {
     return .hung(step: step, after: limit, console)
   }
 
-  /// Why the guest ended; `nil` where it ended as it should.
+  /// The failure that ended the guest; `nil` for an expected end.
   private mutating func failure(unless expected: ExitStatus?) -> GuestError? {
     if let panic = console.first(.panic) {
       if let shortage = console.shortageOfMemory {
@@ -142,7 +142,7 @@ struct GuestLink: ~Copyable {
       status: status.map { "\($0)" } ?? "no end", output: child.lastOutput, console)
   }
 
-  /// Waits for something to come, and takes it.
+  /// Waits for input and takes it.
   private mutating func pump(atMost limit: Duration, alsoToWrite: Bool = false) {
     let toWrite = alsoToWrite ? Int16(POLLOUT) : 0
     var waiting = [
@@ -156,7 +156,7 @@ struct GuestLink: ~Copyable {
     if waiting[1].revents != 0 { takeLines() }
   }
 
-  /// Takes all that is left behind by a QEMU that ended.
+  /// Takes an ended QEMU's last output.
   private mutating func drain() {
     while takeConsole() {}
     while takeLines() {}

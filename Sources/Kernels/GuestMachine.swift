@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The machine that a guest runs on, as QEMU is to build it.
+/// A guest's machine, as QEMU builds it.
 public struct GuestMachine: Hashable, Sendable {
-  /// What the guest is for.
+  /// The purpose of the guest.
   public enum Flavour: String, Hashable, Codable, Sendable {
-    /// As fast as it goes, on several CPUs: what loads, attaches and sees every event.
+    /// Verdicts, at full speed on several CPUs.
     case verdicts
     /// One CPU whose clock counts executed instructions (`-icount shift=0,sleep=off`).
     case instructions
@@ -18,12 +18,12 @@ public struct GuestMachine: Hashable, Sendable {
     case tcg
   }
 
-  /// A disk without content, behind NVMe: reads give zeroes, writes are dropped. The first is
-  /// `/dev/nvme0n1`, the second `/dev/nvme1n1`.
+  /// An empty NVMe disk: reads give zeroes, writes are dropped. The first is `/dev/nvme0n1`, the
+  /// second `/dev/nvme1n1`.
   public struct Disk: Hashable, Sendable {
-    /// How long each request takes, on top of the emulation's own (about 1 ms a read under TCG).
+    /// Each request's added time; emulation takes about 1 ms a read under TCG by itself.
     public var latency: Duration
-    /// In bytes.
+    /// The size in bytes.
     public var size: UInt64
 
     /// Describes a disk; 1 GiB without latency by default.
@@ -33,25 +33,25 @@ public struct GuestMachine: Hashable, Sendable {
     }
   }
 
-  /// What the guest is for.
+  /// The purpose of the guest.
   public var flavour: Flavour
   /// Who executes its instructions; instructions are counted under `tcg` only.
   public var accelerator: Accelerator
-  /// CPUs; one where instructions are counted, since two hang at the start there.
+  /// CPUs; one where instructions are counted, as two hang at the start there.
   public var cpus: Int
   /// Memory in MiB.
   public var memoryMebibytes: Int
   /// Disks of known latency.
   public var disks: [Disk]
-  /// Whether the image unpacks itself in the guest, as on a real machine. That takes 1 to 2 s of CPU
-  /// time more under TCG than what was unpacked before, and a kernel must do it to be moved (KASLR).
+  /// Whether the guest unpacks the image, as a real machine does. It costs 1 to 2 s of CPU time
+  /// under TCG, and a kernel can only be moved (KASLR) so.
   public var bootsPacked: Bool
-  /// Whether the kernel moves itself to another address (KASLR), for which it boots packed.
+  /// Whether the kernel moves itself (KASLR), for which it boots packed.
   public var randomisesLayout = false
-  /// The one job of the guest, by the name it has in the initramfs; it then ends by itself. One that waits to be
-  /// told its jobs where `nil`.
+  /// The name of the one job in the initramfs, after which the guest ends; `nil` for a guest that
+  /// waits for jobs.
   public var preparedJob: String?
-  /// More words for the kernel's command line. The last of two that contradict each other counts.
+  /// More words for the kernel's command line; the last of contradicting ones counts.
   public var kernelParameters: [String]
   /// More words for QEMU's command line.
   public var emulatorArguments: [String]
@@ -103,13 +103,12 @@ public struct GuestMachine: Hashable, Sendable {
   }
 
   private var processor: [String] {
-    // Copying word by word: TCG takes each byte of a `rep movsb` by itself.
+    // Copies by words: TCG takes each byte of a `rep movsb` by itself.
     let wordwise = "max,-erms,-fsrm"
     return switch (flavour, accelerator) {
     case (.verdicts, .tcg):
-      // One thread for all CPUs: with one each, about one boot in forty hung or panicked, at
-      // another place each time (QEMU 7.2). A boot is no faster with two, and the other CPU of this
-      // machine has the next guest.
+      // One thread for all CPUs: with one each, a boot in forty hung or panicked at varying places
+      // (QEMU 7.2), and none was faster.
       ["-machine", "q35", "-accel", "tcg,thread=single", "-cpu", wordwise, "-smp", "\(cpus)"]
     case (.verdicts, .kvm):
       ["-machine", "q35", "-accel", "kvm", "-cpu", "host", "-smp", "\(cpus)"]
@@ -124,8 +123,8 @@ public struct GuestMachine: Hashable, Sendable {
   }
 
   private var commandLine: [String] {
-    // Level 5 prints warnings, which `quiet` would hide from the look at the console. The kernel's
-    // tests of its ciphers take a quarter of a boot under TCG.
+    // Level 5 keeps warnings, which `quiet` would hide. Tests of ciphers take a quarter of a boot
+    // under TCG.
     let both =
       [
         "console=ttyS0", "loglevel=5", "panic=-1", "rdinit=/init", "mitigations=off",
@@ -133,17 +132,17 @@ public struct GuestMachine: Hashable, Sendable {
       ] + (randomisesLayout ? [] : ["nokaslr"])
     switch flavour {
     case .verdicts:
-      // On a busy host the timer's interrupts come too late for the kernel's look at them, and it
-      // panics: "IO-APIC + timer doesn't work!".
+      // On a busy host the timer's interrupts come too late for the kernel's check, and it panics:
+      // "IO-APIC + timer doesn't work!".
       return both + ["no_timer_check"] + kernelParameters
     case .instructions:
       return both + [
         "norandmaps", "random.trust_cpu=off", "clocksource=tsc", "no_timer_check",
         "rcupdate.rcu_expedited=1", "nowatchdog", "audit=0",
-        // Looks for noise in a clock that has none, for 130 million instructions.
+        // It looks for noise in a clock without any, for 130 million instructions.
         "initcall_blacklist=jent_mod_init",
-        // The calibration of its timer spins for 0.1 s, reading the clock: half of a boot. One CPU
-        // does with the old timer; counts outside of ticks are the same.
+        // Calibrating the local timer spins for half of a boot. One CPU does with the old timer;
+        // counts outside of ticks are the same.
         "nolapic_timer",
       ] + kernelParameters
     }
@@ -154,7 +153,8 @@ public struct GuestMachine: Hashable, Sendable {
     let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     return [
       "-blockdev",
-      "driver=null-co,node-name=d\(index),size=\(disk.size),latency-ns=\(nanoseconds),read-zeroes=on",
+      "driver=null-co,node-name=d\(index),size=\(disk.size),"
+        + "latency-ns=\(nanoseconds),read-zeroes=on",
       "-device", "nvme,drive=d\(index),serial=tare\(index)",
     ]
   }

@@ -3,18 +3,18 @@
 internal import CGuest
 internal import Glibc
 
-/// The life of `tare` as the first process of a guest.
+/// `tare` as the first process of a guest.
 public enum GuestMain {
   /// Does a job inside the guest. What it throws is the job's failure; the guest goes on.
   public typealias Handler = (GuestJob) throws -> Void
 
-  /// Whether this process is the first one of a guest: number 1, and started as `/init` by a kernel
-  /// rather than as the first process of a container.
+  /// Whether this process is number 1 and started by a kernel as `/init`, unlike the first process
+  /// of a container.
   public static var isGuest: Bool { getpid() == 1 && CommandLine.arguments.first == "/init" }
 
-  /// Sets the guest up, does the jobs that come over the second serial port, and turns it off.
+  /// Sets the guest up, does the jobs from the second serial port, and turns the guest off.
   ///
-  /// - Parameter handlers: By kind of job. `hello` and `echo` are there already.
+  /// - Parameter handlers: Handlers by kind of job, beside `hello` and `echo`.
   public static func run(_ handlers: [String: Handler]) -> Never {
     let complaints = GuestSetup.run()
     let handlers = builtIn.merging(handlers) { $1 }
@@ -40,14 +40,14 @@ public enum GuestMain {
     ]
   }
 
-  /// The job that came with the initramfs, named on the kernel's command line behind `--`. The kernel hands its
-  /// first process other words too, such as `nokaslr`.
+  /// The prepared job, named on the kernel's command line behind `--`, where the kernel leaves
+  /// other words too, such as `nokaslr`.
   private static var preparedJob: Substring? {
     CommandLine.arguments.last { $0.hasPrefix(GuestMachine.jobWord) }?
       .dropFirst(GuestMachine.jobWord.count)
   }
 
-  /// Does the job of a line; `false` where the line says that no more are wanted.
+  /// Does the job of a line; `false` for the line that ends the conversation.
   private static func serve(
     _ line: [UInt8], _ port: GuestPort, _ complaints: [String], _ handlers: [String: Handler]
   ) throws -> Bool {
@@ -69,7 +69,7 @@ public enum GuestMain {
     return true
   }
 
-  /// Between jobs, when no child is waited for: what lost its parent became a child of this process.
+  /// Reaps processes whose parents died; between jobs only, when no child is awaited.
   private static func reapOrphans() {
     while waitpid(-1, nil, WNOHANG) > 0 {}
   }

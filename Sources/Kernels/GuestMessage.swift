@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The lines of the conversation: one JSON object each, without a line feed inside.
+/// The lines of the conversation: one JSON object each, without a line feed.
 ///
-/// The guest says `ready` first. Then the host sends a job, and the guest answers with any number of
-/// results and one `done` or `failed`. After `end` the guest powers off.
+/// The guest says `ready`. For each job of the host it sends any number of results and one `done`
+/// or `failed`. After `end` it powers off.
 enum GuestMessage {
-  /// Which line it is; read first, to know how to read the rest.
+  /// The kind of line, read first to decode the rest.
   struct Head: Codable, Hashable {
     enum Kind: String, Codable { case ready, result, done, failed, job, end }
     var type: Kind
     /// The job that the line is about.
     var job: Int?
-    /// What kind of job it is (`job`).
+    /// The kind of job (`job`).
     var kind: String?
     /// Why it failed (`failed`).
     var reason: String?
   }
 
-  /// A line that carries something: a job its input, a result its value.
+  /// A line with a value: a job's input or a result.
   struct Body<Value> {
     var head: Head
     var value: Value

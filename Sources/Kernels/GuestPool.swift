@@ -4,26 +4,26 @@ internal import Glibc
 internal import Synchronization
 internal import System
 
-/// Runs things beside each other, each on a thread of its own, up to a number at a time.
+/// Runs work side by side, each piece on its own thread, up to a number at a time.
 ///
 /// A guest's owner waits for it most of the time: the threads are for waiting, not for computing.
 public struct GuestPool: Sendable {
-  /// How many at a time.
+  /// The number at a time.
   public let jobs: Int
 
-  /// Makes a pool; as many at a time as there are CPUs by default.
+  /// Makes a pool, as wide as there are CPUs by default.
   public init(jobs: Int? = nil) {
     self.jobs = max(1, jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
-  /// Calls `body` for each item and returns what it returned, in the order of the items.
+  /// Calls `body` for each item and returns the outcomes in the order of the items.
   public func run<Item: Sendable, Outcome: Sendable>(
     _ items: [Item], _ body: @escaping @Sendable (Item) -> Outcome
   ) -> [Outcome] {
     let work = Work(items: items, body: body)
     let threads = (0..<min(jobs, items.count)).compactMap { _ in
       do throws(SystemError) { return try WorkThread { while work.doNext() {} } } catch {
-        // The system gives no thread: here and now.
+        // Without a thread, the work is done here.
         while work.doNext() {}
         return nil
       }
@@ -33,7 +33,7 @@ public struct GuestPool: Sendable {
   }
 }
 
-/// The items that are left and the outcomes so far.
+/// The remaining items and the outcomes so far.
 private final class Work<Item: Sendable, Outcome: Sendable>: Sendable {
   private struct State {
     var next = 0
@@ -50,7 +50,7 @@ private final class Work<Item: Sendable, Outcome: Sendable>: Sendable {
     state = Mutex(State(outcomes: Array(repeating: nil, count: items.count)))
   }
 
-  /// Does one more; `false` where none is left.
+  /// Does the next item; `false` where none is left.
   func doNext() -> Bool {
     let index = state.withLock { state in
       defer { state.next += 1 }

@@ -21,7 +21,7 @@ final class GuestPort {
 
   func send(_ message: some Encodable) throws {
     try OpenFile.write(try GuestLine.encode(message), to: descriptor)
-    // Nothing may be on its way when the next job begins, and be counted with it.
+    // Nothing may be in flight when the next job begins, which would count it.
     tcdrain(descriptor)
   }
 

@@ -4,7 +4,7 @@ internal import CGuest
 internal import Glibc
 internal import System
 
-/// What the first process of a machine has to do before any other.
+/// The setup of a machine by its first process.
 enum GuestSetup {
   private struct Mount {
     let type: String
@@ -24,9 +24,9 @@ enum GuestSetup {
     Mount(type: "tmpfs", place: "/var/tmp", options: "mode=1777"),
   ]
 
-  /// Mounts what there is, brings the loopback interface up and loads the modules that came along.
+  /// Mounts file systems, brings the loopback interface up and loads the modules of the initramfs.
   ///
-  /// - Returns: What could not be done, for the host to judge: not every kernel has everything.
+  /// - Returns: The failed steps, for the host to judge: not every kernel has everything.
   static func run() -> [String] {
     var complaints = mounts.compactMap(mount)
     unsafe setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", 1)
@@ -44,7 +44,7 @@ enum GuestSetup {
     return result == 0 ? nil : "mounting \(wanted.type): \(SystemError.last.text)"
   }
 
-  /// Loads `002-null_blk.ko`; one that is there already is no complaint.
+  /// Loads a module such as `002-null_blk.ko`; a loaded one is no complaint.
   private static func load(_ file: String) -> String? {
     guard let reason = refusal(of: "\(Initramfs.modules)/\(file)") else { return nil }
     return "\(ModuleRefusals.beginning)\(moduleName(file)): \(reason)"
@@ -63,7 +63,7 @@ enum GuestSetup {
     file.drop { $0 != "-" }.dropFirst().prefix { $0 != "." }
   }
 
-  /// Why the kernel did not take a module (init_module(2)).
+  /// The kernel's reason for refusing a module (init_module(2)).
   private static func reason(_ result: Int32) -> String {
     switch -result {
     case ENOENT: "it needs something that neither the kernel nor a module before it has"

@@ -4,10 +4,10 @@ import ELF
 
 /// Takes the ELF file out of a bzImage, so that no guest has to.
 ///
-/// QEMU boots it through the entry that Xen's PVH uses, which every distribution's kernel has; one
-/// without it is booted from its bzImage.
+/// QEMU boots it through the PVH entry of Xen, which every distribution's kernel has; one without
+/// it boots from its bzImage.
 enum ImageUnpacker {
-  /// What the payload begins with, and the tool that unpacks it.
+  /// The payload's first bytes, and the command that unpacks it.
   private static let packers: [(magic: [UInt8], tool: ExternalCommand)] = [
     ([0x28, 0xb5, 0x2f, 0xfd], ExternalCommand(name: "zstd", package: "zstd")),
     ([0x02, 0x21, 0x4c, 0x18], ExternalCommand(name: "lz4", package: "lz4")),
@@ -17,8 +17,8 @@ enum ImageUnpacker {
 
   /// Unpacks an image.
   ///
-  /// - Returns: `target`, or `nil` where the kernel cannot be booted so or the tool is missing: the
-  ///   image does as well, only slower.
+  /// - Returns: `target`, or `nil` where the kernel has no such entry or the command is missing:
+  ///   the image boots too, only slower.
   /// - Throws: `cannotStore`.
   static func unpack(_ image: String, to target: String) throws(KernelsError) -> String? {
     let bytes = try Files.read(image)

@@ -3,7 +3,7 @@
 import ELF
 package import System
 
-/// The file system that a guest starts with: one file, made once for a run and shared by its guests.
+/// A guest's first file system: one file, made once for all guests of a run.
 public struct Initramfs: Sendable {
   /// The folder of the guest that holds the executables beside `tare`.
   public static let executables = "/bin"
@@ -17,7 +17,7 @@ public struct Initramfs: Sendable {
 
   /// Starts with `tare`, the program that becomes `/init`.
   ///
-  /// Its symbols are left out. Where it is not linked statically its shared libraries come along.
+  /// It is stripped; its shared libraries are added unless it is linked statically.
   /// - Parameter tare: The path of the executable.
   /// - Throws: `cannotRead`, `toolFailed`.
   public init(tare: String) throws(KernelsError) {
@@ -27,7 +27,7 @@ public struct Initramfs: Sendable {
     archive.addCharacterDevice("/dev/console", mode: 0o600, major: 5, minor: 1)
     archive.addCharacterDevice("/dev/null", mode: 0o666, major: 1, minor: 3)
     archive.addCharacterDevice("/dev/urandom", mode: 0o666, major: 1, minor: 9)
-    // `/proc/self/exe` would be the loader to the loader that lists the libraries.
+    // To the loader that lists the libraries, `/proc/self/exe` would be the loader.
     let tare = try Files.resolved(tare)
     let bytes = try Files.read(tare)
     guard let program = ELFFile(bytes) else {
@@ -38,21 +38,21 @@ public struct Initramfs: Sendable {
     try addLibraries(of: program, at: tare)
   }
 
-  /// Adds an executable, under its own name, in ``executables``, with the shared libraries it needs.
+  /// Adds an executable to ``executables``, with its shared libraries.
   public mutating func add(executable path: String) throws(KernelsError) {
     let bytes = try Files.read(path)
     add(bytes, at: "\(Self.executables)/\(path.split(separator: "/").last ?? "")", mode: 0o755)
     if let program = ELFFile(bytes) { try addLibraries(of: program, at: path) }
   }
 
-  /// Adds a file at a path of the guest's.
+  /// Adds a file at a path of the guest.
   public mutating func add(file path: String, at place: String, mode: UInt32 = 0o644)
     throws(KernelsError)
   {
     add(try Files.read(path), at: place, mode: mode)
   }
 
-  /// Adds a file of this content at a path of the guest's; what is there already stays.
+  /// Adds bytes at a path of the guest, unless a file is there.
   public mutating func add(_ bytes: [UInt8], at place: String, mode: UInt32 = 0o644) {
     guard places.insert(place).inserted else { return }
     archive.addFile(place, mode: mode, content: bytes)
@@ -60,12 +60,12 @@ public struct Initramfs: Sendable {
 
   /// Adds a job for guests whose machine names it as their ``GuestMachine/preparedJob``.
   ///
-  /// What a guest is told while it runs reaches it at another instruction each time. One that brings its job
-  /// along and has no disk does the same, instruction by instruction, in every boot.
+  /// Words sent to a running guest reach it at a different instruction each time. A guest with its
+  /// own job and without a disk repeats every boot instruction by instruction.
   /// - Parameters:
   ///   - name: Letters, digits and `-`.
-  ///   - kind: Which of the guest's handlers does it.
-  ///   - input: What that handler reads with `GuestJob.input(as:)`.
+  ///   - kind: The name of the guest's handler.
+  ///   - input: The handler's input, for `GuestJob.input(as:)`.
   /// - Throws: `cannotStore` where the input cannot be written as JSON.
   public mutating func add(
     job name: String, kind: String, input: some Encodable
@@ -78,7 +78,7 @@ public struct Initramfs: Sendable {
     } catch { throw .cannotStore(path: "\(Self.jobs)/\(name)", reason: "\(error)") }
   }
 
-  /// Adds the modules of a kernel, which its guest loads before anything else, in this order.
+  /// Adds a kernel's modules, which its guest loads first, in this order.
   public mutating func add(modules: [Kernel.Module]) throws(KernelsError) {
     for (index, module) in modules.enumerated() {
       let order = String(1000 + index).dropFirst()
@@ -99,7 +99,7 @@ public struct Initramfs: Sendable {
 
   /// Writes the archive.
   ///
-  /// - Parameter path: Where to; it holds all of it or, after an error, what it held before.
+  /// - Parameter path: The target, which keeps its content after an error.
   /// - Returns: The size in bytes.
   /// - Throws: `cannotStore`.
   @discardableResult
@@ -109,7 +109,7 @@ public struct Initramfs: Sendable {
     return bytes.count
   }
 
-  /// Adds what the loader of this machine takes for the program, where it takes it from.
+  /// Adds a program's loader and shared libraries at their paths on this machine.
   private mutating func addLibraries(of program: ELFFile, at path: String) throws(KernelsError) {
     guard let interpreter = program.interpreter else { return }
     add(try Files.read(interpreter), at: interpreter, mode: 0o755)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kernel {
-  /// Reads the head of an image; without modules.
+  /// Reads an image's head; the kernel has no modules yet.
   init(imageAt path: String, origin: Origin) throws(KernelsError) {
     let image = try BootImage(try Files.read(path), path: path)
     guard let series = KernelSeries(prefixOf: image.release) else {

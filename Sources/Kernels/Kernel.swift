@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A kernel that can be booted.
+/// A bootable kernel.
 public struct Kernel: Hashable, Codable, Sendable {
-  /// Where it comes from.
+  /// The origin.
   public enum Origin: Hashable, Codable, Sendable {
-    /// The distribution's mirror: the package, its version, and the suite that carries it.
+    /// A package of the distribution's mirror, with its version and suite.
     case package(name: String, version: PackageVersion, suite: String)
     /// A file of the user's own.
     case file(path: String)
   }
 
-  /// A module of it.
+  /// A module of the kernel.
   public struct Module: Hashable, Codable, Sendable {
-    /// What `modprobe` calls it, with `_` for `-`.
+    /// The name for `modprobe`, with `_` for `-`.
     public var name: String
     /// The `.ko` file.
     public var path: String
@@ -29,19 +29,19 @@ public struct Kernel: Hashable, Codable, Sendable {
 
   /// For example 6.12.
   public var series: KernelSeries
-  /// What `uname -r` says in a guest.
+  /// The answer of `uname -r` in a guest.
   public var release: String
   /// Who built it, and when.
   public var build: String
   /// The bzImage.
   public var image: String
-  /// The ELF file that was packed in the image, which boots sooner; `nil` where it is not at hand.
+  /// The unpacked ELF file, which boots sooner; `nil` where there is none.
   public var unpackedImage: String?
   /// The SHA-256 of the image, in hexadecimal.
   public var checksum: String
-  /// The modules at hand, each after those it needs. Empty for kernels whose package has none.
+  /// The modules at hand, each after those it needs; empty for packages without any.
   public var modules: [Module]
-  /// Where it comes from.
+  /// The origin.
   public var origin: Origin
 
   /// Describes a kernel.
@@ -59,14 +59,13 @@ public struct Kernel: Hashable, Codable, Sendable {
     self.unpackedImage = unpackedImage
   }
 
-  /// The distribution's flavour that it is of; `nil` for a kernel of another making.
+  /// The distribution's flavour; `nil` for other kernels.
   public var flavour: KernelFlavour? { KernelFlavour(ofRelease: release) }
 
-  /// Its series and its flavour. A kernel of another making is told by its series alone.
+  /// The series and flavour; a kernel of another origin has the series alone.
   public var name: KernelName { KernelName(series, flavour ?? .cloud) }
 
-  /// Modules and those they need, in the order in which they are loaded; of a module that is not at hand,
-  /// none.
+  /// Modules with their needs, in order of loading; empty for modules that are not at hand.
   public func modules(for names: String...) -> [Module] {
     var wanted = Set(names)
     for module in modules.reversed() where wanted.contains(module.name) {
@@ -75,10 +74,9 @@ public struct Kernel: Hashable, Codable, Sendable {
     return modules.filter { wanted.contains($0.name) }
   }
 
-  /// The modules that a guest loads for its serial ports, its NVMe disks, ext4 and overlays on it, in this order; what is
-  /// in the kernel itself is not among them.
+  /// The loadable modules for serial ports, NVMe disks, ext4 and overlays, in order of loading.
   public var diskModules: [Module] { modules(for: "8250", "nvme", "ext4", "overlay") }
 
-  /// The modules that a guest loads for ext4 on `null_blk`, in this order.
+  /// The loadable modules for ext4 on `null_blk`, in order of loading.
   public var nullBlockModules: [Module] { modules(for: "8250", "null_blk", "ext4") }
 }

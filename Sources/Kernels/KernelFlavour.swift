@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the distribution has configured a kernel: of each series it builds several.
+/// The distribution's configuration of a kernel, several a series.
 public enum KernelFlavour: String, Hashable, Codable, CaseIterable, Sendable {
-  /// With the drivers of clouds' machines alone; the one that is meant where none is named.
+  /// Drivers of clouds' machines alone; the default.
   case cloud = "cloud-amd64"
   /// For every machine: most drivers and file systems are modules.
   case generic = "amd64"
   /// For every machine, with PREEMPT_RT.
   case realTime = "rt-amd64"
 
-  /// The flavour that a release ends with; `nil` for a kernel that is of none of them.
+  /// Reads the flavour at a release's end; `nil` for any other kernel.
   ///
   /// - Parameter release: For example `6.12.117+deb13-rt-amd64`.
   public init?(ofRelease release: String) {
     let found = Self.allCases.first { flavour in
       guard release.hasSuffix("-\(flavour.rawValue)") else { return false }
-      // What is left ends with a number's word: `6.1.0-57`, not `6.1.0-57-other`.
+      // The rest ends with a number's word: `6.1.0-57`, not `6.1.0-57-other`.
       let rest = release.dropLast(flavour.rawValue.count + 1)
       return rest.split(separator: "-").last?.first?.isNumber == true
     }

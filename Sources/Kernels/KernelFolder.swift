@@ -2,15 +2,14 @@
 
 internal import System
 
-/// A directory that holds one kernel and its modules, as `make install`, a package that was unpacked or a vendor lays
-/// them out.
+/// A directory with one kernel and its modules, laid out by `make install`, a package or a vendor.
 struct KernelFolder {
   /// The bzImage.
   let image: String
-  /// Modules, and what depmod made of them.
+  /// Modules and depmod's lists.
   let modules: [String]
 
-  /// Looks for the image where one may lie, and for modules of its release.
+  /// Looks for an image in the usual places, and for modules of its release.
   ///
   /// - Parameter path: The directory.
   /// - Throws: `notAKernel` where it holds none or several, `damaged`, `cannotRead`.
@@ -47,7 +46,7 @@ struct KernelFolder {
     return (named + beside).filter(Files.isRegular)
   }
 
-  /// The files of the first place that has any module; the directory itself may be `/lib/modules/RELEASE`.
+  /// The files of the first place with a module; the directory may be `/lib/modules/RELEASE`.
   private static func modules(of release: String, in path: String) -> [String] {
     let places = ["lib/modules/\(release)", "usr/lib/modules/\(release)", "modules", "kernel"]
     for place in places {

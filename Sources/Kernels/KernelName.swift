@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A kernel's series and flavour, by which it is asked for and its cells are told apart.
+/// A kernel's series and flavour, its name in options and cells.
 public struct KernelName: Hashable, Sendable {
   /// For example 6.12.
   public let series: KernelSeries

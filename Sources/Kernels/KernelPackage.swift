@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A kernel that the mirror has: the package that holds its image and, where there is one, the
-/// package that holds its modules.
+/// A kernel of the mirror: its image's package and, if separate, its modules' package.
 public struct KernelPackage: Hashable, Codable, Sendable {
   /// A package of the index.
   public struct Part: Hashable, Codable, Sendable {
     /// Its name.
     public var name: String
-    /// Its size, in bytes, to be downloaded.
+    /// The download size in bytes.
     public var size: UInt64
     /// Its SHA-256 in hexadecimal, from the signed index.
     public var checksum: String
@@ -29,12 +28,12 @@ public struct KernelPackage: Hashable, Codable, Sendable {
   /// Its series and its flavour.
   public var name: KernelName { KernelName(series, flavour) }
 
-  /// Whether modules come with it: in `linux-image-…` they lie beside the image, and `linux-binary-…` has none.
+  /// Whether modules come with it: in the image's package, unless that is `linux-binary-…`.
   public var hasModules: Bool { modules != nil || image.name.hasPrefix(Self.wholePackage) }
 
   private static let wholePackage = "linux-image-"
 
-  /// All that is to be downloaded, in bytes.
+  /// The download size of both packages, in bytes.
   public var size: UInt64 { image.size + (modules?.size ?? 0) }
 
   /// The cache's name for it.
@@ -42,15 +41,15 @@ public struct KernelPackage: Hashable, Codable, Sendable {
 }
 
 extension KernelPackage {
-  /// An image of less than this is a package that only depends on others.
+  /// A smaller image is a package that only depends on others.
   private static let smallestImage: UInt64 = 1 << 20
 
   /// The newest kernel of each series and flavour in a package's index.
   ///
   /// - Parameters:
   ///   - index: Paragraphs as `apt-cache show` prints them.
-  ///   - suites: By `name version`, the suite that carries it.
-  /// - Returns: One a series and flavour, the oldest series first.
+  ///   - suites: Each package's suite, by `name version`.
+  /// - Returns: One for each series and flavour, the oldest series first.
   static func newest(inIndex index: String, suites: [String: String]) -> [KernelPackage] {
     let stanzas = ControlStanza.all(in: index)
     var parts: [String: Part] = [:]
@@ -87,8 +86,8 @@ extension KernelPackage {
       modules: parts["linux-modules-\(release) \(version)"])
   }
 
-  /// `6.12.117+deb13-cloud-amd64` of `linux-image-6.12.117+deb13-cloud-amd64`; `nil` for what is no kernel of a
-  /// flavour.
+  /// A package's release: `6.12.117+deb13-cloud-amd64` of `linux-image-6.12.117+deb13-cloud-amd64`;
+  /// `nil` for what is no kernel of a flavour.
   static func release(of package: String, kinds: [String]) -> String? {
     guard let kind = kinds.first(where: package.hasPrefix) else { return nil }
     let release = package.dropFirst(kind.count)

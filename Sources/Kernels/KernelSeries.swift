@@ -22,7 +22,7 @@ public struct KernelSeries: Hashable, Comparable, Sendable {
     self.init(major: major, minor: minor)
   }
 
-  /// Reads what a release or a version begins with: `6.12.117+deb13-cloud-amd64`, `7.3~rc5-1~exp1`.
+  /// Reads a release's or version's beginning: `6.12.117+deb13-cloud-amd64`, `7.3~rc5-1~exp1`.
   public init?(prefixOf release: String) {
     let numbers = release.split(separator: ".", maxSplits: 2)
     guard numbers.count >= 2, let major = Int(numbers[0]),

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A kernel of the user's own as it was given: what its image and its modules are to be taken from.
+/// The user's own kernel as given: the sources of its image and modules.
 struct KernelSource {
   /// The path that was given.
   let path: String
   /// The bzImage; `nil` where a package holds it.
   let image: String?
-  /// Packages that are to be unpacked.
+  /// Packages to unpack.
   private(set) var packages: [String] = []
-  /// Modules that lie in a directory, and what depmod made of them.
+  /// Modules of a directory, with depmod's lists.
   private(set) var modules: [String] = []
 
-  /// Looks at what was given, before anything is stored.
+  /// Examines the arguments before anything is stored.
   ///
   /// - Parameters:
   ///   - path: A bzImage, a package, or a directory with both image and modules.
-  ///   - modules: A directory of modules, or a package that holds them; `nil` for those that come with the kernel.
+  ///   - modules: A directory or package of modules; `nil` for the kernel's own.
   /// - Throws: `notAKernel` with what it is instead, `damaged`, `cannotRead`.
   init(_ path: String, modules: String?) throws(KernelsError) {
     self.path = path
@@ -69,8 +69,8 @@ struct KernelSource {
     }
   }
 
-  /// Tells modules apart, and those of one directory before and after a build (FNV-1a over names, sizes and times);
-  /// empty without any.
+  /// A hash of the modules that changes with every build: FNV-1a over names, sizes and times; empty
+  /// without modules.
   private var fingerprint: String {
     guard !modules.isEmpty else { return "" }
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

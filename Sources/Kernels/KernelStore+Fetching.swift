@@ -5,16 +5,16 @@ internal import Glibc
 internal import System
 
 extension KernelStore {
-  /// What the mirror has; the mirror is read where what is known is a day old.
+  /// The mirror's kernels, read anew after a day.
   ///
-  /// - Parameter refreshing: Whether to read the mirror in any case.
-  /// - Returns: Where the mirror cannot be read now, what it had when it last could, and why.
-  /// - Throws: `noMirror`, `mirrorFailed`, `missingTool`, where nothing is known from before.
+  /// - Parameter refreshing: Whether to read the mirror now.
+  /// - Returns: The last known catalogue, with the reason, where the mirror cannot be read.
+  /// - Throws: `noMirror`, `mirrorFailed`, `missingTool`, where no catalogue is known.
   public func catalogue(refreshing: Bool = false) throws(KernelsError) -> KernelCatalogue {
     if !refreshing, let known = knownCatalogue, isFresh(known) { return known }
     let lock = try lock("apt", .exclusive)
     defer { withExtendedLifetime(lock) {} }
-    // Another run may have read it while this one waited.
+    // Another run may have read it meanwhile.
     if !refreshing, let known = knownCatalogue, isFresh(known) { return known }
     do throws(KernelsError) { return try readMirror() } catch {
       if error == .interrupted { throw error }
@@ -24,13 +24,13 @@ extension KernelStore {
     }
   }
 
-  /// A kernel of a series and flavour: from the cache where there is one, else from the mirror.
+  /// Takes a kernel from the cache or, failing that, from the mirror.
   ///
   /// - Parameters:
   ///   - name: For example 6.12, or 6.12-rt-amd64.
-  ///   - newest: Whether to fetch where the mirror has a newer one than the cache.
+  ///   - newest: Whether to fetch a newer kernel than the cached one.
   /// - Returns: A kernel that is not pruned while this store lives.
-  /// - Throws: `notCached` with the reason where it can't be fetched, `unknownSeries`, `cannotStore`.
+  /// - Throws: `notCached` with the mirror's failure, `unknownSeries`, `cannotStore`.
   public func kernel(_ name: KernelName, newest: Bool = false) throws(KernelsError) -> Kernel {
     if !newest, let kernel = try cached(name) { return kernel }
     let known: KernelCatalogue
@@ -46,7 +46,7 @@ extension KernelStore {
     }
     do throws(KernelsError) { return try fetch(package) } catch {
       guard case .mirrorFailed = error else { throw error }
-      // The mirror may have a newer one by now, and no longer that one.
+      // The mirror may have replaced it.
       let now = try? catalogue(refreshing: true)
       if let newer = now?[name], newer != package { return try fetch(newer) }
       if let kernel = try cached(name) { return kernel }
@@ -54,13 +54,13 @@ extension KernelStore {
     }
   }
 
-  /// Fetches a kernel, or takes it from the cache where it is there already.
+  /// Fetches a kernel unless it is cached.
   ///
-  /// Two runs that want the same one at a time download it once.
+  /// Two runs download a kernel once.
   /// - Throws: `mirrorFailed`, `damaged`, `cannotStore`, `missingTool`, `interrupted`.
   public func fetch(_ package: KernelPackage) throws(KernelsError) -> Kernel {
     let key = package.key
-    // Shared at first: another run may boot it for minutes.
+    // Shared first: another run may boot it for minutes.
     if let kernel = entry(key).kernel, let kernel = try use(kernel) { return kernel }
     let lock = try lock(key, .exclusive)
     if let kernel = entry(key).kernel {
@@ -95,12 +95,12 @@ extension KernelStore {
     return kernel
   }
 
-  /// Puts an entry together beside the cache and moves it in at once; the entry's lock is held.
+  /// Builds an entry beside the cache and moves it in at once, under the entry's lock.
   func build(
     _ key: String, _ body: (String) throws(KernelsError) -> (Kernel, UInt64)
   ) throws(KernelsError) {
     let partial = "\(settings.folder)/partial"
-    // What a killed run left of the same entry: nobody else holds its lock.
+    // Remains of a killed run, whose lock nobody holds.
     for name in Folder.names(in: partial) where name.hasPrefix("\(key).") {
       try Files.remove("\(partial)/\(name)")
     }

@@ -3,13 +3,12 @@
 internal import System
 
 extension KernelStore {
-  /// A kernel of the user's own.
+  /// Stores the user's own kernel.
   ///
   /// - Parameters:
-  ///   - path: A bzImage, a package that holds one (`.deb`, `.rpm`), or a directory with `vmlinuz` and modules.
-  ///   - modules: A directory of its modules, or a package that holds them; `nil` for none, or for those that come
-  ///     with the kernel.
-  /// - Returns: A copy in the cache, which is not pruned while this store lives.
+  ///   - path: A bzImage, a package of one (`.deb`, `.rpm`), or a directory with it and modules.
+  ///   - modules: A directory or package of its modules; `nil` for none, or for the kernel's own.
+  /// - Returns: A cached copy, safe from pruning while this store lives.
   /// - Throws: `notAKernel` with what it is instead, `damaged`, `cannotRead`, `cannotStore`.
   public func kernel(file path: String, modules: String? = nil) throws(KernelsError) -> Kernel {
     let source = try KernelSource(path, modules: modules)
@@ -20,7 +19,7 @@ extension KernelStore {
     return kernel
   }
 
-  /// The entry of this key, put together where it is not there yet.
+  /// The entry of a key, built unless it exists.
   private func stored(
     _ key: String, _ body: (String) throws(KernelsError) -> (Kernel, UInt64)
   ) throws(KernelsError) -> Kernel {

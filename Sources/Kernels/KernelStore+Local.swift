@@ -2,22 +2,22 @@
 
 internal import System
 
-/// A kernel's image that lies on this machine, outside of the cache.
+/// A kernel's image on this machine, outside of the cache.
 public struct LocalImage: Hashable, Sendable {
-  /// Where it lies.
+  /// The path of the image.
   public let path: String
-  /// What `uname -r` says in a guest, or why its head could not be read.
+  /// The release, or the reason that the head could not be read.
   public let release: Result<String, KernelsError>
 
-  /// For example 6.12; `nil` where that is not known.
+  /// For example 6.12; `nil` for an unknown release.
   public var series: KernelSeries? {
     (try? release.get()).flatMap { KernelSeries(prefixOf: $0) }
   }
 }
 
 extension KernelStore {
-  /// The images that this machine's own packages have installed: `/boot/vmlinuz-…` and
-  /// `/lib/modules/…/vmlinuz`, one a release, by series.
+  /// The images of this machine's packages: `/boot/vmlinuz-…` and `/lib/modules/…/vmlinuz`, one a
+  /// release, by series.
   public var localImages: [LocalImage] {
     let paths =
       Folder.names(in: settings.bootFolder).filter { $0.hasPrefix("vmlinuz-") }

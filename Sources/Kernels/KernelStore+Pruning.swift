@@ -3,16 +3,16 @@
 internal import System
 
 extension KernelStore {
-  /// What all kernels in the cache take on the disk, in bytes.
+  /// The size of all cached kernels, in bytes.
   public var size: UInt64 { entries.map(\.size).reduce(0, +) }
 
-  /// Removes the least recently used kernels until the rest takes no more than `limit`.
+  /// Removes the least recently used kernels down to `limit`.
   ///
-  /// What a run has in use stays, and so does what this store has handed out.
+  /// Kernels in use by any run stay, and those that this store handed out.
   /// - Parameters:
   ///   - limit: In bytes; 0 removes all.
-  ///   - indices: Whether to remove what is known of the mirror too (some 200 MB).
-  /// - Returns: How many kernels were removed, and how many bytes they took.
+  ///   - indices: Whether to remove the mirror's indices too (some 200 MB).
+  /// - Returns: The number and size of the removed kernels.
   /// - Throws: `cannotStore`.
   @discardableResult
   public func prune(

@@ -4,35 +4,35 @@ internal import FoundationEssentials
 internal import Synchronization
 internal import System
 
-/// The kernels that are to be had: those in the cache, those that the mirror has, and the user's own.
+/// The available kernels: the cache's, the mirror's and the user's own.
 ///
-/// The cache may be shared by any number of runs at a time. A kernel that a store has handed out is
-/// not pruned by another run while that store lives.
+/// Any number of runs may share the cache. Kernels that a store hands out are not pruned while it
+/// lives.
 public final class KernelStore: Sendable {
-  /// What to do, and where.
+  /// Places and limits of a store.
   public struct Settings: Sendable {
     /// The folder of the cache.
     public var folder: String
-    /// What kernels may take on the disk, in bytes; past it the least recently used go.
+    /// The cache's limit in bytes; beyond it the least recently used kernels go.
     public var limitBytes: UInt64
-    /// Where the package manager keeps what it is set up with.
+    /// The package manager's configuration folder.
     public var aptFolder: String
     /// The file that names the distribution.
     public var distributionFile: String
-    /// The keys that the distribution signs its archive with.
+    /// The distribution's archive keys.
     public var keyring: String
-    /// Where this machine's own kernels lie.
+    /// The folder of this machine's kernels.
     public var bootFolder: String
-    /// Where their modules lie, and of some the kernel too.
+    /// The folder of their modules, and of some kernels too.
     public var modulesFolder: String
-    /// How old the catalogue may be before the mirror is asked again.
+    /// The age at which the catalogue is read anew.
     public var catalogueAge: Duration
-    /// Looked at while waiting.
+    /// Whether the run is to end; asked while waiting.
     public var interrupted: @Sendable () -> Bool
-    /// Told what is done while the mirror is read or something comes from it; `nil` once it is done.
+    /// Called with each step of reading the mirror or fetching; `nil` at the end.
     public var progress: @Sendable (_ step: String?) -> Void
 
-    /// The standard settings; the cache's standard folder, and a limit of 2 GiB.
+    /// The standard settings: the standard cache, limited to 2 GiB.
     public init() {
       folder = CachePlace.standard
       limitBytes = 2 << 30
@@ -48,10 +48,10 @@ public final class KernelStore: Sendable {
   }
 
   let settings: Settings
-  /// Locks on what was handed out.
+  /// Locks on the kernels handed out.
   private let held = Mutex<[FileLock]>([])
 
-  /// Opens the cache, making its folders where they are not there.
+  /// Opens the cache, creating its folders if need be.
   ///
   /// - Throws: `cannotStore`.
   public init(_ settings: Settings = Settings()) throws(KernelsError) {
@@ -70,9 +70,9 @@ public final class KernelStore: Sendable {
     }
   }
 
-  /// The newest kernel of a series and flavour in the cache, read whole to see that it is undamaged.
+  /// The newest cached kernel of a series and flavour, verified by its checksum.
   ///
-  /// - Returns: `nil` where there is none. A damaged one is removed.
+  /// - Returns: `nil` for none; damaged ones are removed.
   /// - Throws: `toolFailed`, `cannotStore`.
   public func cached(_ name: KernelName) throws(KernelsError) -> Kernel? {
     for kernel in cached where kernel.name == name && kernel.isFromMirror {
@@ -113,7 +113,7 @@ public final class KernelStore: Sendable {
   /// Holds a lock for as long as the store lives.
   func hold(_ lock: FileLock) { held.withLock { $0.append(lock) } }
 
-  /// Verifies a cached kernel and keeps it from being pruned.
+  /// Verifies a cached kernel and protects it from pruning.
   func use(_ kernel: Kernel) throws(KernelsError) -> Kernel? {
     let folder = String(kernel.image.dropLast(CacheEntry.imageName.count + 1))
     let key = folder.split(separator: "/").last.map(String.init) ?? ""
@@ -125,7 +125,7 @@ public final class KernelStore: Sendable {
       try Files.remove(folder)
       return nil
     }
-    // A cache that can be read and not written serves all the same.
+    // A read-only cache serves too.
     try? entry.touch()
     hold(lock)
     return kernel
@@ -133,7 +133,7 @@ public final class KernelStore: Sendable {
 }
 
 extension Kernel {
-  /// The version of its package, or of the file where it is the user's own.
+  /// The package's version, or the release of a user's kernel.
   var version: PackageVersion {
     if case .package(_, let version, _) = origin { return version }
     return PackageVersion(release)

@@ -2,23 +2,23 @@
 
 /// Why a kernel could not be found, fetched, unpacked or kept.
 public enum KernelsError: Error, Hashable, Sendable {
-  /// A program is missing that the package named comes with.
+  /// A program is missing; `package` has it.
   case missingTool(name: String, package: String)
-  /// A program failed; `output` is the end of what it said.
+  /// A program failed; `output` is its last output.
   case toolFailed(name: String, reason: String, output: String)
-  /// This machine's package manager has no mirror that kernels can be had from.
+  /// This machine's package manager names no mirror with kernels.
   case noMirror(reason: String)
-  /// The mirror did not answer, or not in a way that could be verified.
+  /// The mirror did not answer, or its answer was not verified.
   case mirrorFailed(reason: String)
-  /// Neither the mirror nor the cache has this kernel; `known` are those of its flavour.
+  /// Neither mirror nor cache has this kernel; `known` are its flavour's.
   case unknownSeries(KernelName, known: [KernelName])
-  /// The kernel is not cached and cannot be fetched, because of `reason`; `cached` are there.
+  /// The kernel is not cached and cannot be fetched for `reason`; `cached` are in the cache.
   case notCached(KernelName, cached: [KernelName], reason: String)
-  /// The file is no kernel that can be booted.
+  /// The file is no bootable kernel.
   case notAKernel(path: String, reason: String)
-  /// What was fetched or cached is not what its record says.
+  /// A fetched or cached file differs from its record.
   case damaged(path: String, reason: String)
-  /// Something cannot be kept, for example because the disk is full. Nothing of it is left.
+  /// A file cannot be stored, for example on a full disk; nothing remains of it.
   case cannotStore(path: String, reason: String)
   /// A file cannot be read.
   case cannotRead(path: String, reason: String)

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The mirror of the distribution that this machine's package manager is set up with.
+/// The distribution's mirror in this machine's package manager.
 struct Mirror: Hashable {
-  /// Where the archive is.
+  /// The archive's source.
   let archive: PackageSource
-  /// Where its security updates are; `nil` where the machine has none set up.
+  /// The security updates' source; `nil` for none.
   let security: PackageSource?
 
-  /// Suites of the archive that are looked into; a mirror need not carry each.
+  /// Suites to look into; a mirror need not have all.
   static let suites = [
     "bullseye", "bullseye-backports", "bookworm", "bookworm-backports", "trixie",
     "trixie-backports", "forky", "forky-backports", "sid", "experimental",
   ]
-  /// Suites of the security updates that are looked into.
+  /// Security suites to look into.
   static let securitySuites = [
     "bullseye-security", "bookworm-security", "trixie-security", "forky-security",
   ]
-  /// The keys that every archive of the distribution is signed with.
+  /// The keys of the distribution's archives.
   static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
   /// Finds the mirror among a machine's sources.
   ///
   /// - Parameters:
-  ///   - sources: What the package manager is set up with.
+  ///   - sources: The package manager's sources.
   ///   - distribution: The fields of `/etc/os-release`.
   /// - Throws: `noMirror` where the distribution is not Debian, or has no source.
   init(among sources: [PackageSource], of distribution: [String: String]) throws(KernelsError) {
@@ -40,12 +40,12 @@ struct Mirror: Hashable {
     security = own.first(where: Self.isSecurity)
   }
 
-  /// How many suites are looked into.
+  /// The number of suites to look into.
   var suiteCount: Int {
     Self.suites.count + (security == nil ? 0 : Self.securitySuites.count)
   }
 
-  /// The sources of the private apt, all verified by the distribution's own keys.
+  /// The private apt's sources, verified by the distribution's keys.
   func sourcesList(keyring: String = Self.keyring) -> String {
     var lines = Self.suites.map { Self.line(archive, suite: $0, keyring) }
     if let security { lines += Self.securitySuites.map { Self.line(security, suite: $0, keyring) } }
@@ -53,12 +53,12 @@ struct Mirror: Hashable {
   }
 
   private static func line(_ source: PackageSource, suite: String, _ keyring: String) -> String {
-    // Of a snapshot the dates are old, and the machine's own source says that it may be.
+    // A snapshot's dates are old, as the machine's own source may allow.
     let validity = source.options["check-valid-until"].map { " check-valid-until=\($0)" } ?? ""
     return "deb [arch=amd64 signed-by=\(keyring)\(validity)] \(source.uri) \(suite) main"
   }
 
-  /// Others have suites of the same names; they bring keys of their own, and other components.
+  /// Whether a source is the distribution's: others share suites' names, not keys or components.
   private static func isDistributions(_ source: PackageSource) -> Bool {
     let keys = source.options["signed-by"]
     let isOwnKey =

@@ -2,14 +2,14 @@
 
 import ELF
 
-/// A module of the kernel, as a file.
+/// A file of a kernel module.
 enum ModuleFile {
   private static let packers = [
     "ko": nil, "ko.xz": ExternalCommand.xz, "ko.gz": ExternalCommand(name: "gzip", package: "gzip"),
     "ko.zst": ExternalCommand(name: "zstd", package: "zstd"),
   ]
 
-  /// The module's name: `null_blk` of `…/null-blk.ko.xz`; `nil` for what is no module.
+  /// The module's name: `null_blk` of `…/null-blk.ko.xz`; `nil` for other files.
   static func name(of path: String) -> String? {
     guard let file = path.split(separator: "/").last, let dot = file.firstIndex(of: "."),
       packers.keys.contains(String(file[file.index(after: dot)...]))
@@ -17,7 +17,7 @@ enum ModuleFile {
     return String(file[..<dot]).replacing("-", with: "_")
   }
 
-  /// The module without its packing; `scratch` is the path of a file to unpack it to.
+  /// The unpacked module; `scratch` is a path for unpacking.
   static func plain(_ path: String, scratch: String) throws(KernelsError) -> [UInt8] {
     for (suffix, packer) in packers where path.hasSuffix(".\(suffix)") {
       guard let packer else { continue }
@@ -32,7 +32,7 @@ enum ModuleFile {
   ) throws(KernelsError) {
     let program = try packer.path()
     do throws(KernelsError) {
-      // The tool's output is text to `ExternalCommand`, so the module goes through a file.
+      // Output of an `ExternalCommand` is text, so the module goes through a file.
       try ExternalCommand.shell.run(
         ["-c", #"exec "$1" -dc -- "$2" > "$3""#, "sh", program, path, scratch],
         deadline: .seconds(60))
@@ -46,13 +46,13 @@ enum ModuleFile {
     }
   }
 
-  /// The modules that must be loaded before it: the field `depends` of its `.modinfo`.
+  /// The modules to load before it: the field `depends` of its `.modinfo`.
   static func needs(_ bytes: [UInt8]) -> [String] {
     field("depends", of: bytes).flatMap { $0.split(separator: ",") }
       .map { String($0).replacing("-", with: "_") }
   }
 
-  /// The modules that it works better with, loaded before it: `softdep=pre: crypto-crc32c`.
+  /// The modules that help it if loaded before: `softdep=pre: crypto-crc32c`.
   static func softNeeds(_ bytes: [UInt8]) -> [String] {
     field("softdep", of: bytes).flatMap { value in
       let words = value.split(separator: " ")
@@ -62,7 +62,7 @@ enum ModuleFile {
     }
   }
 
-  /// The values of a field of its `.modinfo`, whose entries end with a zero each.
+  /// The values of a field in its `.modinfo`, whose entries end with NUL.
   private static func field(_ name: String, of bytes: [UInt8]) -> [Substring] {
     let entries = ELFFile(bytes)?.contents(named: ".modinfo") ?? bytes
     let start = Array("\(name)=".utf8)

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The modules of a kernel as its package or its folder has them: where each lies, and what is known of what it
-/// needs.
+/// A kernel's modules in its package or folder: their files and their needs.
 struct ModuleFolder {
-  /// By name, with `_` for `-`.
+  /// Files by name, with `_` for `-`.
   private(set) var files: [String: String] = [:]
-  /// The needs of each module by `modules.dep`. Packages whose modules were not installed have no such file.
+  /// Each module's needs by `modules.dep`, which packages lack before installation.
   private var listed: [String: [String]] = [:]
-  /// The modules that the kernel has in itself, by `modules.builtin`.
+  /// The built-in modules, by `modules.builtin`.
   private var builtIn: Set<String> = []
 
-  /// Looks through files.
+  /// Reads a list of files.
   ///
-  /// - Parameter paths: Modules, packed or plain, and what depmod made; others are passed over.
+  /// - Parameter paths: Modules, packed or plain, and depmod's lists; others are ignored.
   /// - Throws: `cannotRead`.
   init(_ paths: [String]) throws(KernelsError) {
     for path in paths {
@@ -26,19 +25,19 @@ struct ModuleFolder {
     }
   }
 
-  /// The modules that must be loaded before a module.
+  /// The modules to load before a module.
   ///
   /// - Parameters:
   ///   - name: The module's.
-  ///   - bytes: Its content, which is asked where `modules.dep` says nothing.
-  /// - Returns: Modules that are here: a need that the kernel has in itself, or that is nowhere, is left out.
+  ///   - bytes: Its content, read where `modules.dep` lacks it.
+  /// - Returns: Modules in this folder; built-in and missing ones are left out.
   func needs(of name: String, _ bytes: [UInt8]) -> [String] {
     let hard = listed[name] ?? ModuleFile.needs(bytes)
     let soft = ModuleFile.softNeeds(bytes).compactMap(provider)
     return (soft + hard).filter { files[$0] != nil && !builtIn.contains($0) }
   }
 
-  /// The module of this name, or the one that brings this cipher: `crypto_crc32c` is an alias of `crc32c_generic`.
+  /// The module of this name or cipher: `crypto_crc32c` is an alias of `crc32c_generic`.
   private func provider(of name: String) -> String? {
     let cipher = name.hasPrefix("crypto_") ? String(name.dropFirst("crypto_".count)) : name
     guard !builtIn.contains("\(cipher)_generic") else { return nil }

@@ -2,12 +2,12 @@
 
 internal import System
 
-/// An archive that this machine's package manager is set up with (sources.list(5)).
+/// An archive in this machine's package manager (sources.list(5)).
 struct PackageSource: Hashable {
   var uri: String
   var suite: String
   var components: [String]
-  /// Options that say how the archive is to be trusted, by their names in a `.sources` file.
+  /// Options of trust, by their names in a `.sources` file.
   var options: [String: String]
 }
 
@@ -54,7 +54,7 @@ extension PackageSource {
     }
   }
 
-  /// Everything that `/etc/apt` (or another folder of that shape) has.
+  /// All sources in `/etc/apt` or a folder of that shape.
   static func all(in folder: String) -> [PackageSource] {
     var sources = oneLine(text("\(folder)/sources.list"))
     for name in Folder.names(in: "\(folder)/sources.list.d") {
@@ -65,7 +65,7 @@ extension PackageSource {
     return sources
   }
 
-  /// A file that is not there, or that may not be read, holds no source.
+  /// A file's text; empty where it cannot be read.
   private static func text(_ path: String) -> String {
     do throws(KernelsError) { return String(decoding: try Files.read(path), as: UTF8.self) } catch {
       return ""

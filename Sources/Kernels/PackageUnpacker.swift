@@ -2,18 +2,18 @@
 
 internal import Glibc
 
-/// Takes a kernel's image and the modules that are wanted out of packages or directories, into a folder.
+/// Takes a kernel's image and the wanted modules out of packages or directories.
 struct PackageUnpacker {
-  /// The modules that guests have a use for, where they are not in the kernel itself; those they need come along.
+  /// Modules that guests use unless they are built in; their needs are added.
   static let wantedModules = ["8250", "nvme", "ext4", "overlay", "null_blk", "brd"]
 
-  /// Where the kernel is put together; on the file system of the cache.
+  /// The target folder, on the cache's file system.
   let folder: String
   let interrupted: @Sendable () -> Bool
 
   private var contents: String { "\(folder)/.contents" }
 
-  /// Unpacks packages, and keeps what is needed.
+  /// Unpacks packages and keeps the image and modules.
   ///
   /// - Returns: The kernel, its files in `folder`, and the size of its image.
   func unpack(
@@ -32,9 +32,9 @@ struct PackageUnpacker {
     return result
   }
 
-  /// Takes a kernel of the user's, and leaves what was given as it is.
+  /// Copies the user's kernel and leaves the original as it is.
   ///
-  /// - Returns: As ``unpack(_:origin:)``.
+  /// - Returns: The kernel, its files in `folder`, and the size of its image.
   func unpack(_ source: KernelSource) throws(KernelsError) -> (Kernel, UInt64) {
     let origin = Kernel.Origin.file(path: source.path)
     guard let given = source.image else {
@@ -56,7 +56,7 @@ struct PackageUnpacker {
     return Files.all(below: contents)
   }
 
-  /// Moves an image here and reads its head.
+  /// Moves an image to the folder and reads its head.
   func keep(
     image: String, modules: [Kernel.Module], origin: Kernel.Origin
   ) throws(KernelsError) -> (Kernel, UInt64) {
@@ -94,7 +94,7 @@ struct PackageUnpacker {
     return name == "vmlinuz" || name.hasPrefix("vmlinuz-")
   }
 
-  /// Keeps the wanted modules among these files, and those that they need, in the order of loading.
+  /// Keeps the wanted modules and their needs, in order of loading.
   func keep(_ files: [String]) throws(KernelsError) -> [Kernel.Module] {
     let modules = try ModuleFolder(files)
     var seen: Set<String> = []
@@ -103,7 +103,7 @@ struct PackageUnpacker {
     return kept
   }
 
-  /// Of modules that need each other, which no kernel's do, one comes first.
+  /// Keeps a module after its needs; a circle of needs, which no kernel has, starts anywhere.
   private func keep(
     _ name: String, of modules: ModuleFolder, _ seen: inout Set<String>,
     into kept: inout [Kernel.Module]

@@ -2,10 +2,10 @@
 
 /// A version of a Debian package, ordered as dpkg orders them (deb-version(7)).
 public struct PackageVersion: Hashable, Sendable {
-  /// As the package's index writes it, for example `6.12.117-1~deb12u1`.
+  /// The index's text, for example `6.12.117-1~deb12u1`.
   public let text: String
 
-  /// Takes a version as it is written.
+  /// A version from its text.
   public init(_ text: String) { self.text = text }
 
   private var epoch: Int { text.contains(":") ? Int(text.prefix { $0 != ":" }) ?? 0 : 0 }
@@ -31,12 +31,12 @@ extension PackageVersion: Comparable {
     return order == 0 ? compare(one.revision, other.revision) < 0 : order < 0
   }
 
-  /// Versions that are ordered alike are one: `1.0` and `1.00`.
+  /// Versions of equal order are equal: `1.0` and `1.00`.
   public static func == (one: PackageVersion, other: PackageVersion) -> Bool {
     !(one < other) && !(other < one)
   }
 
-  /// Alike for what is equal: only the epoch and the digits that lead are looked at.
+  /// Hashes the epoch and the leading digits, which equal versions share.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(epoch)
     hasher.combine(Int(upstream.prefix { $0.isNumber }) ?? 0)
@@ -93,6 +93,6 @@ extension PackageVersion: Codable, CustomStringConvertible {
     try container.encode(text)
   }
 
-  /// As it is written.
+  /// The version's text.
   public var description: String { text }
 }

@@ -2,13 +2,13 @@
 
 internal import System
 
-/// The machine's apt with a state of its own: other sources, lists and caches in a folder of ours.
+/// The machine's apt with sources, lists and caches in a folder of its own.
 ///
-/// How the machine reaches its mirror (proxies, credentials, certificates) stays as it is set up.
+/// The machine's proxies, credentials and certificates still apply.
 struct PrivateApt {
   /// The folder of the state.
   let folder: String
-  /// The keys that everything must be signed with.
+  /// The keys that must have signed everything.
   var keyring = Mirror.keyring
   let interrupted: @Sendable () -> Bool
 
@@ -31,11 +31,11 @@ struct PrivateApt {
     ].flatMap { ["-o", $0] }
   }
 
-  /// Reads the mirror's indices. Suites that it does not carry are left out.
+  /// Reads the mirror's indices, without the suites that it lacks.
   ///
   /// - Parameters:
   ///   - mirror: The mirror.
-  ///   - progress: Told now and then what apt does.
+  ///   - progress: Called now and then with apt's present step.
   /// - Throws: `mirrorFailed`, `missingTool`.
   func update(_ mirror: Mirror, progress: (String) -> Void = { _ in }) throws(KernelsError) {
     guard Files.exists(keyring) else {
@@ -48,14 +48,14 @@ struct PrivateApt {
     let (status, output) = try ExternalCommand.aptGet.outcome(
       options + ["-q", "update"], deadline: .seconds(600), interrupted: interrupted
     ) { progress(Self.step($0, suites: mirror.suiteCount)) }
-    // A suite that is not carried makes apt fail, having read the others.
+    // A missing suite makes apt fail after reading the others.
     if status != .exited(0), !Self.hasAnswered(output) {
       throw .mirrorFailed(reason: Self.reason(output))
     }
   }
 
-  /// What apt does now, by what it has printed: a suite answers in a line `Hit:7 URI sid InRelease`, a list of
-  /// packages comes in one such as `Get:8 URI sid/main amd64 Packages [9000 kB]`.
+  /// apt's present step by its output: a suite answers with `Hit:7 URI sid InRelease`, a list of
+  /// packages comes as `Get:8 URI sid/main amd64 Packages [9000 kB]`.
   static func step(_ output: String, suites: Int) -> String {
     if output.contains("Reading package lists") { return "sorting the mirror's lists of packages" }
     let answers = output.split(separator: "\n")
@@ -65,9 +65,9 @@ struct PrivateApt {
     return "reading what the mirror has: \(read) of \(suites) suites; lists: \(lists)"
   }
 
-  /// Whether anything came from the mirror: with none of it, what apt has is from before.
+  /// Whether the mirror answered: else apt's lists are old ones.
   ///
-  /// A line is `Get:7 URI …`; of what is not there, an `Ign:7` or `Err:7` follows.
+  /// A line is `Get:7 URI …`; for a missing file `Ign:7` or `Err:7` follows.
   static func hasAnswered(_ output: String) -> Bool {
     var answered: Set<Substring> = [], failed: Set<Substring> = []
     for line in output.split(separator: "\n") {
@@ -96,7 +96,7 @@ struct PrivateApt {
   func download(
     _ part: KernelPackage.Part, version: PackageVersion, to folder: String
   ) throws(KernelsError) -> String {
-    // apt downloads to where it is.
+    // apt downloads to its working directory.
     let change = #"cd "$0" && exec "$@""#
     let command = ["-c", change, folder, try ExternalCommand.aptGet.path()]
     do throws(KernelsError) {
@@ -113,7 +113,7 @@ struct PrivateApt {
     let path = Folder.names(in: folder).filter { $0.hasPrefix("\(part.name)_") }.last
       .map { "\(folder)/\($0)" }
     guard let path, Files.size(of: path) == part.size else {
-      // Copying from a mirror on a disk, apt does not notice that its own is full.
+      // Copying from a local mirror, apt does not notice a full disk.
       if Files.room(in: folder) < part.size {
         throw .cannotStore(path: folder, reason: "no space left on device")
       }
@@ -149,7 +149,7 @@ struct PrivateApt {
     return suites
   }
 
-  /// The line that says what went wrong, of all that apt prints.
+  /// The line of apt's output with the error.
   static func reason(_ output: String) -> String {
     let lines = output.split(separator: "\n")
     let error = lines.first { $0.hasPrefix("E: ") } ?? lines.last ?? "apt does not say why"

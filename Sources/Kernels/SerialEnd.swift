@@ -4,30 +4,30 @@ internal import CGuest
 internal import Glibc
 internal import System
 
-/// Owns one end of what stands for a serial line of a guest, and closes it exactly once.
+/// Owns one end of a guest's serial line.
 final class SerialEnd {
   let descriptor: Int32
   private var hasEnded = false
-  /// Whether what came through it could not be used.
+  /// Whether its input was unusable.
   private(set) var isBroken = false
 
   private init(adopting descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
 
-  /// Two ends: the near one never makes its owner wait, the far one is for QEMU.
+  /// Two ends: the near one never blocks, the far one is for QEMU.
   struct Pair {
     let near: SerialEnd
     let far: SerialEnd
   }
 
-  /// A line on which both sides speak.
+  /// A line in both directions.
   static func sockets() throws(GuestError) -> Pair {
     try connect { unsafe guest_socket_pair(&$0) }
   }
 
-  /// A line on which only the guest speaks. QEMU lets a guest that writes to a socket go on at another
-  /// instruction each time; of a pipe the guest notices nothing.
+  /// A line from the guest alone. Writing to a socket, a guest resumes at a different instruction
+  /// each time; to a pipe, it notices nothing.
   static func pipe() throws(GuestError) -> Pair {
     try connect { unsafe guest_pipe(&$0) }
   }
@@ -44,10 +44,10 @@ final class SerialEnd {
     return Pair(near: SerialEnd(adopting: ends[0]), far: SerialEnd(adopting: ends[1]))
   }
 
-  /// For `poll`, which skips what is negative.
+  /// The descriptor for `poll`, which skips negative ones.
   var pollable: Int32 { hasEnded || isBroken ? -1 : descriptor }
 
-  /// What is there now; `nil` where nothing is.
+  /// The bytes that are there; `nil` for none.
   func read() -> ArraySlice<UInt8>? {
     guard !hasEnded, !isBroken else { return nil }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -59,7 +59,7 @@ final class SerialEnd {
     return buffer[..<count]
   }
 
-  /// Writes what fits now and returns how much that was.
+  /// Writes what fits and returns its size.
   func write(_ bytes: ArraySlice<UInt8>) -> Int {
     let count = unsafe bytes.withUnsafeBytes { bytes in
       unsafe send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
@@ -67,6 +67,6 @@ final class SerialEnd {
     return max(0, count)
   }
 
-  /// Does not look at it any more.
+  /// Stops reading from it.
   func giveUp() { isBroken = true }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A kernel that was asked for, whether it can be had or not: one that cannot is a failure of its own, and keeps
-/// no other from being tried.
+/// A wanted kernel, available or not: a missing one is a failure of its own and keeps no other from
+/// being tried.
 public struct WantedKernel: Sendable {
-  /// What was asked for: a series, or the path of a file.
+  /// The wanted series or file.
   public let name: String
-  /// The kernel, or why it cannot be had.
+  /// The kernel, or the reason that it is missing.
   public let kernel: Result<Kernel, KernelsError>
 
-  /// Gets it.
+  /// Gets the kernel.
   ///
   /// - Parameters:
-  ///   - name: What was asked for.
+  ///   - name: The wanted series or file.
   ///   - get: Finds, fetches or reads it.
   /// - Throws: `interrupted` alone; everything else is kept.
   public init(
@@ -24,7 +24,7 @@ public struct WantedKernel: Sendable {
     }
   }
 
-  /// Why it cannot be had.
+  /// The reason that it is missing.
   public var error: KernelsError? {
     if case .failure(let error) = kernel { error } else { nil }
   }

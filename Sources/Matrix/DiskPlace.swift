@@ -5,31 +5,31 @@ import Scale
 import Subjects
 import Workloads
 
-/// Where cells are tried, and what they cannot have there since the kernel has no driver for it.
+/// The place of trials, and the drivers that its kernel lacks.
 struct DiskPlace {
-  /// A driver that a kernel may lack.
+  /// A missing driver.
   enum Missing {
     /// NVMe, and with it every disk.
     case disks
     /// ext4.
     case fileSystem
-    /// A disk of `null_blk`, for a reason of its own.
+    /// A disk of `null_blk`, with its reason.
     case nullBlock(reason: String)
   }
 
   let place: WorkloadPlace
   let missing: Missing?
-  /// The steps that failed when the guest started, for example a module that could not be loaded.
+  /// The failed steps of the start, for example of a module that was not loaded.
   let complaints: [String]
 
-  /// Why a probe cannot be tried here; `nil` where it can.
+  /// The reason that a probe cannot be tried here; `nil` where it can.
   func lack(of probe: any ProbeSubject) -> String? {
     guard probe.watching.needsDisk, let missing else { return nil }
     switch missing {
     case .nullBlock(let reason): return reason
     case .disks: return sentence("NVMe driver", module: "nvme")
     case .fileSystem:
-      // Blocks are read from a disk without a file system.
+      // Blocks are read without a file system.
       return probe.watching.workload == Workload.blockRead.name
         ? nil : sentence("ext4", module: "ext4")
     }

@@ -9,21 +9,21 @@ import Scale
 import Subjects
 import Trials
 
-/// The jobs of the matrix, as the guest's end does them.
+/// The matrix's jobs, on the guest's side.
 public enum GuestJobs {
-  /// A probe and one of its rungs, by name.
+  /// The names of a probe and a rung.
   struct CellName: Codable, Hashable, Sendable {
     var probe: String
     var rung: String
   }
 
-  /// The cells that a guest is to weigh, and the disk to weigh on.
+  /// The cells for a guest to weigh, and the disk.
   struct WeighingOrder: Codable, Sendable {
     var place: CostBoot.Place
     var cells: [CellName]
   }
 
-  /// One answer of the job that weighs.
+  /// An answer of the weighing job.
   struct Weighed: Codable, Sendable {
     var base: Double?
     var hooks: [MatrixHook]?
@@ -33,12 +33,12 @@ public enum GuestJobs {
   static let trials = "trials"
   static let instructions = "instructions"
 
-  /// The handlers of the jobs, for `GuestMain`.
+  /// The jobs' handlers for `GuestMain`.
   public static var handlers: [String: GuestMain.Handler] {
     [trials: runTrials, instructions: weighInstructions]
   }
 
-  /// Tries each cell and answers with its outcome as soon as it is known.
+  /// Tries each cell and yields its outcome at once.
   private static func runTrials(_ job: GuestJob) throws {
     let disks = try GuestPlace.onDisk(complaints: job.complaints)
     for (probe, way) in cells(try job.input(as: [CellName].self)) {
@@ -67,7 +67,7 @@ public enum GuestJobs {
     }
   }
 
-  /// Where to weigh: without a disk where none can be made.
+  /// The place for weighing: in memory where no disk can be made.
   private static func placeForWeighing(
     _ wanted: CostBoot.Place, _ complaints: [String]
   ) -> DiskPlace {
@@ -83,7 +83,7 @@ public enum GuestJobs {
     }
   }
 
-  /// The cells of those names, in that order.
+  /// The cells of these names, in their order.
   private static func cells(_ names: [CellName]) -> [(any ProbeSubject, Way)] {
     names.compactMap { name in
       guard let probe = Catalogue.probe(named: name.probe), let way = probe.way(named: name.rung)

@@ -8,8 +8,8 @@ import Subjects
 import System
 import Workloads
 
-/// The files that all guests of a run share: the initramfs, the disk with ext4, the list of cells.
-/// They lie in memory, so that nothing is left whatever ends the run.
+/// The files for all guests of a run: the initramfs, the ext4 disk, the list of cells. They lie in
+/// memory, so that nothing remains of any run.
 final class GuestKit: Sendable {
   /// Every probe on every rung.
   let cells: [GuestJobs.CellName]
@@ -19,10 +19,10 @@ final class GuestKit: Sendable {
   private let disk: MemoryFile
   private static let diskBytes = 1 << 30
 
-  /// Makes it.
+  /// Makes the files.
   ///
   /// - Parameter probes: The probes of the matrix.
-  /// - Throws: What keeps every guest from being started.
+  /// - Throws: The reason that no guest can start.
   init(probes: [any ProbeSubject]) throws(KernelsError) {
     cells = probes.flatMap(Self.cells)
     content = try Self.content(probes)
@@ -30,7 +30,7 @@ final class GuestKit: Sendable {
     disk = try Self.makeDisk(bytes: Self.diskBytes)
   }
 
-  /// An initramfs with modules, and longer by some bytes.
+  /// An initramfs with modules and padding of some bytes.
   func initramfs(
     modules: [Kernel.Module], padding: Int
   ) throws(KernelsError) -> MemoryFile {
@@ -41,7 +41,7 @@ final class GuestKit: Sendable {
     return try content.inMemory()
   }
 
-  /// The arguments that give a guest the disk with ext4. It writes to a copy of its own.
+  /// QEMU's arguments for the ext4 disk, of which the guest writes to a copy.
   var fileSystemArguments: [String] {
     [
       "-drive", "file=\(disk.path),format=raw,if=none,id=ext4,snapshot=on",
@@ -53,14 +53,14 @@ final class GuestKit: Sendable {
     probe.ways.map { GuestJobs.CellName(probe: probe.name, rung: $0.name) }
   }
 
-  /// The cells that can be weighed at a place: all or, without a disk, those that need none.
+  /// The cells that a place can weigh: all or, without a disk, those that need none.
   private static func cells(
     of probes: [any ProbeSubject], at place: CostBoot.Place
   ) -> [GuestJobs.CellName] {
     probes.filter { place == .nullBlock || !$0.watching.needsDisk }.flatMap(cells)
   }
 
-  /// The program, the workloads, and a job for each place that cells are weighed at.
+  /// The initramfs with tare, the workloads, and a job for each place of weighing.
   private static func content(_ probes: [any ProbeSubject]) throws(KernelsError) -> Initramfs {
     var content = try Initramfs(tare: OwnProgram.path)
     for name in Set(Workload.all.flatMap(\.executables)).sorted() {
@@ -80,7 +80,7 @@ final class GuestKit: Sendable {
     do throws(SystemError) { disk = try MemoryFile(named: "tare-ext4", size: bytes) } catch {
       throw .cannotStore(path: "tare-ext4", reason: error.description)
     }
-    // mke2fs asks before it uses what is neither a device nor a file with a name: -F.
+    // -F: mke2fs asks before using what is neither a device nor a named file.
     _ = try ExternalCommand(name: "mke2fs", package: "e2fsprogs").run(
       ["-q", "-F", "-t", "ext4", "-b", "4096", "-E", "lazy_itable_init=0", disk.path],
       deadline: .seconds(30))

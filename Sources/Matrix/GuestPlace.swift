@@ -5,23 +5,23 @@ import Glibc
 import Scale
 import System
 
-/// Where in a guest workloads run, and what a trial has to know of it.
+/// The places for workloads in a guest.
 enum GuestPlace {
-  /// The serial number of the disk that holds an ext4 file system.
+  /// The serial number of the ext4 disk.
   static let fileSystemSerial = "tare-ext4"
   private static let executables = "/bin"
   private static let mountPoint = "/mnt"
-  /// The least time of a read from the slow disk.
+  /// The least read time of the slow disk.
   static let slowNanoseconds: UInt64 = 20_000_000
 
-  /// For workloads that need no disk.
+  /// The place for workloads without a disk.
   static var inMemory: WorkloadPlace { WorkloadPlace(executables: executables, directory: "/tmp") }
 
-  /// Mounts the file system and names the disks, as far as the kernel has drivers for them.
+  /// Mounts the file system and finds the disks, as far as the kernel has drivers.
   ///
-  /// - Parameter complaints: What could not be done when the guest started.
-  /// - Returns: The place, and what it lacks.
-  /// - Throws: `GuestPlaceError` where a driver is there and its disk is not, or cannot be mounted.
+  /// - Parameter complaints: The failed steps of the start.
+  /// - Returns: The place, with its missing drivers.
+  /// - Throws: `GuestPlaceError` where a disk of a present driver is missing or cannot be mounted.
   static func onDisk(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
     guard Folder.names(in: "/sys/bus/pci/drivers").contains("nvme") else {
       return DiskPlace(place: inMemory, missing: .disks, complaints: complaints)
@@ -50,7 +50,7 @@ enum GuestPlace {
       == true
   }
 
-  /// Mounts an overlay over folders on the file system, as container engines do.
+  /// Mounts an overlay on the file system, as container engines do.
   private static func mountOverlay() throws(GuestPlaceError) -> String {
     let folders = ["lower", "upper", "work", "merged"].map { "\(mountPoint)/\($0)" }
     for folder in folders { _ = unsafe mkdir(folder, 0o755) }
@@ -62,12 +62,11 @@ enum GuestPlace {
     return folders[3]
   }
 
-  /// For workloads on disks that answer while they are asked, as far as the kernel has ext4 for
-  /// them.
+  /// Makes disks that answer while they are asked, as far as the kernel has ext4.
   ///
-  /// - Parameter complaints: What could not be done when the guest started.
-  /// - Returns: The place, and what it lacks.
-  /// - Throws: `GuestPlaceError` where the module's devices cannot be made or mounted.
+  /// - Parameter complaints: The failed steps of the start.
+  /// - Returns: The place, with its missing drivers.
+  /// - Throws: `GuestPlaceError` where a disk cannot be made or mounted.
   static func onNullBlock(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
     var place = WorkloadPlace(executables: executables, directory: inMemory.directory)
     if hasFileSystem {
@@ -88,7 +87,7 @@ enum GuestPlace {
     }
   }
 
-  /// The NVMe disk with a serial number, awaited while a driver still looks for its disks.
+  /// Awaits the NVMe disk with a serial number, which its driver may still look for.
   private static func awaitedDevice(serial: String) -> String? {
     for _ in 0..<patience {
       if let device = device(serial: serial) { return device }
@@ -97,7 +96,7 @@ enum GuestPlace {
     return nil
   }
 
-  /// Looks for a disk, a hundredth of a second apart.
+  /// The most looks for a disk, 10 ms apart.
   private static let patience = 1000
 
   /// The NVMe disk with a serial number.
@@ -109,7 +108,7 @@ enum GuestPlace {
   }
 }
 
-/// Why a guest cannot run trials.
+/// The reason that a guest cannot run trials.
 struct GuestPlaceError: Error, CustomStringConvertible {
   let reason: String
   var description: String { reason }

@@ -4,7 +4,7 @@ import Kernels
 import Results
 import System
 
-/// Boots one kernel, has it do its job and gathers the answers.
+/// Boots a kernel for its job and gathers the answers.
 struct GuestVisit {
   private let visit: Visit
   private let kit: GuestKit
@@ -12,7 +12,7 @@ struct GuestVisit {
   private let accelerator: GuestMachine.Accelerator
   private let isInterrupted: @Sendable () -> Bool
   private static let whole: Duration = .seconds(300)
-  /// Boots of one visit: each one after the first is for the cells behind one that a guest died of.
+  /// The most boots of a visit; each further one is for the cells behind one that killed its guest.
   private static let mostBoots = 5
 
   init(
@@ -26,7 +26,7 @@ struct GuestVisit {
     self.isInterrupted = isInterrupted
   }
 
-  /// Runs it. What a guest had answered when it died is kept.
+  /// Runs the visit and keeps the answers of a guest that died.
   func run() -> VisitOutcome {
     var outcome = VisitOutcome(visit: visit)
     switch visit.purpose {
@@ -38,7 +38,7 @@ struct GuestVisit {
     return outcome
   }
 
-  /// Tries every cell. One that a guest dies of has failed, and those behind it get another guest.
+  /// Tries every cell. One that kills its guest has failed; another guest takes the rest.
   private func tryAll(_ outcome: inout VisitOutcome) {
     var remaining = kit.cells[...]
     while !remaining.isEmpty, outcome.boots.count < Self.mostBoots, !isInterrupted() {

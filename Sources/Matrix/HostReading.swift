@@ -5,11 +5,11 @@ import Glibc
 import Kernels
 import System
 
-/// The facts of the machine that the guests ran on.
+/// The guests' host.
 struct HostReading {
   /// `uname -r`.
   let kernelRelease: String
-  /// As the kernel names it.
+  /// The CPU's name by the kernel.
   let cpuModel: String
   /// CPUs that are online.
   let cpuCount: Int
@@ -20,7 +20,7 @@ struct HostReading {
     cpuCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
   }
 
-  /// The first line of what QEMU says of its version.
+  /// QEMU's version line.
   static func emulator() throws(KernelsError) -> String {
     try ExternalCommand(name: "qemu-system-x86_64", package: "qemu-system-x86")
       .run(["--version"], deadline: .seconds(10)).firstLine

@@ -5,16 +5,16 @@ import Kernels
 import Results
 import Trials
 
-/// Puts the boots of one kernel together.
+/// The summary of a kernel's boots.
 struct KernelSummary {
   let kernel: Kernel
-  /// All that were to be tried.
+  /// All cells to be tried.
   let cells: [GuestJobs.CellName]
   let outcomes: [VisitOutcome]
   let startedAt: String
   let wasInterrupted: Bool
 
-  /// Whether nothing is known of the kernel since the run was interrupted.
+  /// Whether the run ended before anything was known of the kernel.
   var isEmpty: Bool {
     wasInterrupted && outcomes.allSatisfy { $0.cells.isEmpty && $0.hooks.isEmpty }
   }
@@ -50,7 +50,7 @@ struct KernelSummary {
     }
   }
 
-  /// A cell of which nothing is known has failed, except where that is the user's doing.
+  /// A cell of the document. An untried one has failed, unless the user ended the run.
   private func cell(_ name: GuestJobs.CellName) -> MatrixCell? {
     let tried = verdicts?.cells.first { $0.probe == name.probe && $0.rung == name.rung }
     if tried == nil && wasInterrupted { return nil }
@@ -80,8 +80,7 @@ struct KernelSummary {
     }
   }
 
-  /// An empty program on each kind of hook: the first boot's figure, and by how much the others
-  /// differ.
+  /// The costs of empty programs by kind of hook: the first boot's figures and the spread of all.
   private var hooks: [MatrixHook] {
     let undisturbed = weighings.filter { $0.costBoot?.perturbation == nil }.map(\.hooks)
     return (undisturbed.first { !$0.isEmpty } ?? []).map { hook in
@@ -98,14 +97,14 @@ struct KernelSummary {
 }
 
 extension VisitOutcome {
-  /// Which of the boots that weigh it is.
+  /// The weighing boot of the visit, if it is one.
   var costBoot: CostBoot? {
     if case .costs(let boot) = visit.purpose { boot } else { nil }
   }
 }
 
 extension [String] {
-  /// Each once, in order.
+  /// The elements without repetitions, in order.
   fileprivate func uniqued() -> [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }

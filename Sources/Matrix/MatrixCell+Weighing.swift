@@ -5,9 +5,9 @@ import Results
 import Trials
 
 extension MatrixCell {
-  /// Adds what the cell costs, or why it has no cost.
+  /// Adds the cell's cost, or the reason that it has none.
   ///
-  /// - Parameter weighings: The boots of its kernel that weighed.
+  /// - Parameter weighings: The weighing boots of its kernel.
   mutating func add(_ weighings: [VisitOutcome]) {
     let readings = readings(in: weighings)
     cost = Self.cost(readings)
@@ -15,7 +15,7 @@ extension MatrixCell {
     costFailure = readings.compactMap(\.reading.failure).first ?? Self.failure(of: weighings)
   }
 
-  /// Fails a cell during which the kernel complained, whatever the probe reported.
+  /// Fails a cell with complaints of the kernel, whatever the probe reported.
   mutating func judgeComplaints() {
     guard let complaint = consoleFindings.first else { return }
     verdict = .failed
@@ -23,7 +23,7 @@ extension MatrixCell {
       .joined(separator: "; ")
   }
 
-  /// One boot's figures of the cell.
+  /// A boot's figures for the cell.
   private typealias BootReading = (boot: CostBoot, reading: InstructionReading)
 
   private func readings(in weighings: [VisitOutcome]) -> [BootReading] {
@@ -35,7 +35,7 @@ extension MatrixCell {
     }
   }
 
-  /// The first boot's figures, and by how much the others differ.
+  /// The first boot's figures, with the spread of all.
   private static func cost(_ readings: [BootReading]) -> InstructionCost? {
     let good = readings.filter { $0.reading.failure == nil }
     let undisturbed = good.filter { $0.boot.perturbation == nil }.map(\.reading)
@@ -60,7 +60,7 @@ extension MatrixCell {
       })
   }
 
-  /// Why no boot came to weigh a rung that works.
+  /// The reason that no boot weighed a working rung.
   private static func failure(of weighings: [VisitOutcome]) -> String {
     if let failure = weighings.compactMap(\.failure).first { return failure }
     return weighings.allSatisfy { $0.costBoot?.place == .memory }
@@ -70,9 +70,9 @@ extension MatrixCell {
   }
 }
 
-/// By how much numbers differ that should be one: the widest of several ranges.
+/// The widest of several ranges of numbers that should be equal.
 struct Spread {
-  /// `nil` where there are no two numbers to compare.
+  /// The width; `nil` without two numbers to compare.
   let width: Double?
 
   init(_ series: [[Double]]) {

@@ -6,7 +6,7 @@ import Results
 import Scale
 import System
 
-/// Boots kernels and fills their cells: every probe on every rung it has.
+/// Boots kernels and fills their cells: every probe on all its rungs.
 public struct MatrixRun: Sendable {
   private let options: Options
   private let isInterrupted: @Sendable () -> Bool
@@ -15,9 +15,9 @@ public struct MatrixRun: Sendable {
   /// A matrix.
   ///
   /// - Parameters:
-  ///   - options: What to do.
+  ///   - options: The work on each kernel.
   ///   - isInterrupted: Whether the user asked to end.
-  ///   - report: Told a line as each guest is done, on any thread.
+  ///   - report: Called with a line for each guest, on any thread.
   public init(
     _ options: Options, isInterrupted: @escaping @Sendable () -> Bool,
     report: @escaping @Sendable (String) -> Void
@@ -29,13 +29,12 @@ public struct MatrixRun: Sendable {
 
   /// Boots every kernel for its verdicts and, if asked to, for its costs.
   ///
-  /// A kernel that does not boot, or a guest that dies on the way, is a failure of its own cells;
-  /// the others go on.
+  /// A kernel that does not boot, or a guest that dies, fails its own cells only.
   /// - Parameters:
-  ///   - kernels: What to boot; one that could not be had becomes a failed kernel of the document.
-  ///   - store: Where it is kept whether KVM works here.
-  /// - Returns: What was found; of an interrupted run, what was found until then.
-  /// - Throws: What keeps every guest from being started.
+  ///   - kernels: The kernels to boot; a missing one becomes a failed kernel of the document.
+  ///   - store: The store that remembers whether KVM works here.
+  /// - Returns: The findings, also those of an interrupted run.
+  /// - Throws: The reason that no guest can start.
   public func run(
     _ kernels: [WantedKernel], store: KernelStore
   ) throws(KernelsError) -> MatrixDocument {
@@ -91,7 +90,7 @@ public struct MatrixRun: Sendable {
       }
   }
 
-  /// A kernel's entry in the document; `nil` where the run ended before anything was known of it.
+  /// A kernel's entry in the document; `nil` where the run ended before any finding.
   private func run(
     of kernel: WantedKernel, _ outcomes: [VisitOutcome], _ cells: [GuestJobs.CellName],
     _ startedAt: String
@@ -126,7 +125,7 @@ public struct MatrixRun: Sendable {
 }
 
 extension Duration {
-  /// As a number of seconds.
+  /// The duration in seconds.
   var inSeconds: Double {
     let (seconds, attoseconds) = components
     return Double(seconds) + (Double(attoseconds) / 1e18)

@@ -5,16 +5,16 @@ import Glibc
 import Results
 import System
 
-/// Disks of the module `null_blk` that answer while they are asked, made through configfs
+/// Disks of `null_blk` that answer while they are asked, made through configfs
 /// (Documentation/block/null_blk.rst).
 enum NullBlock {
-  /// The initramfs's copy of an ext4, as a `SparseImage`.
+  /// The ext4 image in the initramfs, as a `SparseImage`.
   static let image = "/ext4.blocks"
-  /// Room for the workloads, which leave 256 MiB free; only what is written takes memory.
+  /// Room for the workloads, which leave 256 MiB free; only written blocks take memory.
   static let fileSystemBytes = 384 << 20
   private static let configuration = "/sys/kernel/config"
 
-  /// A disk that keeps what is written, with an empty ext4 on it.
+  /// Makes a disk that keeps its content, with an empty ext4.
   static func makeFileSystem() throws(GuestPlaceError) -> String {
     let path = try make("tarefs", mebibytes: fileSystemBytes >> 20, keepsContent: true)
     let disk = unsafe open(path, O_WRONLY | O_CLOEXEC)
@@ -30,7 +30,7 @@ enum NullBlock {
     return path
   }
 
-  /// A disk that is read from, and gives whatever is there.
+  /// Makes a disk for reading, with any content.
   static func makeSource() throws(GuestPlaceError) -> String {
     try make("tarereads", mebibytes: 1024, keepsContent: false)
   }

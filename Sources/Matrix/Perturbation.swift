@@ -2,8 +2,7 @@
 
 import Kernels
 
-/// A setting of the guest that is varied in a boot of its own, to see whether the cost depends on
-/// it.
+/// A guest's setting, varied in a boot of its own to see whether the cost depends on it.
 enum Perturbation: String, Sendable, Hashable, CaseIterable {
   case randomisedLayout, mitigations, processor, initramfsSize
 
@@ -17,7 +16,7 @@ enum Perturbation: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Bytes that the longer initrd has more.
+  /// The padding of the longer initrd.
   static let paddingBytes = 1 << 20
 
   /// The value in the perturbed boot.

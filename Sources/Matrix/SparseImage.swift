@@ -4,11 +4,11 @@ import Glibc
 import Kernels
 import System
 
-/// The blocks of a disk's image that are not all zeroes, each behind its offset: what a guest needs
-/// to write the image to a disk of zeroes.
+/// The nonzero blocks of a disk's image, each behind its offset, for a guest to write to a disk of
+/// zeroes.
 struct SparseImage {
   static let blockBytes = 4096
-  /// The offset (8 bytes, little-endian) and the block, again and again.
+  /// Entries of an offset (8 bytes, little-endian) and a block.
   let bytes: [UInt8]
 
   /// Reads an image.
@@ -26,12 +26,12 @@ struct SparseImage {
     self.bytes = bytes
   }
 
-  /// Takes what `bytes` of another held.
+  /// Adopts another image's `bytes`.
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// Writes the blocks to a disk.
   ///
-  /// - Returns: Whether all could be written.
+  /// - Returns: Whether all were written.
   func write(to descriptor: Int32) -> Bool {
     let entry = 8 + Self.blockBytes
     return stride(from: 0, through: bytes.count - entry, by: entry).allSatisfy { start in

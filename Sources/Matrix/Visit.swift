@@ -4,21 +4,21 @@ import Instructions
 import Kernels
 import Results
 
-/// A kernel and the purpose of booting it.
+/// A kernel and the purpose of its boot.
 struct Visit: Sendable {
   enum Purpose: Sendable, Hashable {
-    /// To try each cell.
+    /// Trying each cell.
     case verdicts
-    /// To weigh in guest instructions.
+    /// Weighing in guest instructions.
     case costs(CostBoot)
-    /// For nothing, for comparison with the others' times.
+    /// Comparing times with a boot without a job.
     case bare
   }
 
   let kernel: Kernel
   let purpose: Purpose
 
-  /// For the name of a file, for example `6.12-disk-1`.
+  /// A name for files, for example `6.12-disk-1`.
   var name: String {
     switch purpose {
     case .verdicts: "\(kernel.name)-verdicts"
@@ -30,14 +30,14 @@ struct Visit: Sendable {
   }
 }
 
-/// One of the boots that weigh.
+/// A weighing boot.
 struct CostBoot: Sendable, Hashable {
-  /// The disk to weigh on. An emulated one answers at another instruction each time; without one
-  /// all boots are alike.
+  /// The disk to weigh on. An emulated one answers at a different instruction each time; without
+  /// one all boots are alike.
   enum Place: String, Codable, Sendable, CaseIterable {
     /// No disk.
     case memory
-    /// `null_blk`, which answers while it is asked. Not every kernel's package has this module.
+    /// `null_blk`, which answers while it is asked; not every kernel's package has it.
     case nullBlock
 
     /// The place for a kernel.
@@ -47,22 +47,22 @@ struct CostBoot: Sendable, Hashable {
   }
 
   let place: Place
-  /// From 1.
+  /// The number of the boot, from 1.
   let number: Int
-  /// The setting that is varied in this boot.
+  /// The varied setting.
   var perturbation: Perturbation?
 }
 
 /// The outcome of a visit.
 struct VisitOutcome: Sendable {
-  /// One guest of it.
+  /// A guest of the visit.
   struct Boot: Sendable {
     var bootSeconds: Double?
     var elapsedSeconds = 0.0
     var memoryBytes: UInt64?
-    /// Why the guest did not get to its end.
+    /// The reason that the guest failed.
     var failure: String?
-    /// Whether it said its first line and then died or hung, of which another guest may not.
+    /// Whether it died or hung after its first line, as another guest may not.
     var diedAtWork = false
     var consoleEnd: String?
     var findings: [String] = []
@@ -70,16 +70,16 @@ struct VisitOutcome: Sendable {
 
   let visit: Visit
   var boots: [Boot] = []
-  /// The cells that were tried, with what the kernel complained of meanwhile.
+  /// The tried cells, with the kernel's complaints.
   var cells: [MatrixCell] = []
   var base: Double?
   var hooks: [MatrixHook] = []
   var readings: [InstructionReading] = []
 
-  /// Why its last guest did not get to its end.
+  /// The reason that its last guest failed.
   var failure: String? { boots.last?.failure }
 
-  /// A line for a person who waits.
+  /// A line of progress.
   var line: String {
     let what =
       switch visit.purpose {

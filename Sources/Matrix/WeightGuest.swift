@@ -7,13 +7,13 @@ import Results
 import System
 import Workloads
 
-/// The known weights inside a guest that counts instructions: both ends of it.
+/// The known weights in an instruction-counting guest: both ends of it.
 public enum WeightGuest {
   static let job = "weights"
-  /// How long a guest may take in all: many times what it needs on a busy machine.
+  /// A guest's longest life: many times its need on a busy machine.
   private static let patience = Duration.seconds(120)
 
-  /// The handler of the job, for `GuestMain`.
+  /// The job's handler for `GuestMain`.
   public static var handlers: [String: GuestMain.Handler] { [job: answer] }
 
   private static func answer(_ job: GuestJob) throws {
@@ -24,11 +24,11 @@ public enum WeightGuest {
   /// Boots a kernel and weighs them.
   ///
   /// - Parameters:
-  ///   - kernel: What to boot.
-  ///   - tare: The program that answers, with the workloads beside it; `nil`: the running one.
-  ///   - interrupted: Looked at ten times a second.
-  /// - Returns: What each adds to a program without a multiply.
-  /// - Throws: What kept the guest from answering.
+  ///   - kernel: The kernel.
+  ///   - tare: The tare for the guest, with workloads beside it; `nil` for the running one.
+  ///   - interrupted: Asked ten times a second.
+  /// - Returns: Each weight's instructions beyond a program without a multiply.
+  /// - Throws: The failure of the guest.
   public static func weigh(
     _ kernel: Kernel, tare: String? = nil, interrupted: @escaping @Sendable () -> Bool
   ) throws(GuestError) -> [KnownWeights.Counted] {
@@ -49,7 +49,7 @@ public enum WeightGuest {
     }
   }
 
-  /// The program, the workload and the job.
+  /// The initramfs with tare, the workload and the job.
   private static func initramfs(_ tare: String) throws(GuestError) -> MemoryFile {
     do throws(KernelsError) {
       let folder = tare.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }

@@ -2,7 +2,7 @@
 
 /// Hooks at many places at once.
 extension Hook {
-  /// Whether it is many places, for which a program is loaded in another way.
+  /// Whether it is at many places, for which programs are loaded in another way.
   public var isMulti: Bool {
     switch self {
     case .uprobeMulti, .uretprobeMulti, .kprobeMulti, .kretprobeMulti, .kprobeSession: true
@@ -10,7 +10,7 @@ extension Hook {
     }
   }
 
-  /// The functions of a hook at many functions of the kernel at once; none of other hooks.
+  /// The functions of a hook at many kernel functions; empty for other hooks.
   public var functions: [String] {
     switch self {
     case .kprobeMulti(let functions, _), .kretprobeMulti(let functions, _),
@@ -33,7 +33,7 @@ extension Hook {
     return middle == 0 ? nil : (keeping { $0 < middle }, keeping { $0 >= middle })
   }
 
-  /// This hook at many functions of the kernel, but some; `nil` where none is left. Other hooks as they are.
+  /// Removes kernel functions from the hook; `nil` where none is left. Other hooks stay.
   public func leavingOut(functions names: Set<String>) -> Hook? {
     let functions = functions
     guard !functions.isEmpty else { return self }
@@ -41,7 +41,7 @@ extension Hook {
     return rest.functions.isEmpty ? nil : rest
   }
 
-  /// This hook at some of its places, chosen by their numbers.
+  /// The hook at some of its places, chosen by their numbers.
   private func keeping(_ isKept: (Int) -> Bool) -> Hook {
     func kept<Element>(_ all: [Element]) -> [Element] {
       all.indices.filter(isKept).map { all[$0] }

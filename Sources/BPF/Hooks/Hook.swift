@@ -10,7 +10,7 @@ public enum Hook: Sendable, Hashable {
   case tpBTF(String)
   /// The entry of a kernel function, through a trampoline. Oldest kernel 5.5.
   case fentry(String)
-  /// The return of a kernel function, through a trampoline, its arguments still there. Oldest kernel 5.5.
+  /// The return of a kernel function with its arguments, through a trampoline. Oldest kernel 5.5.
   case fexit(String)
   /// The entry of a kernel function, through a breakpoint or ftrace.
   case kprobe(String)
@@ -25,17 +25,17 @@ public enum Hook: Sendable, Hashable {
   /// The return of a function of an executable or shared library, by name.
   case userReturn(path: String, function: String)
 
-  /// The entries of many functions of the kernel at once, by name or by address (`0x…`), each with
-  /// its cookie. Oldest kernel 5.18.
+  /// The entries of many kernel functions, by name or address (`0x…`), each with its cookie. Oldest
+  /// kernel 5.18.
   case kprobeMulti(functions: [String], cookies: [UInt64])
-  /// The returns of many functions of the kernel at once. A program finds the caller's stack pointer
-  /// there, so kernels that do not tell it are refused (since 6.14). Oldest kernel 5.18.
+  /// The returns of many kernel functions. Programs read the caller's stack pointer, so kernels
+  /// that do not show it (since 6.14) are refused. Oldest kernel 5.18.
   case kretprobeMulti(functions: [String], cookies: [UInt64])
-  /// The entries and the returns of many functions of the kernel at once. Oldest kernel 6.10.
+  /// The entries and the returns of many kernel functions. Oldest kernel 6.10.
   case kprobeSession(functions: [String], cookies: [UInt64])
-  /// Many offsets in an executable or shared library at once, each with its cookie. Oldest kernel 6.6.
+  /// Many offsets in an executable or shared library, each with its cookie. Oldest kernel 6.6.
   case uprobeMulti(path: String, offsets: [UInt64], cookies: [UInt64])
-  /// The returns of the functions at many offsets in an executable or shared library. Oldest kernel 6.6.
+  /// The returns of functions at many offsets in an executable or library. Oldest kernel 6.6.
   case uretprobeMulti(path: String, offsets: [UInt64], cookies: [UInt64])
 
   /// The kind, without the target.
@@ -53,7 +53,7 @@ public enum Hook: Sendable, Hashable {
     }
   }
 
-  /// What follows the kind in a program's section name, for example `syscalls/sys_exit_openat`.
+  /// The target part of a program's section name, for example `syscalls/sys_exit_openat`.
   public var target: String {
     switch self {
     case .tracepoint(let category, let event): "\(category)/\(event)"

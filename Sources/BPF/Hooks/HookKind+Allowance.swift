@@ -3,17 +3,16 @@
 import Glibc
 
 extension Hook.Kind {
-  /// Asks whether the kernel refuses this kind of hook whatever its target; takes less than a millisecond.
+  /// Checks in under a millisecond whether the kernel refuses every hook of this kind.
   ///
-  /// A kind that passes may still be refused when a program goes to its target: this only saves the time
-  /// that loading the program would take in vain.
+  /// It saves loading a program in vain. The kernel may still refuse a target of an allowed kind.
   /// - Throws: `BPFError.failed` with the kernel's reason.
   public func checkAllowed() throws(BPFError) {
     guard place == .function else { return }
     if isBoundAtLoad { try checkTrampolines() } else { try checkKprobes() }
   }
 
-  /// A kernel that allows them goes on to look at the target, which is no function, and calls it invalid.
+  /// A kernel with trampolines looks at the target, which is no function, and calls it invalid.
   private func checkTrampolines() throws(BPFError) {
     let returnZero: [KernelTrial.Instruction] = [0xb7, 0x95]
     let noFunction: UInt32 = 1
@@ -22,11 +21,11 @@ extension Hook.Kind {
     } catch  where error.code?.isRefusal == true {
       throw error
     } catch {
-      // Any other reason is about the program, which is none that anybody wants.
+      // Other refusals are of this invalid program.
     }
   }
 
-  /// There are two ways to make a kprobe: a perf event of that type, and tracefs.
+  /// A kprobe is made by its type of perf event or through tracefs.
   private func checkKprobes() throws(BPFError) {
     let ways = ["/sys/bus/event_source/devices/kprobe/type", "\(Tracefs.place)/kprobe_events"]
     guard ways.allSatisfy({ unsafe access($0, F_OK) != 0 }) else { return }

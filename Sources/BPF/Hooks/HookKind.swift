@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Hook {
-  /// The hook kinds, in the field's standard words. Each is a row of `row` and one of `bpf/include/hook_kinds.h`.
+  /// The hook kinds, each with a row in `row` and in `bpf/include/hook_kinds.h`.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case tracepoint, fentry, fexit, kprobe, kretprobe, uprobe, uretprobe
     case rawTracepoint = "raw_tracepoint"
@@ -10,7 +10,7 @@ extension Hook {
 }
 
 extension Hook.Kind {
-  /// The sort of place that a kind of hook is at.
+  /// The sort of place at which a kind hooks.
   package enum Place {
     /// A tracepoint by its category and name, `block/block_rq_issue`.
     case categorisedEvent
@@ -71,13 +71,13 @@ extension Hook.Kind {
   /// The kind of program that attaches there.
   package var program: ProgramKind { row.program }
   package var place: Place { row.place }
-  /// First words of the sections whose programs go there without the user's saying where, in libbpf's spelling.
+  /// First words of the section names that name such a hook, in libbpf's spelling.
   var sections: [String] { row.sections }
-  /// The options of the kernel's config that it stands on.
+  /// The kernel's config options that it depends on.
   package var options: [String] { row.options }
   /// Whether one program serves any number of hooks of the kind.
   package var servesMany: Bool { row.servesMany }
-  /// Whether a program is bound to one target when it is loaded, so that it cannot be at several.
+  /// Whether loading binds a program to one target.
   package var isBoundAtLoad: Bool { program.isTracing }
   /// Whether its programs run when a function returns.
   var isReturn: Bool { [.fexit, .kretprobe, .uretprobe].contains(self) }

@@ -2,7 +2,7 @@
 
 private import CLibbpf
 
-/// What the kernel has to know of a program to load it: its type and what it is expected to attach to.
+/// A program's type and attach type, which the kernel asks for when it loads the program.
 public struct ProgramKind: Hashable, Sendable {
   /// `enum bpf_prog_type`.
   public let type: UInt32
@@ -21,7 +21,7 @@ public struct ProgramKind: Hashable, Sendable {
     return unsafe name.map { unsafe String(cString: $0) } ?? "type \(type)"
   }
 
-  /// The words that people use: `fentry`, `tp_btf`, `kprobe`, `xdp`.
+  /// The common name: `fentry`, `tp_btf`, `kprobe`, `xdp`.
   public var name: String {
     guard isTracing else { return typeName }
     if let kind = Hook.Kind.allCases.first(where: { $0.program == self }) { return kind.rawValue }
@@ -32,7 +32,7 @@ public struct ProgramKind: Hashable, Sendable {
     }
   }
 
-  /// What it is expected to attach to, for example `trace_kprobe_multi`; `nil` where the type does not ask.
+  /// The name of the attach type, for example `trace_kprobe_multi`; `nil` where there is none.
   public var attachName: String? {
     guard attachType != 0 else { return nil }
     let name = unsafe libbpf_bpf_attach_type_str(bpf_attach_type(attachType))
@@ -42,7 +42,7 @@ public struct ProgramKind: Hashable, Sendable {
   /// Whether its programs are bound to a target by BTF when they are loaded.
   public var isTracing: Bool { type == BPF_PROG_TYPE_TRACING.rawValue }
 
-  /// Whether a program of two instructions cannot be loaded: it needs a target or a struct of its own.
+  /// Whether loading takes a target or a struct, so that two instructions alone do not load.
   public var needsTarget: Bool {
     [
       BPF_PROG_TYPE_TRACING, BPF_PROG_TYPE_LSM, BPF_PROG_TYPE_EXT, BPF_PROG_TYPE_STRUCT_OPS,
@@ -63,8 +63,8 @@ public struct ProgramKind: Hashable, Sendable {
   static var fentry: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY) }
   static var fexit: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT) }
   static var tpBTF: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP) }
-  /// The programs that run at ticks of a clock.
+  /// Programs that run at a clock's ticks.
   public static var perfEvent: ProgramKind { ProgramKind(BPF_PROG_TYPE_PERF_EVENT) }
-  /// The programs that walk the kernel's own lists. Oldest kernel 5.8.
+  /// Programs that walk the kernel's lists. Oldest kernel 5.8.
   public static var iterator: ProgramKind { ProgramKind(BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER) }
 }

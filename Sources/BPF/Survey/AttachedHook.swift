@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a program of somebody's is attached, as far as the kernel tells.
+/// A program's place of attachment, as far as the kernel tells.
 public struct AttachedHook: Sendable, Hashable {
-  /// The kinds of place, in the field's standard words; more than the probes of Tare use.
+  /// The kinds of place in standard words, also those that Tare's probes do not use.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case tracepoint, fentry, fexit, kprobe, kretprobe, uprobe, uretprobe, iter, lsm, freplace
     case rawTracepoint = "raw_tracepoint"
@@ -15,15 +15,15 @@ public struct AttachedHook: Sendable, Hashable {
     case perfEvent = "perf_event"
     case cgroup, netns, xdp, tcx, netkit, netfilter, sockmap
     case structOps = "struct_ops"
-    /// A kind of attachment that this build knows nothing of.
+    /// A kind unknown to this build.
     case other
   }
 
-  /// What kind of place it is.
+  /// The kind of place.
   public let kind: Kind
   /// The event, function, interface or file; empty where the kernel does not tell.
   public let target: [UInt8]
-  /// Events that the hook itself left out: kprobes only, oldest kernel 6.7.
+  /// Events that the hook missed: kprobes only, oldest kernel 6.7.
   public let missed: UInt64?
 
   /// A place.

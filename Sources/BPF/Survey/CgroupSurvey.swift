@@ -6,7 +6,7 @@ import System
 
 /// Programs that were attached to cgroups without a link, as systemd does.
 enum CgroupSurvey {
-  /// What each type of program can be attached as.
+  /// Each program type's attach types.
   private static let attachTypes: [UInt32: [bpf_attach_type]] = [
     BPF_PROG_TYPE_CGROUP_SKB.rawValue: [BPF_CGROUP_INET_INGRESS, BPF_CGROUP_INET_EGRESS],
     BPF_PROG_TYPE_CGROUP_SOCK.rawValue: [
@@ -24,10 +24,10 @@ enum CgroupSurvey {
       BPF_CGROUP_INET6_GETPEERNAME, BPF_CGROUP_INET4_GETSOCKNAME, BPF_CGROUP_INET6_GETSOCKNAME,
     ],
   ]
-  /// More programs on one cgroup the kernel does not take.
+  /// The kernel's limit for one cgroup.
   private static let mostPrograms: UInt32 = 64
 
-  /// Which programs of these types are at which cgroup.
+  /// Finds the programs of these types at cgroups.
   static func hooks(ofTypes types: Set<UInt32>) -> [(program: UInt32, hook: AttachedHook)] {
     let wanted = types.flatMap { attachTypes[$0] ?? [] }
     if wanted.isEmpty { return [] }
@@ -67,9 +67,9 @@ enum CgroupSurvey {
 }
 
 extension AttachedHook {
-  /// `device /system.slice`: as what, and which cgroup.
+  /// A hook such as `device /system.slice`: attach type and cgroup.
   static func cgroup(_ attachType: UInt32, _ cgroup: String) -> AttachedHook {
-    // Number 0 is the one that `attachName` has no name for.
+    // `attachName` has no name for number 0.
     let name = ProgramKind(type: 0, attachType: attachType).attachName ?? "cgroup_inet_ingress"
     let prefix = "cgroup_"
     let short = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name

@@ -4,16 +4,16 @@ private import CLibbpf
 import Glibc
 import System
 
-/// Which processes hold which programs, by what `/proc` tells of their descriptors.
+/// The processes that hold programs, by their descriptors in `/proc`.
 struct DescriptorSurvey {
-  /// Program and process; a process may be there more than once.
+  /// Each program with a process; pairs may repeat.
   private(set) var holders: [(program: UInt32, process: ProgramHolder)] = []
-  /// Where programs are attached to perf events without a link, or with one that does not tell.
+  /// Programs at perf events, without a link or with one that does not tell.
   private(set) var events: [(program: UInt32, hook: AttachedHook)] = []
 
   /// Looks at every process.
   ///
-  /// - Parameter asksEvents: Whether to ask for each perf event what it runs, a system call each.
+  /// - Parameter asksEvents: Whether to ask each perf event for its program, a system call each.
   init(askingEvents asksEvents: Bool) {
     let own = UInt32(getpid())
     for pid in Folder.names(in: "/proc").compactMap({ UInt32($0) }) where pid != own {
@@ -43,7 +43,7 @@ struct DescriptorSurvey {
   }
 }
 
-/// The descriptors of a process that have to do with programs.
+/// A process's descriptors of programs, links and perf events.
 private final class DescriptorList {
   private(set) var descriptors: [(number: Int32, isEvent: Bool)] = []
 
@@ -61,7 +61,7 @@ private final class DescriptorList {
 
 /// The text of `/proc/PID/fdinfo/NUMBER`.
 enum DescriptorText {
-  /// The program that a descriptor of a program or a link is about.
+  /// The number of the program in a descriptor's text.
   static func program(in path: String) -> UInt32? {
     File.text(of: path).flatMap(program(inText:))
   }
@@ -73,7 +73,7 @@ enum DescriptorText {
   }
 }
 
-/// What the kernel tells of a process's perf event (`BPF_TASK_FD_QUERY`). Oldest kernel 4.18.
+/// The program and hook of a process's perf event (`BPF_TASK_FD_QUERY`). Oldest kernel 4.18.
 private enum EventQuery {
   static func ask(_ pid: Int32, _ number: Int32) -> (program: UInt32, hook: AttachedHook)? {
     var query = clibbpf_event_query()

@@ -4,7 +4,7 @@ import Glibc
 
 /// Network interfaces by their numbers.
 enum Interface {
-  /// The name, or the number where there is none of that number any more.
+  /// The name, or the number where the interface is gone.
   static func name(_ number: UInt64) -> String {
     unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(IF_NAMESIZE)) { buffer in
       guard let index = UInt32(exactly: number),

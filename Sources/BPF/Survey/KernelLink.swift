@@ -3,14 +3,14 @@
 private import CLibbpf
 import System
 
-/// A BPF link of somebody's: what holds a program at a hook.
+/// A BPF link, which holds a program at a hook.
 struct KernelLink {
   let identifier: UInt32
   let program: UInt32
-  /// `nil` where the kernel is too old to tell: perf events before 6.6.
+  /// `nil` where the kernel does not tell: perf events before 6.6.
   let hook: AttachedHook?
 
-  /// Every link in the kernel at this moment. Oldest kernel 5.8, none before.
+  /// Every link in the kernel now. Oldest kernel 5.8, none before.
   static func allInKernel(types: [UInt32: UInt32], names: TypeNames) -> [KernelLink] {
     var links: [KernelLink] = []
     var identifier: UInt32 = 0
@@ -20,8 +20,8 @@ struct KernelLink {
       // A link may be gone between the two calls.
       guard descriptor >= 0 else { continue }
       let owner = OpenFile(adopting: descriptor)
-      // Links that a kernel cannot describe, such as those to kprobes of one without their events, refuse:
-      // their programs are looked for elsewhere.
+      // A kernel without events for kprobes refuses to describe their links; `DescriptorSurvey`
+      // finds their programs.
       guard detail.read(owner) else { continue }
       let program = unsafe detail.place.pointee.program
       links.append(
@@ -33,7 +33,7 @@ struct KernelLink {
   }
 }
 
-/// The memory that the kernel tells of a link in.
+/// The memory for the kernel's description of a link.
 @safe private struct LinkDetail: ~Copyable {
   let place = UnsafeMutablePointer<clibbpf_link_detail>.allocate(capacity: 1)
   private let target = TargetName()
@@ -56,7 +56,7 @@ struct KernelLink {
     unsafe place.pointee.tells_missed ? place.pointee.missed : nil
   }
 
-  /// What the numbers mean; `types` of programs tell a typed raw tracepoint from another.
+  /// The link's hook. The program's type tells a typed raw tracepoint from another.
   func hook(ofProgramType type: UInt32?, _ names: TypeNames) -> AttachedHook? {
     let onReturn = unsafe place.pointee.on_return
     switch unsafe clibbpf_link_type(place.pointee.type) {
@@ -101,7 +101,7 @@ struct KernelLink {
       case BPF_TRACE_RAW_TP: .tpBTF
       case BPF_TRACE_ITER: .iter
       case BPF_LSM_MAC: .lsm
-      // The only other: a function of another program replaced.
+      // The only other replaces a function of another program.
       default: .freplace
       }
     if kind == .freplace {

@@ -4,9 +4,9 @@ private import CLibbpf
 import Glibc
 import System
 
-/// Programs, and links to programs, that are files in a BPF file system.
+/// Programs and links pinned in a BPF file system.
 enum PinnedPrograms {
-  /// Each with its file.
+  /// Every pinned program with its file.
   static func all() -> [(program: UInt32, file: ProgramHolder)] {
     var found: [(program: UInt32, file: ProgramHolder)] = []
     for place in Mounts.places(of: "bpf") {
@@ -33,12 +33,12 @@ enum PinnedPrograms {
     }
   }
 
-  /// `nil` for a map, and for a file that only looks like one.
+  /// The number of a pinned program; `nil` for a map or an ordinary file.
   private static func program(at path: String) -> UInt32? {
     let descriptor = unsafe bpf_obj_get(path)
     guard descriptor >= 0 else { return nil }
     let owner = OpenFile(adopting: descriptor)
-    // A map's text has no program's number.
+    // A map's fdinfo names no program.
     return DescriptorText.program(in: "/proc/self/fdinfo/\(owner.descriptor)")
   }
 }

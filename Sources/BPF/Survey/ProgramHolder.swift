@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who keeps a program in the kernel.
+/// The holder of a program in the kernel.
 public enum ProgramHolder: Sendable, Hashable {
-  /// A process with a descriptor of the program, of a link to it, or of the perf event it is attached to.
+  /// A process with a descriptor of the program, its link or its perf event.
   case process(pid: UInt32, comm: [UInt8])
-  /// A file in a BPF file system, of the program or of a link to it.
+  /// A file in a BPF file system that pins the program or its link.
   case file(path: [UInt8])
 }

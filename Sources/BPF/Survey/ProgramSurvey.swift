@@ -3,17 +3,17 @@
 private import CLibbpf
 import System
 
-/// What is known of a program beside its figures.
+/// A program's whole name, hooks and holders.
 public struct ProgramPlace: Sendable, Hashable {
-  /// The function's whole name, where the program was loaded with type information; else at most 15 bytes.
+  /// The function's name; at most 15 bytes where the program has no type information.
   public var name: String
-  /// Where it is attached, as far as the kernel tells: by links, at perf events of processes, at cgroups.
-  /// Programs that were attached to interfaces or sockets without a link have none.
+  /// The hooks by links, perf events of processes and cgroups. Programs at interfaces or sockets
+  /// without a link have none.
   public var hooks: [AttachedHook]
-  /// Who keeps it in the kernel.
+  /// The holders that keep it in the kernel.
   public var holders: [ProgramHolder]
 
-  /// What is known.
+  /// The place of a program.
   public init(name: String, hooks: [AttachedHook] = [], holders: [ProgramHolder] = []) {
     self.name = name
     self.hooks = hooks
@@ -21,12 +21,12 @@ public struct ProgramPlace: Sendable, Hashable {
   }
 }
 
-/// Looks for the names, hooks and holders of the programs in the kernel, and remembers what does not change.
+/// Finds the programs' names, hooks and holders, and remembers what does not change.
 ///
-/// Needs CAP_SYS_ADMIN, as looking at others' programs does.
+/// Needs CAP_SYS_ADMIN.
 public final class ProgramSurvey {
-  /// Holders are looked for when a program or link has come or gone, and after so many surveys in any case:
-  /// it takes a look at every descriptor of every process.
+  /// Surveys between two scans, which read every descriptor of every process. A program or link
+  /// that comes or goes starts one at once.
   private static let surveysBetweenScans = 10
 
   private let types = TypeNames()
@@ -40,10 +40,10 @@ public final class ProgramSurvey {
     var hooks: [UInt32: [AttachedHook]] = [:]
   }
 
-  /// A survey that knows nothing yet.
+  /// A survey without any knowledge yet.
   public init() {}
 
-  /// What is known now of each of these programs, by their numbers.
+  /// Each program's place, by its number.
   public func places(of programs: [ProgramInformation]) -> [UInt32: ProgramPlace] {
     let typeNumbers = Dictionary(programs.map { ($0.identifier, $0.type) }) { $1 }
     let links = KernelLink.allInKernel(types: typeNumbers, names: types)
@@ -100,7 +100,7 @@ public final class ProgramSurvey {
     return name
   }
 
-  /// Parts of a struct of functions have no link of their own; what struct it is they say themselves.
+  /// The struct of a struct_ops program, which has no link of its own.
   private func structure(of program: ProgramInformation) -> [AttachedHook] {
     guard program.type == BPF_PROG_TYPE_STRUCT_OPS.rawValue, let target = program.target else {
       return []

@@ -3,7 +3,7 @@
 private import CLibbpf
 import Glibc
 
-/// Owns the memory that the kernel writes the name of an attach target to: a function, a tracepoint or a path.
+/// Owns the memory for an attach target's name: a function, a tracepoint or a path.
 @safe struct TargetName: ~Copyable {
   let pointer: UnsafeMutablePointer<CChar>
 

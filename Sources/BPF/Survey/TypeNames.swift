@@ -2,10 +2,10 @@
 
 private import CLibbpf
 
-/// Names of types in the kernel's BTF objects. Each object is read once, when it is first asked for.
+/// Names of types in the kernel's BTF objects, each read once, on demand.
 final class TypeNames {
   private static let nameBytes = 64
-  /// What is read, in an object of its own: a dictionary cannot hold a noncopyable value.
+  /// A BTF object in a class: a dictionary cannot hold a noncopyable value.
   private final class Loaded {
     let handle: BTFHandle
     init(_ handle: consuming BTFHandle) { self.handle = handle }
@@ -14,8 +14,7 @@ final class TypeNames {
   private var loaded: [UInt32: Loaded?] = [:]
   private var kernel: Loaded??
 
-  /// The name of a type, or `nil` where it cannot be read: the object is gone, or of a module without its
-  /// base.
+  /// A type's name; `nil` where its object is gone or a module's base cannot be read.
   func name(of reference: TypeReference) -> String? {
     guard let object = object(reference.object) else { return nil }
     let name = unsafe clibbpf_btf_name(object.handle.pointer, reference.type)

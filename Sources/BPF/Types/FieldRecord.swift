@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A place of an object's code that the loader fills in from the kernel's types (CO-RE), as `.BTF.ext` lists it.
+/// A CO-RE relocation of `.BTF.ext`: a place in code that the loader fills from the kernel's types.
 package struct FieldRecord: Hashable {
   /// `enum bpf_core_relo_kind` of `linux/bpf.h`.
   package enum Kind: UInt32 {
@@ -9,11 +9,11 @@ package struct FieldRecord: Hashable {
   }
 
   package let section: String
-  /// Of the instruction, in its section.
+  /// The instruction's offset in its section, in bytes.
   package let offset: Int
-  /// The number of the object's type that it begins at.
+  /// The number of the object's type at which the path begins.
   package let type: Int
-  /// The way from there: `0:2:1` is the second member of the third.
+  /// The access path: `0:2:1` is the second member of the third.
   package let path: [Int]
   package let kind: Kind
 
@@ -21,7 +21,7 @@ package struct FieldRecord: Hashable {
   package static func all(in content: [UInt8], types: TypeInformation) -> [FieldRecord] {
     let span = unsafe content.span.bytes
     let header = Int(span.uint32(at: 4))
-    // The part for CO-RE came later than the others: an old object's header ends before it.
+    // An old object's header ends before the later part for CO-RE.
     guard span.uint32(at: 0) & 0xffff == 0xeb9f, header >= 32 else { return [] }
     let start = header + Int(span.uint32(at: 24)), size = Int(span.uint32(at: 28))
     guard size > 4, start + size <= content.count else { return [] }

@@ -18,39 +18,39 @@ public struct KernelBTF: ~Copyable {
     }
   }
 
-  /// The arguments that a raw tracepoint hands to a program, or `nil` where there is none of that name.
+  /// The number of arguments of a raw tracepoint; `nil` for an unknown one.
   ///
-  /// From the type `btf_trace_NAME`, whose first parameter is the tracing core's own.
+  /// Read from the type `btf_trace_NAME`, whose first parameter is the tracing core's.
   public func arguments(ofTracepoint name: String) -> Int? {
     let count = unsafe clibbpf_parameters_of_typedef(handle.pointer, "btf_trace_\(name)")
     return count < 1 ? nil : Int(count) - 1
   }
 
-  /// Whether an argument of a raw tracepoint, counted from 0, is a pointer, or `nil` where there is none.
+  /// Whether a raw tracepoint's argument, counted from 0, is a pointer; `nil` for an unknown one.
   public func isPointer(argument: Int, ofTracepoint name: String) -> Bool? {
     let answer = unsafe clibbpf_parameter_is_pointer(
       handle.pointer, "btf_trace_\(name)", Int32(argument) + 1)
     return answer < 0 ? nil : answer == 1
   }
 
-  /// Whether a struct of the kernel has a member, or `nil` where there is no such struct.
+  /// Whether a kernel struct has a member; `nil` for an unknown struct.
   public func hasMember(_ member: String, inStruct name: String) -> Bool? {
     let answer = unsafe clibbpf_struct_has_member(handle.pointer, name, member)
     return answer < 0 ? nil : answer == 1
   }
 
-  /// Whether the kernel has a function of that name in its type information.
+  /// Whether the kernel's types have a function of this name.
   public func hasFunction(_ name: String) -> Bool {
     function(named: name) != nil
   }
 
-  /// The number of a function of the kernel in its type information, or `nil` where there is none of that name.
+  /// The BTF id of a kernel function; `nil` for an unknown one.
   func function(named name: String) -> Int32? {
     let type = unsafe btf__find_by_name_kind(handle.pointer, name, clibbpf_kind_function())
     return type > 0 ? type : nil
   }
 
-  /// The names and values of an enum of the kernel, or `nil` where there is no such enum.
+  /// The names and values of a kernel enum; `nil` for an unknown one.
   public func enumerators(_ name: String) -> [String: UInt32]? {
     var values: [String: UInt32] = [:]
     var value: UInt32 = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// FNV-1a over the bytes of a name: for finding a few names among a few hundred thousand.
+/// The FNV-1a hash of a name, for finding a few names among many.
 package struct NameHash {
   package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

@@ -46,9 +46,9 @@ extension TypeInformation {
     return parts.isEmpty ? "void" : parts.joined(separator: ", ")
   }
 
-  /// What a raw tracepoint hands to a program, from the type `btf_trace_NAME`; `nil` where there is none.
+  /// A raw tracepoint's arguments, from the type `btf_trace_NAME`; `nil` for an unknown one.
   ///
-  /// The first parameter is the tracing core's own.
+  /// The first parameter, which is the tracing core's, is left out.
   package func arguments(ofTracepoint name: String) -> String? {
     guard var type = type(.typedef, named: "btf_trace_\(name)") else { return nil }
     while [.typedef, .pointer].contains(kind(type)) { type = target(type) }
@@ -56,7 +56,7 @@ extension TypeInformation {
     return parameters(of: named(type, ofTracepoint: name), dropping: 1)
   }
 
-  /// The same prototype with the names of its parameters, where a function of the tracing core has them.
+  /// The prototype with parameter names, where a function of the tracing core has them.
   private func named(_ prototype: Int, ofTracepoint name: String) -> Int {
     let functions = ["__probestub_\(name)", "__bpf_trace_\(name)"]
     let prototypes = functions.compactMap { type(.function, named: $0) }.map { target($0) }
@@ -64,7 +64,7 @@ extension TypeInformation {
       ?? prototype
   }
 
-  /// What a function takes and returns, or `nil` where the kernel's types do not know it.
+  /// A function's prototype; `nil` where the kernel's types lack it.
   package func prototype(ofFunction name: String) -> String? {
     type(.function, named: name).map { text(target($0)) }
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Types as BTF describes them: the running kernel's, or those in an object.
+/// BTF types: the running kernel's or an object's.
 ///
-/// Read by our own code, since libbpf's look-up by name walks all types each time, and since what an
-/// object asks of the kernel lies in records that libbpf does not hand out.
+/// A reader of our own: libbpf's look-up by name walks all types each time, and libbpf does not
+/// hand out an object's CO-RE records.
 package struct TypeInformation: Sendable {
   /// `BTF_KIND_…` of `linux/btf.h`.
   package enum Kind: UInt32, Sendable {
@@ -21,9 +21,9 @@ package struct TypeInformation: Sendable {
 
   private let bytes: [UInt8]
   private let strings: Int
-  /// Where each type begins; the first is that of number 1.
+  /// Each type's offset; the first is of type 1.
   private let offsets: [UInt32]
-  /// The first type of each kind and name.
+  /// The first type by hash of kind and name.
   private let index: [UInt64: UInt32]
 
   /// `nil` where the bytes are no BTF, or not whole.
@@ -74,7 +74,7 @@ package struct TypeInformation: Sendable {
     (hash << 5) | UInt64(kind.rawValue)
   }
 
-  /// Of the text that begins there and ends with a NUL.
+  /// The hash of the text from an offset up to its NUL.
   private static func hash(_ span: RawSpan, from start: Int) -> UInt64 {
     var hash = NameHash()
     var at = start
@@ -89,7 +89,7 @@ package struct TypeInformation: Sendable {
 
   // MARK: Types by number
 
-  /// How many types there are; the last has this number.
+  /// The number of types, which is also the last type's number.
   package var count: Int { offsets.count }
 
   private func word(_ type: Int, _ place: Int) -> UInt32 {
@@ -103,7 +103,7 @@ package struct TypeInformation: Sendable {
   /// The name of a type; empty where it has none.
   package func name(_ type: Int) -> String { string(Int(word(type, 0))) }
 
-  /// What a pointer, a typedef, a qualifier, a function or a variable is about.
+  /// The type that a pointer, typedef, qualifier, function or variable refers to.
   package func target(_ type: Int) -> Int { Int(word(type, 2)) }
 
   /// The element's type and the number of elements.

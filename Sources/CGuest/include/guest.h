@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a guest and its host need of Linux that Swift cannot import: calls with a variable argument
-// list and calls whose headers are not in the Glibc module. Each returns a value, or -errno.
+// Linux calls for a guest and its host that Swift cannot import: with variable arguments, or
+// outside the Glibc module. Each returns a value, or -errno.
 #pragma once
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@ static inline int guest_load_module(int descriptor, const char *parameters) {
   return guest_result(syscall(SYS_finit_module, descriptor, parameters, 0));
 }
 
-// Has a serial line pass on every byte as it is: no echo, no line editing, no signals.
+// Makes a serial line raw: no echo, no line editing, no signals.
 static inline int guest_make_raw(int descriptor) {
   struct termios settings;
   if (tcgetattr(descriptor, &settings) < 0) return -errno;
@@ -47,15 +47,15 @@ static inline int guest_loopback_up(void) {
   return result;
 }
 
-// A pipe both of whose ends are closed on exec, the reading one first: pipe2(2). It holds a megabyte
-// where the system allows that, so that who writes need not wait for who reads.
+// Makes a pipe, closed on exec, reading end first: pipe2(2). It holds a megabyte where allowed, so
+// that the writer need not wait.
 static inline int guest_pipe(int ends[2]) {
   int result = guest_result(syscall(SYS_pipe2, ends, O_CLOEXEC));
   if (result == 0) fcntl(ends[1], 1031 /* F_SETPIPE_SZ */, 1 << 20);
   return result;
 }
 
-// Two connected descriptors that are closed on exec: socketpair(2).
+// Makes two connected sockets, closed on exec: socketpair(2).
 static inline int guest_socket_pair(int ends[2]) {
   return guest_result(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends));
 }

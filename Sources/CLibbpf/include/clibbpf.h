@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // libbpf as Swift imports it, and a shim for what Swift cannot: structs that carry their own size,
-// errno beside a null pointer, va_list, macros. Shim functions return 0 or -errno and give what they
-// made through an out parameter.
+// errno beside a null pointer, va_list, macros. Shim functions return 0 or -errno and hand out what
+// they made through a parameter.
 #pragma once
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -33,46 +33,44 @@ int clibbpf_attach_raw_tracepoint(const struct bpf_program *program, const char 
 int clibbpf_attach_trace(const struct bpf_program *program, struct bpf_link **link);
 int clibbpf_attach_kprobe(const struct bpf_program *program, const char *function, bool on_return,
                           uint64_t cookie, struct bpf_link **link);
-// `offset` counts from the function of that name, or from the file's start where it is NULL. The cookie
-// is what the program reads with bpf_get_attach_cookie; other than 0, oldest kernel 5.15. Of one process, or of all
-// where it is -1.
+// `offset` counts from the function, or from the file's start where that is NULL. `cookie`: the
+// answer of bpf_get_attach_cookie; other than 0, oldest kernel 5.15. `process`: -1 for all.
 int clibbpf_attach_uprobe(const struct bpf_program *program, const char *path, size_t offset,
                           const char *function, bool on_return, uint64_t cookie, int process,
                           struct bpf_link **link);
 // BPF_TRACE_UPROBE_MULTI, which old headers lack; oldest kernel 6.6.
 #define CLIBBPF_UPROBE_MULTI 48
-// Attaches a program that was loaded with that attach type at many offsets of a file at once. `cookies` has one for
-// each offset. Of one process, or of all where it is 0. The descriptor of the link, or -errno.
+// Attaches a program of that attach type at many offsets of a file, each with its cookie.
+// `process`: 0 for all. Returns the descriptor of the link, or -errno.
 int clibbpf_attach_uprobe_multi(const struct bpf_program *program, const char *path,
                                 const uint64_t *offsets, const uint64_t *cookies, uint32_t count,
                                 bool on_return, uint32_t process);
 // BPF_TRACE_KPROBE_MULTI, oldest kernel 5.18, and BPF_TRACE_KPROBE_SESSION, 6.10.
 #define CLIBBPF_KPROBE_MULTI 42
 #define CLIBBPF_KPROBE_SESSION 56
-// Attaches a program that was loaded with one of these attach types at many functions of the kernel at once: by their
-// names, each with its NUL, or where `names` is NULL by their addresses. `cookies` has one for each. The descriptor of
+// Attaches a program of such an attach type at many kernel functions, each with its cookie: by
+// their names, each with its NUL, or where `names` is NULL by addresses. Returns the descriptor of
 // the link, or -errno.
 int clibbpf_attach_kprobe_multi(const struct bpf_program *program, const char *names,
                                 const uint64_t *addresses, const uint64_t *cookies, uint32_t count,
                                 bool on_return);
-// How many functions have each name in a file, which is like /proc/kallsyms or has a name a line. `names`: `count` of
-// them, each with its NUL.
+// Counts the functions of each name in a file like /proc/kallsyms, or with a name a line. `names`:
+// `count` of them, each with its NUL.
 int clibbpf_count_functions(const char *path, bool has_addresses, const char *names, uint32_t count,
                             uint32_t *functions);
-// Has a program call the kernel's function of a BTF type where it calls one of `number`. How many calls there are, or
-// -errno.
+// Replaces a program's calls of `number` by calls of the kernel function of a BTF type. Returns the
+// number of calls, or -errno.
 int clibbpf_bind_calls(struct bpf_program *program, int number, int type);
 enum clibbpf_site { CLIBBPF_OTHER, CLIBBPF_EVENT, CLIBBPF_EVENT_ITSELF };
-// Whether a link is at a perf event, with the number of its program, or is one itself (before 5.15).
+// Whether a link is at a perf event, with its program, or is one itself (before 5.15).
 enum clibbpf_site clibbpf_link_site(const struct bpf_link *link, uint32_t *program);
-// The number of the program at a perf event of this process; 0 where there is none, or nobody tells.
+// The program at a perf event of this process; 0 where none is known.
 uint32_t clibbpf_program_at_event(int event);
 
 typedef int (*clibbpf_record)(void *context, void *record, size_t size);
 int clibbpf_ring_buffer(int map_fd, clibbpf_record callback, void *context,
                         struct ring_buffer **ring);
-// Polling the ring waits until the kernel side wakes the reader, though there are records it was not
-// woken for.
+// Makes polling wait for the kernel side's waking, not for records.
 int clibbpf_wait_for_wakings(struct ring_buffer *ring, int map_fd);
 
 struct clibbpf_program_info {
@@ -83,7 +81,7 @@ struct clibbpf_program_info {
   unsigned long long load_time;
   // 0 where it was loaded without BTF.
   unsigned btf;
-  // What it was loaded for, by BTF. Oldest kernel 5.18, 0 before and where it is for no target.
+  // The BTF target; 0 for none and before 5.18.
   unsigned target_object, target_type;
   unsigned char tag[8];
   char name[16];
@@ -92,13 +90,12 @@ int clibbpf_program_info(int program_fd, struct clibbpf_program_info *info);
 int clibbpf_kernel_btf(struct btf **btf);
 // The number of parameters of the function that `typedef` points to, or -errno.
 int clibbpf_parameters_of_typedef(const struct btf *btf, const char *name);
-// 1 where a parameter of that function, counted from 0, is a pointer, 0 where not, or -errno.
+// 1 where a parameter of that function, counted from 0, is a pointer, else 0, or -errno.
 int clibbpf_parameter_is_pointer(const struct btf *btf, const char *name, int index);
-// 1 where a struct of the kernel has the member, 0 where not, or -errno.
+// 1 where a kernel struct has the member, else 0, or -errno.
 int clibbpf_struct_has_member(const struct btf *btf, const char *name, const char *member);
 
-// The name and value of the enumerator at a place in a kernel's enum, or NULL beyond the last and where
-// there is no such enum.
+// The name and value of an enumerator in a kernel enum; NULL beyond the last and without the enum.
 const char *clibbpf_enumerator(const struct btf *btf, const char *name, unsigned index,
                                unsigned *value);
 
@@ -107,7 +104,7 @@ const char *clibbpf_errno_name(int number);
 
 // BTF_KIND_FUNC, which two headers define alike.
 static inline unsigned clibbpf_kind_function(void) { return BTF_KIND_FUNC; }
-// 1 where a number is that of a process, 0 where it is a thread's or nobody's.
+// 1 for the number of a process, else 0.
 int clibbpf_is_process(int number);
 
 #include "clibbpf_features.h"

@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-// The bytes of memory that the name of an attach target, which may be a path, is written to. The memory is the
-// caller's and no member of a struct: Swift imports an array as a tuple, and takes half a minute to compile the
-// functions that touch one of 4096 elements.
+// The room for an attach target's name, which may be a path. It is no array in a struct: Swift
+// imports one as a tuple, and takes half a minute to compile functions that touch one of 4096
+// elements.
 #define CLIBBPF_TARGET_NAME 4096
 
 // `enum bpf_link_type`; the headers of old distributions end before.
@@ -41,7 +41,7 @@ enum clibbpf_event_type {
   CLIBBPF_EVENT_OTHER = 6,
 };
 
-// What a link says of itself; 0 where it says nothing of it, or the kernel is too old to.
+// A link's description; 0 where the kernel does not tell.
 struct clibbpf_link_detail {
   unsigned type, id, program;
   // tracing, cgroup, netns, tcx, netkit, sockmap: `enum bpf_attach_type`.
@@ -59,16 +59,16 @@ struct clibbpf_link_detail {
   bool tells_missed;
   unsigned long long missed;
 };
-// `name`: CLIBBPF_TARGET_NAME bytes for the target's name, NUL-terminated; "" where the link tells none.
+// `name`: CLIBBPF_TARGET_NAME bytes for the target's name, NUL-terminated; "" for none.
 int clibbpf_link_detail(int link_fd, struct clibbpf_link_detail *detail, char *name);
 
-// Events that the hook of a link left out, as far as the kernel tells: kprobes, oldest kernel 6.7.
+// Events that a link's hook missed: kprobes, oldest kernel 6.7.
 unsigned long long clibbpf_link_missed(int link_fd);
 
 // The BTF type of a program's function, or -errno; -ENOENT where it was loaded without BTF.
 int clibbpf_program_function(int program_fd);
 
-// What a perf event of a process runs, attached without a link.
+// The program at a process's perf event.
 struct clibbpf_event_query {
   unsigned program;
   // `enum bpf_task_fd_type`.
@@ -78,8 +78,7 @@ struct clibbpf_event_query {
 // `name`: CLIBBPF_TARGET_NAME bytes for the target's name, NUL-terminated.
 int clibbpf_event_query(int pid, int fd, struct clibbpf_event_query *query, char *name);
 
-// Calls `found` for each descriptor of a process that is a BPF program, a link or a perf event. A
-// process that goes meanwhile has none.
+// Calls `found` for each of a process's descriptors of a BPF program, a link or a perf event.
 typedef void (*clibbpf_descriptor)(void *context, int fd, bool is_event);
 void clibbpf_each_descriptor(int pid, clibbpf_descriptor found, void *context);
 
@@ -90,6 +89,6 @@ int clibbpf_btf_read(unsigned id, struct btf *base, struct btf **btf);
 // The name of a type, or NULL.
 const char *clibbpf_btf_name(const struct btf *btf, unsigned type);
 
-// Writes `value` to a file once the descriptor that this returns is closed, be it by the end of this
-// process, whatever ends it. `guard` is the process that does it.
+// Writes `value` to a file, in the process `guard`, once the returned descriptor is closed, also by
+// the end of this process.
 int clibbpf_put_back_later(const char *path, const char *value, pid_t *guard);
