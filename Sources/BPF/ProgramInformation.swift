@@ -9,30 +9,30 @@ public struct ProgramInformation: Sendable, Hashable {
   public var identifier: UInt32
   /// `enum bpf_prog_type`.
   public var type: UInt32
-  /// At most 15 bytes; see `KernelPrograms` for the whole name.
+  /// At most 15 bytes; see `ProgramSurvey` for the whole name.
   public var name: String
   /// The first 8 bytes of the SHA-1 of its instructions, in hexadecimal.
-  public var tag: String
+  public var tag = ""
   /// When it was loaded, in nanoseconds of CLOCK_BOOTTIME.
-  public var loadedAt: UInt64
+  public var loadedAt: UInt64 = 0
   /// The user who loaded it.
-  public var user: UInt32
+  public var user: UInt32 = 0
   /// Runs while the kernel's statistics were on. Oldest kernel 5.1.
-  public var runCount: UInt64
+  public var runCount: UInt64 = 0
   /// Nanoseconds of these runs, the statistics' own clock reads included.
-  public var runNanoseconds: UInt64
+  public var runNanoseconds: UInt64 = 0
   /// Runs skipped because the program already ran on that CPU. Oldest kernel 5.12.
-  public var recursionMisses: UInt64
+  public var recursionMisses: UInt64 = 0
   /// Instructions the verifier processed. Oldest kernel 5.16, 0 before.
-  public var verifiedInstructions: UInt64
+  public var verifiedInstructions: UInt64 = 0
   /// Bytes of machine code.
-  public var machineCodeBytes: UInt32
+  public var machineCodeBytes: UInt32 = 0
   /// The number of maps that it uses.
-  public var maps: UInt32
+  public var maps: UInt32 = 0
   /// The type that it is bound to, if any. Oldest kernel 5.18.
   public var target: TypeReference?
   /// The number of its BTF object; 0 for none.
-  var types: UInt32
+  var types: UInt32 = 0
   /// The longest name that the kernel keeps.
   static let longestName = 15
 
@@ -65,17 +65,6 @@ public struct ProgramInformation: Sendable, Hashable {
     self.identifier = identifier
     self.type = type
     self.name = name
-    tag = ""
-    loadedAt = 0
-    user = 0
-    runCount = 0
-    runNanoseconds = 0
-    recursionMisses = 0
-    verifiedInstructions = 0
-    machineCodeBytes = 0
-    maps = 0
-    types = 0
-    target = nil
   }
 
   /// The type's name in libbpf's words, for example `tracing`.

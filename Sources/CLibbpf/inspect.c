@@ -4,7 +4,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -223,41 +222,4 @@ int clibbpf_btf_read(unsigned id, struct btf *base, struct btf **btf) {
 const char *clibbpf_btf_name(const struct btf *btf, unsigned type) {
   const struct btf_type *found = btf__type_by_id(btf, type);
   return found ? btf__name_by_offset(btf, found->name_off) : NULL;
-}
-
-static void guard_setting(int pipe, int file, const char *value) {
-  char byte;
-  setsid();
-  // Held open here, standard output would never end.
-  for (int fd = 0, most = getdtablesize(); fd < most; fd++)
-    if (fd != pipe && fd != file) close(fd);
-  signal(SIGINT, SIG_IGN);
-  signal(SIGTERM, SIG_IGN);
-  signal(SIGHUP, SIG_IGN);
-  while (read(pipe, &byte, 1) < 0 && errno == EINTR) {
-  }
-  size_t length = strlen(value);
-  _exit(write(file, value, length) == (ssize_t)length ? 0 : 1);
-}
-
-int clibbpf_put_back_later(const char *path, const char *value, pid_t *guard) {
-  int ends[2];
-  int file = open(path, O_WRONLY | O_CLOEXEC);
-  if (file < 0) return failure();
-  if (pipe2(ends, O_CLOEXEC) < 0) {
-    int error = failure();
-    close(file);
-    return error;
-  }
-  *guard = fork();
-  if (*guard == 0) {
-    close(ends[1]);
-    guard_setting(ends[0], file, value);
-  }
-  int error = *guard < 0 ? failure() : 0;
-  close(file);
-  close(ends[0]);
-  if (!error) return ends[1];
-  close(ends[1]);
-  return error;
 }
