@@ -56,18 +56,11 @@ public enum FeatureGuest {
       var content = content
       try content.add(modules: kernel.diskModules)
       initramfs = try content.inMemory()
-    } catch { return failed(kernel, origin(of: kernel), error.description) }
+    } catch { return failed(kernel, error.description) }
     defer { withExtendedLifetime(initramfs) {} }
     return visit(
       kernel, initramfs: initramfs.path, object: object, complain: complain,
       interrupted: interrupted)
-  }
-
-  private static func origin(of kernel: Kernel) -> String {
-    switch kernel.origin {
-    case .package(let name, let version, _): "\(name) \(version)"
-    case .file(let path): path
-    }
   }
 
   /// Boots a kernel and asks it.
@@ -84,7 +77,6 @@ public enum FeatureGuest {
     complain: (String) -> Void = { _ in },
     interrupted: @escaping @Sendable () -> Bool
   ) -> KernelFeatures {
-    let origin = origin(of: kernel)
     do throws(GuestError) {
       var guest = try Guest(
         booting: kernel, initramfs: initramfs, machine: GuestMachine(flavour: .verdicts),
@@ -93,20 +85,18 @@ public enum FeatureGuest {
         complain("\(kernel.release) did not take \(refusals)")
       }
       let answers = try guest.run(
-        job, Question(object: object, origin: origin), step: patience,
+        job, Question(object: object, origin: kernel.origin.text), step: patience,
         yielding: KernelFeatures.self)
       if let answer = answers.first { return answer }
-      return failed(kernel, origin, "the guest gave no answer")
+      return failed(kernel, "the guest gave no answer")
     } catch {
-      return failed(kernel, origin, error.description)
+      return failed(kernel, error.description)
     }
   }
 
-  private static func failed(
-    _ kernel: Kernel, _ origin: String, _ reason: String
-  ) -> KernelFeatures {
+  private static func failed(_ kernel: Kernel, _ reason: String) -> KernelFeatures {
     KernelFeatures(
-      release: kernel.release, build: kernel.build,
-      architecture: "x86_64", origin: origin, failure: reason)
+      release: kernel.release, build: kernel.build, architecture: "x86_64",
+      origin: kernel.origin.text, failure: reason)
   }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
-import Glibc
 import ProbeObjects
 import Probes
 import Results
 import Scale
 import Subjects
+import System
 
 /// Finds the running kernel's features by trying. Nothing stays loaded or attached.
 public struct FeatureSurvey: Sendable {
@@ -60,11 +60,9 @@ public struct FeatureSurvey: Sendable {
   /// Runs the survey. Mounts file systems for this process alone; call it before starting threads.
   public func run() -> KernelFeatures {
     let clock = ContinuousClock(), start = clock.now
-    var system = utsname()
-    unsafe uname(&system)
+    let system = SystemName()
     var features = KernelFeatures(
-      release: Self.text(system.release), build: Self.text(system.version),
-      architecture: Self.text(system.machine), origin: origin,
+      release: system.release, build: system.version, architecture: system.machine, origin: origin,
       missingCapabilities: missingCapabilities, object: object?.name)
     let surveyor = prepare(release: features.release)
     let hooks = self.hooks
@@ -142,12 +140,6 @@ public struct FeatureSurvey: Sendable {
         }
       }
       return Feature(program.name, answer, kind: program.section)
-    }
-  }
-
-  private static func text<Characters>(_ field: Characters) -> String {
-    unsafe withUnsafeBytes(of: field) {
-      unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
   }
 }

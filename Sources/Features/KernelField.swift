@@ -34,21 +34,31 @@ struct KernelField: Hashable, Comparable {
     rootName = split.map { String(name[..<$0.lowerBound]) } ?? name
     flavour = split.map { String(name[$0.upperBound...]) }
     rootKind = types.kind(type)
-    switch rootKind {
-    case .structure: root = "struct \(rootName)"
-    case .union: root = "union \(rootName)"
-    case .enumeration, .enumeration64: root = "enum \(rootName)"
-    default: root = rootName
+    root = Self.keyword(rootKind) + rootName
+    guard let subject = Self.subject(of: record, in: type, types) else { return nil }
+    self.subject = subject
+  }
+
+  private static func keyword(_ kind: TypeInformation.Kind) -> String {
+    switch kind {
+    case .structure: "struct "
+    case .union: "union "
+    case .enumeration, .enumeration64: "enum "
+    default: ""
     }
+  }
+
+  private static func subject(
+    of record: FieldRecord, in type: Int, _ types: TypeInformation
+  ) -> Subject? {
     switch record.kind {
-    case .typeExists, .typeSize, .typeMatches, .targetType: subject = .type
+    case .typeExists, .typeSize, .typeMatches, .targetType: return .type
     case .constantExists, .constantValue:
       let constants = types.members(type)
       guard let number = record.path.first, constants.indices.contains(number) else { return nil }
-      subject = .constant(constants[number].name)
+      return .constant(constants[number].name)
     default:
-      guard let names = Self.names(record.path, from: type, types) else { return nil }
-      subject = names.isEmpty ? .type : .member(names)
+      return names(record.path, from: type, types).map { $0.isEmpty ? .type : .member($0) }
     }
   }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import FoundationEssentials
 internal import Glibc
 internal import System
 
@@ -38,20 +37,13 @@ extension KernelStore {
     if let answer = known[key] { return answer }
     let answer = try prove(kernel, initramfs, deadline)
     known[key] = answer
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    do { try Files.write([UInt8](try encoder.encode(known)), to: accelerationPath) } catch {
-      throw error as? KernelsError ?? .cannotStore(path: accelerationPath, reason: "\(error)")
-    }
+    try Files.write(json: known, to: accelerationPath)
     return answer
   }
 
   private var accelerationPath: String { "\(settings.folder)/acceleration.json" }
 
-  private var knownAccelerations: [String: Acceleration] {
-    guard let bytes = try? Files.read(accelerationPath) else { return [:] }
-    return (try? JSONDecoder().decode([String: Acceleration].self, from: Data(bytes))) ?? [:]
-  }
+  private var knownAccelerations: [String: Acceleration] { Files.json(accelerationPath) ?? [:] }
 
   private func prove(
     _ kernel: Kernel, _ initramfs: String, _ deadline: Duration

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import FoundationEssentials
-internal import Glibc
-
 /// A folder of the cache that holds one kernel: its image, its modules, and a record of both.
 struct CacheEntry {
   let folder: String
@@ -30,9 +27,7 @@ struct CacheEntry {
 
   /// The kernel; `nil` for an unfinished folder, as the record is written last.
   var kernel: Kernel? {
-    guard let bytes = try? Files.read(recordPath),
-      let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)),
-      record.schema == Record.schema,
+    guard let record: Record = Files.json(recordPath), record.schema == Record.schema,
       Files.size(of: "\(folder)/\(Self.imageName)") == record.imageSize,
       record.kernel.unpackedImage.flatMap({ Files.size(of: "\(folder)/\($0)") })
         == record.unpackedSize
@@ -54,11 +49,7 @@ struct CacheEntry {
     let record = Record(
       kernel: kernel.moved { String($0.dropFirst(folder.count + 1)) }, imageSize: imageSize,
       unpackedSize: kernel.unpackedImage.flatMap(Files.size))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { try Files.write([UInt8](try encoder.encode(record)), to: recordPath) } catch {
-      throw error as? KernelsError ?? .cannotStore(path: recordPath, reason: "\(error)")
-    }
+    try Files.write(json: record, to: recordPath)
   }
 }
 

@@ -91,6 +91,12 @@ package struct ExternalCommand {
     }
   }
 
+  /// Throws `cannotStore` where a command's output tells of a full disk.
+  static func checkRoom(_ output: String, for path: String) throws(KernelsError) {
+    guard output.contains("No space left on device") else { return }
+    throw .cannotStore(path: path, reason: "no space left on device")
+  }
+
   /// The last lines, for messages.
   private static func end(_ output: String) -> String {
     output.split(separator: "\n").suffix(8).joined(separator: "\n")

@@ -27,19 +27,7 @@ enum ImageUnpacker {
     guard let tool = packers.first(where: { packed.starts(with: $0.magic) })?.tool,
       let path = try? tool.path()
     else { return nil }
-    let source = "\(target).packed"
-    try Files.write(Array(packed), to: source)
-    do throws(KernelsError) {
-      try ExternalCommand.shell.run(
-        ["-c", #"exec "$1" -dc < "$2" > "$3""#, "sh", path, source, target],
-        deadline: .seconds(60))
-    } catch {
-      guard case .toolFailed(_, _, let output) = error else { throw error }
-      if output.contains("No space left on device") {
-        throw .cannotStore(path: target, reason: "no space left on device")
-      }
-    }
-    try Files.remove(source)
+    try unpack(Array(packed), with: path, to: target)
     if Files.size(of: target) == payload.unpackedSize,
       ELFFile(try Files.read(target))?.hasNote(owner: "Xen", type: physicalEntry) == true
     {
@@ -47,6 +35,22 @@ enum ImageUnpacker {
     }
     try Files.remove(target)
     return nil
+  }
+
+  private static func unpack(
+    _ packed: [UInt8], with path: String, to target: String
+  ) throws(KernelsError) {
+    let source = "\(target).packed"
+    try Files.write(packed, to: source)
+    do throws(KernelsError) {
+      try ExternalCommand.shell.run(
+        ["-c", #"exec "$1" -dc < "$2" > "$3""#, "sh", path, source, target],
+        deadline: .seconds(60))
+    } catch {
+      guard case .toolFailed(_, _, let output) = error else { throw error }
+      try ExternalCommand.checkRoom(output, for: target)
+    }
+    try Files.remove(source)
   }
 
   /// `XEN_ELFNOTE_PHYS32_ENTRY`, the entry that QEMU jumps to.

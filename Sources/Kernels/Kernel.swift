@@ -8,6 +8,14 @@ public struct Kernel: Hashable, Codable, Sendable {
     case package(name: String, version: PackageVersion, suite: String)
     /// A file of the user's own.
     case file(path: String)
+
+    /// The package and its version, or the path.
+    public var text: String {
+      switch self {
+      case .package(let name, let version, _): "\(name) \(version)"
+      case .file(let path): path
+      }
+    }
   }
 
   /// A module of the kernel.

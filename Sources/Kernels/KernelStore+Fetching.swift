@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import FoundationEssentials
 internal import Glibc
 internal import System
 
@@ -59,40 +58,31 @@ extension KernelStore {
   /// Two runs download a kernel once.
   /// - Throws: `mirrorFailed`, `damaged`, `cannotStore`, `missingTool`, `interrupted`.
   public func fetch(_ package: KernelPackage) throws(KernelsError) -> Kernel {
-    let key = package.key
-    // Shared first: another run may boot it for minutes.
-    if let kernel = entry(key).kernel, let kernel = try use(kernel) { return kernel }
-    let lock = try lock(key, .exclusive)
-    if let kernel = entry(key).kernel {
-      lock.share()
-      hold(lock)
-      return kernel
+    try stored(package.key) { folder throws(KernelsError) in
+      try self.download(package, to: folder)
     }
-    let origin = Kernel.Origin.package(
-      name: package.image.name, version: package.version, suite: package.suite)
+  }
+
+  /// Downloads and unpacks a kernel.
+  private func download(
+    _ package: KernelPackage, to folder: String
+  ) throws(KernelsError) -> (Kernel, UInt64) {
     defer { settings.progress(nil) }
-    try build(key) { folder throws(KernelsError) in
-      let downloads = "\(folder)/.downloads"
-      try Files.makeFolder(downloads)
-      let apt = self.apt
-      var packages: [String] = []
-      for part in [package.image] + (package.modules.map { [$0] } ?? []) {
-        self.settings.progress("fetching \(part.name), \((part.size + 500_000) / 1_000_000) MB")
-        packages.append(try apt.download(part, version: package.version, to: downloads))
-      }
-      self.settings.progress("unpacking \(package.image.name)")
-      let unpacker = PackageUnpacker(folder: folder, interrupted: self.settings.interrupted)
-      let unpacked = try unpacker.unpack(packages, origin: origin)
-      try Files.remove(downloads)
-      return unpacked
+    let downloads = "\(folder)/.downloads", apt = apt
+    try Files.makeFolder(downloads)
+    var packages: [String] = []
+    for part in [package.image, package.modules].compactMap(\.self) {
+      settings.progress("fetching \(part.name), \((part.size + 500_000) / 1_000_000) MB")
+      packages.append(try apt.download(part, version: package.version, to: downloads))
     }
-    lock.share()
-    hold(lock)
-    guard let kernel = entry(key).kernel else {
-      throw .damaged(path: entry(key).folder, reason: "it is not there after it was stored")
-    }
-    try prune(toBytes: settings.limitBytes)
-    return kernel
+    settings.progress("unpacking \(package.image.name)")
+    let unpacker = PackageUnpacker(folder: folder, interrupted: settings.interrupted)
+    let unpacked = try unpacker.unpack(
+      packages,
+      origin: .package(
+        name: package.image.name, version: package.version, suite: package.suite))
+    try Files.remove(downloads)
+    return unpacked
   }
 
   /// Builds an entry beside the cache and moves it in at once, under the entry's lock.
@@ -131,8 +121,7 @@ extension KernelStore {
   private var cataloguePath: String { "\(settings.folder)/catalogue.json" }
 
   private var knownCatalogue: KernelCatalogue? {
-    guard let bytes = try? Files.read(cataloguePath) else { return nil }
-    return try? JSONDecoder().decode(KernelCatalogue.self, from: Data(bytes))
+    Files.json(cataloguePath)
   }
 
   private func isFresh(_ catalogue: KernelCatalogue) -> Bool {
@@ -151,11 +140,7 @@ extension KernelStore {
     guard !catalogue.kernels.isEmpty else {
       throw .mirrorFailed(reason: "it carries no kernel for amd64")
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { try Files.write([UInt8](try encoder.encode(catalogue)), to: cataloguePath) } catch {
-      throw error as? KernelsError ?? .cannotStore(path: cataloguePath, reason: "\(error)")
-    }
+    try Files.write(json: catalogue, to: cataloguePath)
     return catalogue
   }
 }

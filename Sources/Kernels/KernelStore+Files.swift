@@ -20,9 +20,10 @@ extension KernelStore {
   }
 
   /// The entry of a key, built unless it exists.
-  private func stored(
+  func stored(
     _ key: String, _ body: (String) throws(KernelsError) -> (Kernel, UInt64)
   ) throws(KernelsError) -> Kernel {
+    // Shared first: another run may boot it for minutes.
     if let kernel = entry(key).kernel, let kernel = try use(kernel) { return kernel }
     let lock = try lock(key, .exclusive)
     if entry(key).kernel == nil { try build(key, body) }

@@ -39,9 +39,7 @@ enum ModuleFile {
     } catch {
       guard case .toolFailed(_, _, let output) = error else { throw error }
       let reason = output.split(separator: "\n").last.map { ": \($0)" } ?? ""
-      if reason.contains("No space left on device") {
-        throw .cannotStore(path: scratch, reason: "no space left on device")
-      }
+      try ExternalCommand.checkRoom(output, for: scratch)
       throw .damaged(path: path, reason: "\(packer.name) cannot unpack it\(reason)")
     }
   }

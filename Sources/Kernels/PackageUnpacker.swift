@@ -79,9 +79,7 @@ struct PackageUnpacker {
       switch error {
       case .missingTool: throw .cannotRead(path: package, reason: error.description)
       case .toolFailed(_, _, let output):
-        if output.contains("No space left on device") {
-          throw .cannotStore(path: folder, reason: "no space left on device")
-        }
+        try ExternalCommand.checkRoom(output, for: folder)
         let reason = output.split(separator: "\n").last ?? ""
         throw .damaged(path: package, reason: "\(tool.name) cannot unpack it: \(reason)")
       default: throw error

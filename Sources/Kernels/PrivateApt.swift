@@ -105,11 +105,16 @@ struct PrivateApt {
         deadline: .seconds(1800), interrupted: interrupted)
     } catch {
       guard case .toolFailed(_, _, let output) = error else { throw error }
-      if output.contains("No space left on device") {
-        throw .cannotStore(path: folder, reason: "no space left on device")
-      }
+      try ExternalCommand.checkRoom(output, for: folder)
       throw .mirrorFailed(reason: Self.reason(output))
     }
+    return try downloaded(part, in: folder)
+  }
+
+  /// The path of a complete download.
+  private func downloaded(
+    _ part: KernelPackage.Part, in folder: String
+  ) throws(KernelsError) -> String {
     let path = Folder.names(in: folder).filter { $0.hasPrefix("\(part.name)_") }.last
       .map { "\(folder)/\($0)" }
     guard let path, Files.size(of: path) == part.size else {

@@ -25,7 +25,7 @@ struct KernelSummary {
     let isDead = failed != nil && verdicts?.boots.contains { $0.bootSeconds != nil } != true
     return KernelRun(
       series: "\(kernel.name)", release: kernel.release, build: kernel.build,
-      origin: origin, startedAt: startedAt,
+      origin: kernel.origin.text, startedAt: startedAt,
       failure: wasInterrupted || !isDead ? nil : failed?.failure,
       costFailure: wasInterrupted ? nil : weighings.compactMap(\.failure).first,
       consoleEnd: wasInterrupted
@@ -42,13 +42,6 @@ struct KernelSummary {
   private var weighings: [VisitOutcome] { outcomes.filter { $0.costBoot != nil } }
 
   private var boots: [VisitOutcome.Boot] { outcomes.flatMap(\.boots) }
-
-  private var origin: String {
-    switch kernel.origin {
-    case .package(let name, let version, _): "\(name) \(version)"
-    case .file(let path): path
-    }
-  }
 
   /// A cell of the document. An untried one has failed, unless the user ended the run.
   private func cell(_ name: GuestJobs.CellName) -> MatrixCell? {
