@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Subjects
+
 /// The division of a calibration's time.
 public struct CalibrationPlan: Hashable, Sendable {
   /// A number of equal comparisons, and the seconds that each may take.
@@ -13,6 +15,11 @@ public struct CalibrationPlan: Hashable, Sendable {
     public init(_ count: Int, seconds: Double) {
       self.count = count
       self.seconds = seconds
+    }
+
+    /// Makes repeats that share some seconds.
+    init(_ count: Int, sharing seconds: Double) {
+      self.init(count, seconds: seconds / Double(count))
     }
 
     /// Seconds for all comparisons.
@@ -54,7 +61,7 @@ public struct CalibrationPlan: Hashable, Sendable {
     isQuick: false, loads: 8, noise: 5, hooks: 60, same: Repeats(220, seconds: 0.75), weights: 45,
     fast: Repeats(200, seconds: 1), slow: Repeats(10, seconds: 11),
     sittings: Repeats(10, seconds: 5), disturbances: Repeats(6, seconds: 4),
-    closures: Repeats(10, seconds: 16), limit: 840)
+    closures: Repeats(Catalogue.probes.count, sharing: 160), limit: 840)
 
   /// The quick plan, within a minute.
   public static let quick = CalibrationPlan(

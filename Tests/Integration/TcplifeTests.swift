@@ -94,7 +94,9 @@ final class Connection {
     let size = socklen_t(place.count)
     let isBound = unsafe place.withUnsafeMutableBytes { bytes in
       let pointer = unsafe bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
-      guard let pointer = unsafe pointer, unsafe bind(listener, pointer, size) == 0 else { return false }
+      guard let pointer = unsafe pointer, unsafe bind(listener, pointer, size) == 0 else {
+        return false
+      }
       var length = size
       return unsafe listen(listener, 1) == 0 && getsockname(listener, pointer, &length) == 0
     }
@@ -106,7 +108,8 @@ final class Connection {
   private static func loopback(_ family: Family, port: UInt16) -> [UInt8] {
     let head = [UInt8(family.rawValue), 0, UInt8(port >> 8), UInt8(port & 0xff)]
     let zeros = { (count: Int) in [UInt8](repeating: 0, count: count) }
-    return family == .ipv4 ? head + [127, 0, 0, 1] + zeros(8) : head + zeros(4) + zeros(15) + [1] + zeros(4)
+    return family == .ipv4
+      ? head + [127, 0, 0, 1] + zeros(8) : head + zeros(4) + zeros(15) + [1] + zeros(4)
   }
 
   private func connect() -> Int32 {

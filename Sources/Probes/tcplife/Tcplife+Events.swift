@@ -48,7 +48,8 @@ extension TCPSession.Endpoint {
     guard unsafe inet_ntop(family, address, &spelling, socklen_t(spelling.count)) != nil else {
       return "?"
     }
-    return String(decoding: spelling.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(
+      decoding: spelling.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }
 
