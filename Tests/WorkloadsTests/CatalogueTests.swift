@@ -15,7 +15,7 @@ struct CatalogueTests {
     #expect(
       error?.description
         == "no workload is called 'fork-storm'; there are block-read, file-read, call-storm, "
-        + "call-twins, exec-storm, fsync-append, nap, noisy-writer, open-storm, ping-pong, "
+        + "call-twins, connection-storm, exec-storm, fsync-append, nap, noisy-writer, open-storm, ping-pong, "
         + "syscall-storm")
   }
 

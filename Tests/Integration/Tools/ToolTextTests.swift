@@ -8,10 +8,7 @@ import Testing
 extension RunningKernelTests {
   /// What the tools say of themselves, and what can be had of them without running one.
   @Suite struct ToolTextTests {
-    private static let tools = [
-      "opensnoop", "execsnoop", "biolatency", "ext4slower", "syscount", "runqlat", "biosnoop",
-      "offcputime", "funclatency",
-    ]
+    private static let tools = Catalogue.tools.map(\.name)
 
     @Test(arguments: [["opensnoop", "--help"], ["help", "opensnoop"]])
     func `the help goes to standard output, with the cost at its end`(arguments: [String]) throws {
