@@ -12,9 +12,14 @@ public final class RingBuffer {
   private let callback: Callback
   private let ring: RingHandle
   private let name: String
+  /// Whether the last wait has left records.
+  private var isBehind = false
+  private static let mostAtOnce = 1 << 16
 
   private final class Callback {
     let body: (RawSpan) -> Void
+    /// Records until the reading is interrupted.
+    var left = Int.max
     init(_ body: @escaping (RawSpan) -> Void) { self.body = body }
   }
 
@@ -37,7 +42,8 @@ public final class RingBuffer {
         let callback = unsafe Unmanaged<Callback>.fromOpaque(context).takeUnretainedValue()
         let bytes = unsafe UnsafeRawBufferPointer(start: record, count: size)
         unsafe callback.body(bytes.bytes)
-        return 0
+        callback.left -= 1
+        return callback.left == 0 ? -EAGAIN : 0
       },
       Unmanaged.passUnretained(callback).toOpaque(), &pointer)
     try check(result, .open, map.name)
@@ -54,10 +60,13 @@ public final class RingBuffer {
   /// - Returns: The number of records.
   @discardableResult
   public func drain() throws(BPFError) -> Int {
-    Int(try check(unsafe ring_buffer__consume(ring.pointer), .read, name))
+    callback.left = .max
+    return Int(try check(unsafe ring_buffer__consume(ring.pointer), .read, name))
   }
 
-  /// Waits for a waking by the kernel side or the end of the time, then hands over all records.
+  /// Waits for a waking by the kernel side or the end of the time, then hands over the records, at
+  /// most 65,536: events that come faster than they are read would never let it return. What is left
+  /// is handed over by the next call at once.
   ///
   /// Records without a waking do not end the wait: a reader that took each as it comes would look a
   /// hundred thousand times a second, and a look takes longer than a record.
@@ -67,9 +76,11 @@ public final class RingBuffer {
   /// - Returns: The number of records; 0 also where a signal ended the wait.
   @discardableResult
   public func wait(milliseconds: Int) throws(BPFError) -> Int {
-    let result = unsafe ring_buffer__poll(ring.pointer, Int32(milliseconds))
-    if result == -EINTR { return 0 }
-    if result == 0 { return try drain() }
-    return Int(try check(result, .read, name))
+    callback.left = Self.mostAtOnce
+    var result = isBehind ? 0 : unsafe ring_buffer__poll(ring.pointer, Int32(milliseconds))
+    if result == 0 { result = unsafe ring_buffer__consume(ring.pointer) }
+    isBehind = result == -EAGAIN
+    if isBehind { return Self.mostAtOnce }
+    return result == -EINTR ? 0 : Int(try check(result, .read, name))
   }
 }

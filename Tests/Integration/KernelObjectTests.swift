@@ -108,6 +108,26 @@ extension RunningKernelTests {
       #expect(found.waited < .seconds(15))
     }
 
+    @Test(.requiresRoot)
+    func `a wait ends though more records are there, and the next has the rest`()
+      throws
+    {
+      let probe = Opensnoop(filter: ProbeFilter(pid: UInt32(getpid())))
+      let rung = try #require(probe.bestRung().rung)
+      let loaded = try probe.load(rung, ringBytes: 1 << 26)
+      var records = 0
+      let ring = try RingBuffer(try loaded.object.map("records")) { _ in records += 1 }
+      let attached = try loaded.attach()
+      for _ in 0..<70_000 { close(unsafe open("/dev/null", O_RDONLY)) }
+      attached.detach()
+      let first = try ring.wait(milliseconds: 1000)
+      #expect(first == 65_536)
+      #expect(records == first)
+      let second = try ring.wait(milliseconds: 1000)
+      #expect((1...4464).contains(second))
+      #expect(try ring.wait(milliseconds: 1) == 0)
+    }
+
     @Test(.requiresRoot) func `the type information knows tracepoints, structs and functions`()
       throws
     {
