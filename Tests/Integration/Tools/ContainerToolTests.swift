@@ -101,7 +101,7 @@ extension RunningKernelTests {
 
       /// Whether each process has been seen.
       var isWhole: Bool {
-        !inside.isEmpty && !machine.isEmpty && parents.count == 3 && !outside.isEmpty
+        !inside.isEmpty && !machine.isEmpty && parents.count == 2 && !outside.isEmpty
       }
     }
 
@@ -126,7 +126,7 @@ extension RunningKernelTests {
       }
       #expect(!numbers.inside.isEmpty && numbers.inside.allSatisfy { (2...200).contains($0) })
       #expect(!numbers.machine.isEmpty && numbers.machine.allSatisfy { $0 > 200 })
-      #expect(numbers.parents.count == 3)
+      #expect(numbers.parents.count == 2)
       #expect(numbers.parents.allSatisfy { $0[1] < $0[0] && $0[1] > 0 })
       #expect(numbers.outside == [0])
     }
