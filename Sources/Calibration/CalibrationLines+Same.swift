@@ -27,8 +27,7 @@ extension CalibrationLines {
     let verdicts = [judge(ratio, within: 0.001), judge(nanoseconds, within: 0.3)]
     return CalibrationLine(
       name: "bias of a sham toggle on a system call", target: "at most 0.1 % and 0.3 ns",
-      found: "\(percent(ratio)), \(decimals(nanoseconds.estimate, 2)) ns",
-      verdict: worst(verdicts))
+      found: "\(percent(ratio)), \(decimals(nanoseconds.estimate, 2)) ns", verdict: worst(verdicts))
   }
 
   /// Runs that are drawn from few loads are all alike: by chance those loads differ, and then most
@@ -51,8 +50,7 @@ extension CalibrationLines {
     let share = decimals(planted.wanted * 100, 0)
     return CalibrationLine(
       name: "a cost of \(share) % at \(planted.hook), found",
-      target: "at least \(least) of \(tries)",
-      found: "\(planted.found) of \(tries)",
+      target: "at least \(least) of \(tries)", found: "\(planted.found) of \(tries)",
       verdict: tries > 0 && planted.found >= least ? .holds : missed(tries),
       note: "\(decimals(planted.secondsEach, 1)) s a try; "
         + "\(planted.extraMultiplies) multiplies on \(planted.baseMultiplies), in the long run "

@@ -3,6 +3,7 @@
 import Results
 import Scale
 import System
+import Workloads
 
 /// One calibration: runs every step of the plan on the running kernel.
 public struct CalibrationRun {
@@ -34,8 +35,7 @@ public struct CalibrationRun {
     var steps = try CalibrationSteps(
       of: CalibrationDocument(
         tareVersion: Version.current, startedAt: startedAt, elapsedSeconds: 0,
-        command: options.command, seed: options.seed, quick: options.plan.isQuick,
-        machine: machine),
+        command: options.command, seed: options.seed, quick: options.plan.isQuick, machine: machine),
       options, watch)
     steps.run()
     var document = steps.document
@@ -43,5 +43,27 @@ public struct CalibrationRun {
     document.machine.residentBytesPeak = MachineReading.residentBytesPeak
     document.interrupted = Interruption.isAsked
     return document
+  }
+}
+
+/// The clock of a calibration, which reports the progress.
+struct CalibrationWatch {
+  private let start = Clocks.monotonicSeconds()
+  /// Seconds for the whole run.
+  let total: Double
+  let report: (CalibrateProgress) -> Void
+
+  /// Seconds since the start.
+  var elapsed: Double { Clocks.monotonicSeconds() - start }
+
+  /// The environment of a step, which reports its name.
+  func environment(_ step: String) -> WeighingEnvironment {
+    WeighingEnvironment(
+      now: Clocks.monotonicSeconds,
+      isInterrupted: {
+        report(CalibrateProgress(step: step, fraction: min(1, elapsed / total)))
+        return Interruption.isAsked
+      },
+      stolenTicks: { StolenTime.ticks(ofCPU: Affinity.workloadCPU) }, progress: { _ in })
   }
 }

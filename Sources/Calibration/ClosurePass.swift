@@ -69,8 +69,7 @@ struct ClosurePass {
 
   /// Measures the time per event from the inside; `nil` without an event.
   private func insideNanoseconds(
-    _ load: KernelLoad, until end: Double, _ runner: inout BlockRunner,
-    random: inout RandomSource
+    _ load: KernelLoad, until end: Double, _ runner: inout BlockRunner, random: inout RandomSource
   ) throws(WeighingError) -> Double? {
     let statistics = try askingKernel { () throws(BPFError) in try KernelStatistics() }
     var inside = InsideBlocks(load, plan.counted, after: runner, where: \.isMetByThread)

@@ -17,8 +17,6 @@ struct DisturbedScale {
   static let leastShare = 0.9
 
   /// Weighs beside the busy thread at each of its places.
-  ///
-  /// - Throws: The reason why the weight is refused, or `interrupted`.
   func run(random: inout RandomSource) throws(WeighingError) -> [Disturbance] {
     let conditions: [Int?] = [0, Self.multiplies]
     let stints = try weights.stints(for: conditions, seconds: repeats.seconds)
@@ -36,9 +34,8 @@ struct DisturbedScale {
   }
 
   /// Compares on the log scale, as a busy thread changes the CPU's speed: with the other CPU busy
-  /// the weight took 2 to 3 % less time, and so did the operation that it is on.
-  ///
-  /// - Returns: `nil` where too many stints were excluded.
+  /// the weight took 2 to 3 % less time, and so did the operation that it is on. `nil` where too
+  /// many stints were excluded.
   private static func judge(
     _ place: BusyThread.Place, quiet: Sampler.Sample, disturbed: Sampler.Sample
   ) -> Disturbance? {
@@ -48,12 +45,10 @@ struct DisturbedScale {
       let usual = try quiet.contrast(condition, to: nothing).ratio
       let found = try disturbed.contrast(condition, to: nothing).ratio
       let share = disturbed.raw.shareOfCPU
-      var result = Disturbance(
-        load: place.words, disturbed: found, quiet: usual, verdict: .wrong)
+      var result = Disturbance(load: place.words, disturbed: found, quiet: usual, verdict: .wrong)
       if share < leastShare {
         result.verdict = .invalid
-        result.reason =
-          "the workload had its CPU for \(Int((share * 100).rounded())) % of its time"
+        result.reason = "the workload had its CPU for \(Int((share * 100).rounded())) % of its time"
       } else if found.low <= usual.high && usual.low <= found.high {
         result.verdict = .held
       }

@@ -76,8 +76,7 @@ struct HookCandidate {
 
   /// An entry without a price.
   func unpriced(_ reason: String) -> HookPrice {
-    HookPrice(
-      kind: kind, target: hooks[0].placeName, nanoseconds: nil, reason: reason, loads: 0)
+    HookPrice(kind: kind, target: hooks[0].placeName, nanoseconds: nil, reason: reason, loads: 0)
   }
 }
 

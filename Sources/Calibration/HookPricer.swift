@@ -28,8 +28,6 @@ struct HookPricer {
   private static let fewestLoads = 8
 
   /// Weighs all hooks.
-  ///
-  /// - Throws: The reason why a workload does not run, or `interrupted`.
   func run(random: inout RandomSource) throws(WeighingError) -> Prices {
     var found: [(candidate: HookCandidate, price: HookPrice)] = []
     let groups: [([HookCandidate], Workload, Double)] = [
@@ -82,17 +80,14 @@ struct HookPricer {
       stints: stints, environment: bench.environment, loads: max(bench.loads, Self.fewestLoads),
       seconds: seconds)
     let kinds = Set(allowed.map(\.candidate.event))
-    return try sampler.sample(counting: Array(kinds), random: &random) {
-      () throws(WeighingError) in
+    return try sampler.sample(counting: Array(kinds), random: &random) { () throws(WeighingError) in
       SampledLoad(
         conditions: [Nothing(.off)] + (try Self.conditions(allowed)),
         workload: try bench.start(workload))
     }
   }
 
-  private static func conditions(
-    _ allowed: [Allowed]
-  ) throws(WeighingError) -> [SubjectCondition] {
+  private static func conditions(_ allowed: [Allowed]) throws(WeighingError) -> [SubjectCondition] {
     try allowed.map { candidate, hook throws(WeighingError) in
       SubjectCondition(
         Condition(candidate.kind), try PreparedPrograms(emptyAt: [hook], name: candidate.kind))

@@ -14,8 +14,6 @@ struct ProbeCloser {
   let repeats: CalibrationPlan.Repeats
 
   /// Weighs as many probes as the plan has. A probe that fails has its reason.
-  ///
-  /// - Throws: A reason why no probe can be attached.
   func run(random: inout RandomSource) throws(WeighingError) -> [ProbeClosure] {
     var options = MeasureOptions(Array(Catalogue.probes.prefix(repeats.count)))
     options.secondsPerCell = repeats.seconds
@@ -46,9 +44,8 @@ struct ProbeCloser {
     }
     do throws(WeighingError) {
       let plan = try planner.plan(entry, way, toggle)
-      let found = try ClosurePass(
-        plan: plan, environment: bench.environment, loads: bench.loads
-      ).run(planner.source(entry, way), random: &random)
+      let found = try ClosurePass(plan: plan, environment: bench.environment, loads: bench.loads)
+        .run(planner.source(entry, way), random: &random)
       return Self.closure(of: plan, found)
     } catch { return Self.closure(of: entry.failed(error)) }
   }

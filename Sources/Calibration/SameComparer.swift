@@ -48,9 +48,7 @@ struct SameComparer {
 
   /// Draws runs from the loads of system calls and stops them by the rule; `nil` with too few
   /// loads.
-  private static func drawnRuns(
-    _ contrasts: [Contrast], random: inout RandomSource
-  ) -> DrawnRuns? {
+  private static func drawnRuns(_ contrasts: [Contrast], random: inout RandomSource) -> DrawnRuns? {
     let loads = contrasts.flatMap(\.loadLogRatios)
     guard loads.count >= 8, let base = median(contrasts.map(\.base)) else { return nil }
     return DrawnRuns(
@@ -64,16 +62,13 @@ struct SameComparer {
   ) throws(WeighingError) -> Sampler.Sample {
     let running = try bench.start(workload)
     let sampler = Sampler(
-      stints: try bench.stints(
-        on: running, toggleSeconds: 0.001, budgetSeconds: repeats.seconds),
+      stints: try bench.stints(on: running, toggleSeconds: 0.001, budgetSeconds: repeats.seconds),
       environment: bench.environment, loads: bench.loads, seconds: repeats.seconds)
     let silent = Hook.rawTracepoint(KernelCell.silentTracepoint(of: workload))
     return try sampler.sample(random: &random) { () throws(WeighingError) in
-      let never = SubjectCondition(
-        .never, try PreparedPrograms(emptyAt: [silent], name: "never"))
+      let never = SubjectCondition(.never, try PreparedPrograms(emptyAt: [silent], name: "never"))
       let all: [any Attachable] = [Nothing(.off), Nothing(.offAgain), never]
-      return SampledLoad(
-        conditions: all.map { PrecededByToggle(never, $0) }, workload: running)
+      return SampledLoad(conditions: all.map { PrecededByToggle(never, $0) }, workload: running)
     }
   }
 

@@ -17,8 +17,6 @@ struct SittingSeries {
   var left: Int { plan.count - contrasts.count }
 
   /// Runs one sitting, with everything loaded and started anew.
-  ///
-  /// - Throws: The reason why the weight is refused, or `interrupted`.
   mutating func sit(_ weights: WeightBench, random: inout RandomSource) throws(WeighingError) {
     let conditions: [Int?] = [0, Self.multiplies]
     let sample = try weights.sample(
@@ -26,8 +24,7 @@ struct SittingSeries {
       seconds: plan.seconds, random: &random)
     do throws(StatisticsError) {
       contrasts.append(
-        try sample.contrast(
-          WeightBench.condition(Self.multiplies), to: WeightBench.condition(0)))
+        try sample.contrast(WeightBench.condition(Self.multiplies), to: WeightBench.condition(0)))
     } catch { throw .tooLittle(of: "a sitting", error) }
   }
 
@@ -37,9 +34,8 @@ struct SittingSeries {
     guard let agreement = SittingsAgreement(sittings) else { return nil }
     let mean = sittings.reduce(0) { $0 + $1.estimate } / Double(sittings.count)
     return RepeatedSittings(
-      subject: "\(Self.multiplies) multiplies", alone: sittings,
-      withTerm: agreement.withTerm, heldAlone: agreement.heldAlone,
-      heldWithTerm: agreement.heldWithTerm,
+      subject: "\(Self.multiplies) multiplies", alone: sittings, withTerm: agreement.withTerm,
+      heldAlone: agreement.heldAlone, heldWithTerm: agreement.heldWithTerm,
       spread: mean > 0 ? agreement.standardDeviation / mean : 0, secondsEach: plan.seconds)
   }
 }

@@ -64,8 +64,7 @@ struct WeightBench {
     random: inout RandomSource
   ) throws(WeighingError) -> Sampler.Sample {
     let sampler = Sampler(
-      stints: stints, environment: bench.environment, loads: bench.loads,
-      seconds: seconds)
+      stints: stints, environment: bench.environment, loads: bench.loads, seconds: seconds)
     return try sampler.sample(random: &random) { () throws(WeighingError) in
       SampledLoad(conditions: try conditions(weights), workload: try bench.start(.syscallStorm))
     }

@@ -16,8 +16,6 @@ struct WeightScale {
 
   /// Weighs each load from the inside and then from the outside, with its programs at the same
   /// place and the CPU at the same speed.
-  ///
-  /// - Throws: The reason why a weight is refused, or `interrupted`.
   func run(random: inout RandomSource) throws(WeighingError) -> KnownWeights {
     let all = [0] + Self.multiplies
     let stints = try weights.stints(for: all, seconds: seconds)
@@ -66,8 +64,7 @@ struct WeightScale {
       } : []
     return KnownWeights(
       hook: "\(weights.hook)", points: points, slopes: line?.slopes ?? [],
-      curvature: line?.curvature,
-      outsideSlope: line?.slope, insideSlope: median(insideSlopes),
+      curvature: line?.curvature, outsideSlope: line?.slope, insideSlope: median(insideSlopes),
       slopeResidual: ClosureResidual(pairs: pairs)?.ratio)
   }
 

@@ -31,8 +31,7 @@ struct AffordCandidate {
       let pauses = counts.pauses(at: places).enumerated().map {
         (seconds: Forecaster.length(ofClass: $0), events: Double($1))
       }
-      state.coldness = price.coldness(
-        census: work.nanoseconds / events, pauses: pauses, in: state)
+      state.coldness = price.coldness(census: work.nanoseconds / events, pauses: pauses, in: state)
     }
     return state
   }

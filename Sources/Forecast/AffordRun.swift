@@ -72,8 +72,7 @@ public struct AffordRun {
     var hooks: [Hook] = []
     for candidate in candidates {
       let needed =
-        candidate.events.hooks
-        + (candidate.way.isPaidByEveryCall ? [CountedEvents.everyCall] : [])
+        candidate.events.hooks + (candidate.way.isPaidByEveryCall ? [CountedEvents.everyCall] : [])
       for hook in needed where !hooks.contains(hook) { hooks.append(hook) }
     }
     return hooks

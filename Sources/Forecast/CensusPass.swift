@@ -20,9 +20,7 @@ struct CensusPass {
 
   /// Counts, in parts of equal length, until the end or an interruption, and calls `atEnds` before
   /// and after.
-  func run(
-    atEnds: () throws(WeighingError) -> Void = {}
-  ) throws(WeighingError) -> Counts {
+  func run(atEnds: () throws(WeighingError) -> Void = {}) throws(WeighingError) -> Counts {
     let loaded = try askingKernel { () throws(BPFError) in
       let census = try Census(of: hooks)
       return try census.load(census.ladder[0])
@@ -66,9 +64,7 @@ struct CensusPass {
     if !lengths.isEmpty { counts.secondsOfPart = lengths.reduce(0, +) / Double(lengths.count) }
   }
 
-  private static func processes(
-    of loaded: LoadedProbe
-  ) throws(WeighingError) -> [Census.Process] {
+  private static func processes(of loaded: LoadedProbe) throws(WeighingError) -> [Census.Process] {
     try askingKernel { () throws(BPFError) in try Census.processes(of: loaded) }
   }
 

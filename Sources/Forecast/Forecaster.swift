@@ -92,9 +92,7 @@ struct Forecaster {
   }
 
   /// The middle of a class by its logarithm, in seconds; the longest class has none.
-  static func length(ofClass number: Int) -> Double {
-    Census.pauses[number] / 2.0.squareRoot()
-  }
+  static func length(ofClass number: Int) -> Double { Census.pauses[number] / 2.0.squareRoot() }
 
   /// The reader's cost, in ns per second. It looks by itself from time to time, and most looks find
   /// nothing where events are rare.
@@ -133,9 +131,7 @@ struct Forecaster {
   /// Events per second: the mean over the parts, with its 95 % interval.
   private func rate(_ counts: [Double], _ seconds: Double) -> Interval {
     let rates = counts.map { $0 / seconds }
-    guard let known = studentInterval(rates) else {
-      return Interval(exactly: rates.first ?? 0)
-    }
+    guard let known = studentInterval(rates) else { return Interval(exactly: rates.first ?? 0) }
     return Interval(estimate: known.estimate, low: max(0, known.low), high: known.high)
   }
 }

@@ -4,10 +4,7 @@ import Results
 import Statistics
 
 extension PauseCosts {
-  /// Makes the mean costs of several loads of a probe.
-  ///
-  /// - Parameter loads: The costs of one or more loads, with equal pauses; their intervals do not
-  ///   count.
+  /// Makes the mean costs of loads of a probe with equal pauses; their intervals do not count.
   init?(loads: [PauseCosts]) {
     guard let first = loads.first else { return nil }
     let figure = { (read: (PauseCosts) -> Double) in Self.figure(loads.map(read)) }
@@ -22,8 +19,7 @@ extension PauseCosts {
         }),
       looks: first.looks.map { looks in
         Looks(
-          perSecond: looks.perSecond,
-          full: Self.figure(loads.compactMap(\.looks?.full.estimate)),
+          perSecond: looks.perSecond, full: Self.figure(loads.compactMap(\.looks?.full.estimate)),
           empty: Self.figure(loads.compactMap(\.looks?.empty.estimate)),
           event: Self.figure(loads.compactMap(\.looks?.event.estimate)))
       })

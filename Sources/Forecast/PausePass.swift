@@ -127,8 +127,8 @@ struct PausePass {
     }
     return PauseCosts(
       programs: ProgramCosts(
-        busy: Interval(exactly: busy), idle: Interval(exactly: perEvent),
-        apart: apart, pauses: pauses),
+        busy: Interval(exactly: busy), idle: Interval(exactly: perEvent), apart: apart,
+        pauses: pauses),
       looks: try looks(load, series, full: full))
   }
 

@@ -122,9 +122,7 @@ struct PauseSeries {
   }
 
   /// Runs a body once to warm up, and reads the work of each repeat.
-  private func readings(
-    of body: () throws(WeighingError) -> Void
-  ) throws(WeighingError) -> Found {
+  private func readings(of body: () throws(WeighingError) -> Void) throws(WeighingError) -> Found {
     var found = Found(readings: [])
     try body()
     for _ in 0..<Self.repeats {

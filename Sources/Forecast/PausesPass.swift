@@ -26,8 +26,7 @@ package final class PausesPass: CellPass {
     let pass = PausePass(
       environment: context.environment, loads: isForForecast ? 8 : 3,
       readerNanoseconds: cell.reader?.cpuNanosecondsPerEvent?.estimate ?? 0,
-      countsEnds: isForForecast && events.endApart
-        && Affinity.harnessCPU != Affinity.workloadCPU)
+      countsEnds: isForForecast && events.endApart && Affinity.harnessCPU != Affinity.workloadCPU)
     func costs(on cpu: Int) throws(WeighingError) -> PauseCosts? {
       var costs = try pass.run(context.quietSource(nil, context.way, cpu: cpu), random: &random)
       guard isForForecast else { return costs }
@@ -53,7 +52,5 @@ struct CensusSubject: ProbeSubject {
     self.watching = watching
   }
 
-  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness {
-    NoWitness()
-  }
+  func witness(of workload: WitnessedWorkload, _ loaded: LoadedProbe) -> any Witness { NoWitness() }
 }

@@ -74,10 +74,8 @@ struct Verifier {
     }
   }
 
-  /// Runs the probe with its reader and the kernel's statistics.
-  ///
-  /// - Returns: The cost, and the ratio of the forecast for the events meanwhile.
-  /// - Throws: The reason why the probe or the statistics are refused.
+  /// Runs the probe with its reader and the kernel's statistics, and compares the cost with the
+  /// forecast for the events meanwhile.
   func run() throws(WeighingError) -> Verification {
     let output = try ReaderOutput(directory: directory)
     var taken = Taken()
@@ -96,8 +94,7 @@ struct Verifier {
     let prepared = try probe.prepare(way)
     let statistics = try askingKernel { () throws(BPFError) in try KernelStatistics() }
     let reader = try prepared.makeReader(for: NoWitness(), output: output.descriptor)
-    let census = CensusPass(
-      hooks: hooks, seconds: seconds / Double(Self.loads), calibration: nil)
+    let census = CensusPass(hooks: hooks, seconds: seconds / Double(Self.loads), calibration: nil)
     var readings: [Reading] = []
     // The empty programs first, so that their time holds the cold reading of the statistics' clock.
     let counts = try floor.whileAttached { () throws(WeighingError) in

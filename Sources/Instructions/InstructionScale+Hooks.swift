@@ -26,9 +26,7 @@ extension InstructionScale {
     do throws(WeighingError) {
       let base = try weights(of: [.callStorm])[0].instructions
       return hooks.map { weigh($0, on: .callStorm, base: base) }
-    } catch {
-      return hooks.map { MatrixHook(hook: $0.name, reason: error.description) }
-    }
+    } catch { return hooks.map { MatrixHook(hook: $0.name, reason: error.description) } }
   }
 
   private func weigh(
@@ -40,11 +38,8 @@ extension InstructionScale {
       let weight = try condition.whileAttached { () throws(WeighingError) in
         try weights(of: [workload])[0]
       }
-      return MatrixHook(
-        hook: named.name, instructions: weight.instructions - base, boots: 1)
-    } catch {
-      return MatrixHook(hook: named.name, reason: error.description)
-    }
+      return MatrixHook(hook: named.name, instructions: weight.instructions - base, boots: 1)
+    } catch { return MatrixHook(hook: named.name, reason: error.description) }
   }
 
   private static var hooksOfGetppid: [(name: String, hook: Hook)] {
@@ -55,14 +50,8 @@ extension InstructionScale {
       ("fentry", .fentry(function)), ("fexit", .fexit(function)),
       ("kprobe", .kprobe(function)), ("kretprobe", .kretprobe(function)),
       ("tracepoint", .tracepoint(category: "raw_syscalls", event: "sys_enter")),
-      (
-        "tracepoint on its own call",
-        .tracepoint(category: "syscalls", event: "sys_enter_getppid")
-      ),
-      (
-        "tracepoint on another call",
-        .tracepoint(category: "syscalls", event: "sys_enter_getpgid")
-      ),
+      ("tracepoint on its own call", .tracepoint(category: "syscalls", event: "sys_enter_getppid")),
+      ("tracepoint on another call", .tracepoint(category: "syscalls", event: "sys_enter_getpgid")),
     ]
   }
 

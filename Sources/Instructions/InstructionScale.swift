@@ -4,6 +4,7 @@ import BPF
 import Glibc
 import Results
 import Scale
+import Subjects
 import Workloads
 
 /// The scale whose unit is the guest instruction.
@@ -17,9 +18,7 @@ public final class InstructionScale {
   private static let emptySlices = 32
 
   /// Makes a scale for this machine, which has to be such a guest.
-  public init(at place: WorkloadPlace) {
-    self.place = place
-  }
+  public init(at place: WorkloadPlace) { self.place = place }
 
   /// Weighs one way on the workload that its subject watches and on the bystander. Any failure is
   /// the reading's.
@@ -114,4 +113,29 @@ public final class InstructionScale {
     if let weight { return weight }
     throw .file(path: "the time-stamp counter", reason: "this machine's workloads cannot read it")
   }
+
+  /// Weighs a program without a multiply and the known weights, on getppid.
+  ///
+  /// - Returns: A reading of each, the lightest first.
+  /// - Throws: The kernel's reason, or why the workload does not run.
+  public func weighKnownWeights() throws(WeighingError) -> [WeightReading] {
+    var readings: [WeightReading] = []
+    for multiplies in [0] + KnownWeight.ladder {
+      let weight = KnownWeight(multiplies, at: .rawTracepoint("sys_enter"))
+      let condition = SubjectCondition(.probe, try weight.prepare())
+      let instructions = try condition.whileAttached { () throws(WeighingError) in
+        try weights(of: [.syscallStorm])[0].instructions
+      }
+      readings.append(WeightReading(multiplies: multiplies, instructions: instructions))
+    }
+    return readings
+  }
+}
+
+/// Guest instructions of a system call with a program of known weight on it.
+public struct WeightReading: Codable, Hashable, Sendable {
+  /// Multiplies in the program.
+  public var multiplies: Int
+  /// Instructions of the call and the program.
+  public var instructions: Double
 }

@@ -33,9 +33,7 @@ struct OperationWeight: Sendable, Hashable {
 
   /// Compares two stints under one condition, without their first slices, which differ; `nil` where
   /// the machine has no counter or a stint has fewer than two slices.
-  init?(
-    empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate
-  ) {
+  init?(empty: [Workloads.Slice], full: [Workloads.Slice], operations: Int, estimate: Estimate) {
     let count = Double(operations)
     guard let idleSlices = Self.sorted(empty), let busySlices = Self.sorted(full),
       let idle = empty.last?.events, let busy = full.last?.events

@@ -42,9 +42,7 @@ struct RoundConditions {
     attached = nil
   }
 
-  /// Detaches the condition and ends the reader.
-  ///
-  /// - Returns: Events that the kernel side had no room for.
+  /// Detaches the condition, ends the reader and returns the number of lost events.
   mutating func finish() throws(WeighingError) -> UInt64 {
     try detach()
     try prepared.reader?.finish()

@@ -24,9 +24,8 @@ package struct BlockRunner {
   /// Operations that ran under a condition, in discarded slices too.
   package func operations(under condition: Condition) -> UInt64 { operations[condition] ?? 0 }
 
-  /// Runs one block, and excludes each stint during which the hypervisor took the CPU away.
-  ///
-  /// - Returns: The stints in the order they ran; `condition` is the index into `conditions`.
+  /// Runs one block, and excludes each stint during which the hypervisor took the CPU away. The
+  /// stints are in the order they ran; their `condition` is the index into `conditions`.
   package mutating func runBlock(
     of conditions: [any Attachable], against workload: any OperationSource,
     random: inout RandomSource

@@ -7,28 +7,19 @@ package final class RunningWorkload: OperationSource {
   private var process: WorkloadProcess
   private let isInContainer: Bool
 
-  /// Starts a workload on its CPU.
-  ///
-  /// - Parameters:
-  ///   - workload: The workload.
-  ///   - directory: The folder for its files.
-  ///   - executables: The folder of its programs; `nil`: the running program's.
-  ///   - cpu: Its CPU. Its neighbour runs on the other one.
-  ///   - sleepsWhileWaiting: Whether neither side spins, for a machine with one CPU.
-  ///   - isInContainer: Whether it is the first process of a PID namespace of its own.
-  /// - Throws: The reason why it does not start.
+  /// Starts a workload on its CPU, and its neighbour on the other one. `executables` is the folder
+  /// of its programs, `nil`: the running program's. If it sleeps while it waits, neither side spins,
+  /// for a machine with one CPU. In a container it is the first process of a PID namespace.
   package init(
     _ workload: Workload, directory: String, executables: String? = nil,
-    cpu: Int = Affinity.workloadCPU, sleepsWhileWaiting: Bool = false,
-    isInContainer: Bool = false
+    cpu: Int = Affinity.workloadCPU, sleepsWhileWaiting: Bool = false, isInContainer: Bool = false
   ) throws(WeighingError) {
     var settings = WorkloadProcess.Settings()
     settings.executables = executables
     settings.sleepsWhileWaiting = sleepsWhileWaiting
     settings.isInContainer = isInContainer
     settings.cpu = cpu
-    settings.neighbourCPU =
-      cpu == Affinity.workloadCPU ? Affinity.harnessCPU : Affinity.workloadCPU
+    settings.neighbourCPU = cpu == Affinity.workloadCPU ? Affinity.harnessCPU : Affinity.workloadCPU
     settings.directory = workload.needsDirectory ? directory : nil
     self.isInContainer = isInContainer
     do throws(WorkloadError) {
@@ -50,5 +41,18 @@ package final class RunningWorkload: OperationSource {
       name: process.workload.name,
       pid: isInContainer ? 1 : UInt32(process.pid), machinePID: UInt32(process.pid),
       executable: process.workload.program.executable, subject: process.subject)
+  }
+}
+
+/// Runs operations on command and times them: a workload's process, or a scripted one.
+package protocol OperationSource: AnyObject {
+  /// Runs slices of so many operations each, with a pause before each slice.
+  func run(slices: Int, operations: Int, pause: Duration) throws(WeighingError) -> [Workloads.Slice]
+}
+
+extension OperationSource {
+  /// Runs slices of so many operations each, one right after the other.
+  package func run(slices: Int, operations: Int) throws(WeighingError) -> [Workloads.Slice] {
+    try run(slices: slices, operations: operations, pause: .zero)
   }
 }

@@ -23,18 +23,11 @@ package enum StintValue {
 }
 
 extension RawSlices {
-  /// Pairs a condition's stints with the references' in the same block, load by load.
+  /// Pairs a condition's stints with the references' in the same block, load by load, in CPU
+  /// nanoseconds per operation, without excluded stints and loads that keep no block.
   ///
   /// A block has one pair with each reference. The mean of the references would be biased: where
   /// times are skewed, a time less the mean of two like it is below 0 more often than above.
-  ///
-  /// - Parameters:
-  ///   - references: The conditions to compare with, as indices.
-  ///   - condition: The condition to compare, as an index.
-  ///   - value: The value that stands for a stint.
-  ///   - operationsPerSlice: The divisor of the slices' times.
-  /// - Returns: CPU nanoseconds per operation, without excluded stints; a load that keeps no block
-  ///   is left out.
   package func pairs(
     references: [Int], condition: Int, value: StintValue, operationsPerSlice: Int
   ) -> [[BlockPair]] {

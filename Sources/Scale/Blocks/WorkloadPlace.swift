@@ -25,9 +25,7 @@ public struct WorkloadPlace: Sendable {
     self.quickDisk = quickDisk
     self.slowDisk = slowDisk
   }
-}
 
-extension WorkloadPlace {
   /// Finds a workload by its name; `block-read` reads from the quick disk where there is one.
   package func workload(named name: String) throws(WeighingError) -> Workload {
     do throws(WorkloadError) {

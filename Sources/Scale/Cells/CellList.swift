@@ -30,9 +30,7 @@ package struct CellList {
     do throws(WeighingError) {
       try subject.attempt(way)
       return (way, [])
-    } catch {
-      return (nil, [RungRefusal(rung: forced, reason: error.description)])
-    }
+    } catch { return (nil, [RungRefusal(rung: forced, reason: error.description)]) }
   }
 
   /// The workloads that were asked for, or else the one that the subject watches and the bystander.
@@ -64,9 +62,7 @@ package struct CellList {
       entries[index].toggle = known[kinds]
     }
   }
-}
 
-extension CellList {
   /// A cell that is not weighed yet.
   package struct Entry {
     package let subject: any Subject

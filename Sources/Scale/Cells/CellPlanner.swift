@@ -17,8 +17,7 @@ package struct CellPlanner {
 
   /// Makes a planner for the next cell of a run.
   package init(
-    options: MeasureOptions, calibrator: Calibrator, cells: Int, secondsLeft: Double,
-    cellsLeft: Int
+    options: MeasureOptions, calibrator: Calibrator, cells: Int, secondsLeft: Double, cellsLeft: Int
   ) {
     self.options = options
     self.calibrator = calibrator
@@ -31,8 +30,6 @@ package struct CellPlanner {
   private var mostSeconds: Double { options.quick ? 4.5 : 30 }
 
   /// Plans a cell.
-  ///
-  /// - Throws: The reason why the workload does not start or the floor is refused.
   package func plan(
     _ entry: CellList.Entry, _ way: Way, _ toggle: WayToggle
   ) throws(WeighingError) -> CellPlan {
@@ -42,8 +39,7 @@ package struct CellPlanner {
     let operation = try Calibrator.plannedNanoseconds(of: workload, heaviest: [floor])
     let stints = calibrator.stints(
       operationNanoseconds: operation, toggleSeconds: toggle.blockSeconds, budgetSeconds: budget)
-    let stintSeconds =
-      operation / 1e9 * Double(stints.operationsPerSlice * stints.slicesRun)
+    let stintSeconds = operation / 1e9 * Double(stints.operationsPerSlice * stints.slicesRun)
     return entry.plan(
       way, stints: stints,
       blockSeconds: (Double(Calibrator.conditions) * stintSeconds) + toggle.blockSeconds,
@@ -51,8 +47,6 @@ package struct CellPlanner {
   }
 
   /// Makes the source of a cell's loads, with or without a witness of the reports.
-  ///
-  /// - Throws: `WeighingError.file` where the reader's file cannot be made.
   package func source(
     _ entry: CellList.Entry, _ way: Way, isWitnessed: Bool = true
   ) throws(WeighingError) -> any CellLoadSource {

@@ -34,9 +34,7 @@ struct CellSummary {
       let estimates = try CellEstimates(raw, of: plan)
       add(estimates, to: &cell)
       cell.verdict = failureVerdict ?? controlVerdict(estimates) ?? .measured
-    } catch {
-      cell.verdict = failureVerdict ?? .failed(reason: error.reason, lastOutput: "")
-    }
+    } catch { cell.verdict = failureVerdict ?? .failed(reason: error.reason, lastOutput: "") }
     return cell
   }
 
@@ -67,20 +65,17 @@ struct CellSummary {
       cell.reader = ReaderCost(
         cpuNanosecondsPerEvent: studentInterval(readerPerEvent),
         totalCPUSeconds: Double(tally.readerNanoseconds) / 1e9)
-    case .bystander:
-      cell.bystanderCost = perEvent(estimates.total)
+    case .bystander: cell.bystanderCost = perEvent(estimates.total)
     }
   }
 
   private var failureVerdict: CellVerdict? {
     guard let failure else { return nil }
     switch failure {
-    case .interrupted where raw.loads.count >= 2:
-      return nil
+    case .interrupted where raw.loads.count >= 2: return nil
     case .workload(let error):
       return .failed(reason: error.description, lastOutput: error.lastOutput)
-    default:
-      return .failed(reason: failure.description, lastOutput: "")
+    default: return .failed(reason: failure.description, lastOutput: "")
     }
   }
 

@@ -52,9 +52,7 @@ struct CellWeigher {
       guard decision == .stop(.narrowEnough) else { return false }
       stopped = .width
       return true
-    } catch {
-      return false
-    }
+    } catch { return false }
   }
 
   private mutating func runLoad(
@@ -73,8 +71,7 @@ struct CellWeigher {
     let findings = try load.finish()
     let caused = runner.caused(under: .probe)
     tally.add(
-      findings, caused: caused, counted: plan.counted,
-      operations: runner.operations(under: .probe))
+      findings, caused: caused, counted: plan.counted, operations: runner.operations(under: .probe))
     let events = caused.total(of: plan.counted)
     if events > 0 { readerPerEvent.append(Double(findings.readerNanoseconds) / Double(events)) }
   }

@@ -76,8 +76,7 @@ package struct FidelityTally: Sendable, Hashable {
     guard sum.caused > 0 || sum.reported > 0 else { return nil }
     let verdict: Fidelity.Verdict = sum.wrong > 0 ? .wrong : sum.lost > 0 ? .lossy : .exact
     return Fidelity(
-      sum,
-      byKind: Dictionary(uniqueKeysWithValues: byKind.map { ($0.key.rawValue, $0.value) }),
+      sum, byKind: Dictionary(uniqueKeysWithValues: byKind.map { ($0.key.rawValue, $0.value) }),
       verdict: verdict, note: explanation)
   }
 

@@ -40,9 +40,7 @@ struct InsidePass {
   ) throws(WeighingError) {
     guard let outside = cell.program?.estimate else { return }
     let found = try weigh(source, random: &random)
-    if let reader = studentInterval(found.readers) {
-      cell.reader?.cpuNanosecondsPerEvent = reader
-    }
+    if let reader = studentInterval(found.readers) { cell.reader?.cpuNanosecondsPerEvent = reader }
     guard let floor = median(found.floors), let subject = median(found.subjects), outside != 0
     else { return }
     cell.inside = InsideCost(

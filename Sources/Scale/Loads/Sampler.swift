@@ -60,9 +60,7 @@ package struct Sampler {
     }
     return sample
   }
-}
 
-extension Sampler {
   /// The slices of a comparison.
   package struct Sample {
     package var raw: RawSlices
@@ -75,9 +73,7 @@ extension Sampler {
       self.operationsPerSlice = operationsPerSlice
     }
 
-    /// Compares two conditions.
-    ///
-    /// - Throws: `StatisticsError` where too many stints were excluded.
+    /// Compares two conditions; throws where too many stints were excluded.
     package func contrast(
       _ condition: Condition, to reference: Condition
     ) throws(StatisticsError) -> Contrast {

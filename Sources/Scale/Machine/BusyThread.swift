@@ -60,8 +60,6 @@ package final class BusyThread {
   private var thread: WorkThread?
 
   /// Starts the thread.
-  ///
-  /// - Throws: `WeighingError.file` where no thread can be started.
   package init(_ place: Place, priority: Priority = .normal) throws(WeighingError) {
     shared = Shared(place, priority)
     do throws(SystemError) {

@@ -50,9 +50,8 @@ public final class KernelSettings {
     lock.write("\(getpid())\n")
   }
 
-  /// Changes a setting, having noted its old value.
-  ///
-  /// - Returns: The old value, or `nil` where this kernel has no such setting.
+  /// Changes a setting and returns its old value, which is noted first; `nil` where this kernel has
+  /// no such setting.
   package func set(_ wanted: Wanted) throws(WeighingError) -> String? {
     guard let old = File.text(of: wanted.path)?.trimmed else { return nil }
     if old == wanted.value { return old }

@@ -13,10 +13,9 @@ package enum MachineReading {
   ) throws(BPFError) -> Machine {
     let system = SystemName()
     return Machine(
-      kernelRelease: system.release, kernelVersion: system.version,
-      architecture: system.machine, cpuModel: identity.cpuModel,
-      cpuCount: sysconf(Int32(_SC_NPROCESSORS_ONLN)), virtualization: virtualization,
-      mitigations: mitigations, clockSource: clockSource,
+      kernelRelease: system.release, kernelVersion: system.version, architecture: system.machine,
+      cpuModel: identity.cpuModel, cpuCount: sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+      virtualization: virtualization, mitigations: mitigations, clockSource: clockSource,
       jit: Machine.JIT(
         enabled: number("/proc/sys/net/core/bpf_jit_enable") ?? 1 != 0,
         hardening: number("/proc/sys/net/core/bpf_jit_harden") ?? 0),
@@ -68,8 +67,7 @@ package enum MachineReading {
   /// Ticks per second: the coarse clock moves once a tick.
   private static var hertz: Int? {
     var resolution = timespec()
-    guard unsafe clock_getres(CLOCK_MONOTONIC_COARSE, &resolution) == 0,
-      resolution.tv_nsec > 0
+    guard unsafe clock_getres(CLOCK_MONOTONIC_COARSE, &resolution) == 0, resolution.tv_nsec > 0
     else { return nil }
     return Int((1e9 / Double(resolution.tv_nsec)).rounded())
   }

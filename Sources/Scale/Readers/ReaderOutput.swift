@@ -14,9 +14,7 @@ package struct ReaderOutput: ~Copyable {
     let nameless: Int32 = 0o20_000_000 | O_DIRECTORY
     descriptor = unsafe open(directory, nameless | O_RDWR | O_CLOEXEC, 0o600)
     self.directory = directory
-    guard descriptor >= 0 else {
-      throw .file(path: directory, reason: SystemError.last.text)
-    }
+    guard descriptor >= 0 else { throw .file(path: directory, reason: SystemError.last.text) }
   }
 
   /// Empties the file.

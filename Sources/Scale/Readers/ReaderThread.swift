@@ -67,8 +67,7 @@ package final class ReaderThread: Reader {
 
   package var looks: ReaderLooks { shared.looks.withLock { $0 } }
 
-  @discardableResult
-  package func finish() throws(WeighingError) -> ReaderLooks {
+  @discardableResult package func finish() throws(WeighingError) -> ReaderLooks {
     stop()
     if let failure = shared.failure { throw .kernel(failure) }
     return looks

@@ -5,9 +5,7 @@ import Statistics
 
 /// A pass over each cell right after it is weighed.
 package protocol CellPass: AnyObject {
-  /// Adds its findings to the cell.
-  ///
-  /// - Throws: The reason why it does not run, which makes the cell `failed`.
+  /// Adds its findings to the cell, which becomes `failed` where it throws.
   func run(
     on cell: inout Cell, _ context: CellContext, random: inout RandomSource
   ) throws(WeighingError)

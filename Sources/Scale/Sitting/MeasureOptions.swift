@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Results
 import Workloads
 
 /// The options of a measurement.
@@ -28,4 +29,16 @@ public struct MeasureOptions: Sendable {
 
   /// Makes the default options.
   public init(_ subjects: [any Subject]) { self.subjects = subjects }
+}
+
+/// The progress of a measurement.
+public enum MeasureProgress: Sendable {
+  /// Measuring the machine's noise; the part that is done, from 0 to 1.
+  case calibrating(Double)
+  /// The calibration is done.
+  case calibrated(Calibration)
+  /// Weighing a cell; `fraction` is the part of its time that is over, from 0 to 1.
+  case weighing(index: Int, count: Int, cell: String, fraction: Double)
+  /// A cell is done; `index` counts from 0.
+  case finished(index: Int, count: Int, cell: Cell)
 }

@@ -73,8 +73,7 @@ public struct Measurement {
       var cell = weigher.weigh(try planner.source(entry, way), random: &random)
       try InsidePass(following: plan, environment: environment).run(
         on: &cell, try planner.source(entry, way, isWitnessed: false), random: &random)
-      let context = CellContext(
-        entry: entry, way: way, options: options, environment: environment)
+      let context = CellContext(entry: entry, way: way, options: options, environment: environment)
       for pass in passes { try pass.run(on: &cell, context, random: &random) }
       return cell
     } catch { return entry.failed(error) }
@@ -95,5 +94,19 @@ public struct Measurement {
       elapsedSeconds: Clocks.monotonicSeconds() - start, command: options.command,
       seed: options.seed, quick: options.quick, interrupted: Interruption.isAsked,
       machine: machine, calibration: calibration, method: .current)
+  }
+}
+
+extension KernelSettings {
+  /// Prepares the machine for a run: finds tracefs, pins this thread to the harness's CPU, turns
+  /// the kernel's statistics off and shortens grace periods.
+  package func prepareMachine(gentle: Bool = false) throws(WeighingError) -> Machine {
+    try askingKernel { () throws(BPFError) in try Tracefs.makeAvailable() }
+    Affinity.pin(to: Affinity.harnessCPU)
+    let statisticsWereOn = try set(.statisticsOff) == "1"
+    if !gentle { _ = try set(.shortGracePeriods) }
+    return try askingKernel { () throws(BPFError) in
+      try MachineReading.machine(rcuExpedited: !gentle, statisticsWereOn: statisticsWereOn)
+    }
   }
 }

@@ -45,8 +45,7 @@ package struct WayToggle: Sendable {
   /// The times for the document.
   var documented: Calibration.Toggle {
     func timing(_ seconds: [Double]) -> Calibration.Timing {
-      .init(
-        median: (median(seconds) ?? 0) * 1e3, p95: (quantile(seconds, 0.95) ?? 0) * 1e3)
+      .init(median: (median(seconds) ?? 0) * 1e3, p95: (quantile(seconds, 0.95) ?? 0) * 1e3)
     }
     return .init(
       hook: name, attachMilliseconds: timing(attachSeconds),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BPF
+import ProbeObjects
 
 /// Loaded programs without reports, each at its hook: empty ones, or a known weight.
 package final class PreparedPrograms: PreparedSubject {
@@ -31,14 +32,7 @@ package final class PreparedPrograms: PreparedSubject {
 
   package init() {}
 
-  /// Loads programs of an object.
-  ///
-  /// - Parameters:
-  ///   - bytes: The object's ELF file.
-  ///   - name: The name in messages.
-  ///   - placements: The programs to load.
-  ///   - configure: Writes settings into the object before it is loaded.
-  /// - Throws: `WeighingError.kernel` with the kernel's reason against one of them.
+  /// Loads programs of an object's ELF file; `configure` writes settings into it first.
   package func load(
     _ bytes: [UInt8], name: String, _ placements: [Placement],
     configure: (borrowing OpenObject) throws(BPFError) -> Void = { _ in }
@@ -105,8 +99,34 @@ package final class PreparedPrograms: PreparedSubject {
   /// The work of all programs, in which each run is an event.
   package func work() throws(WeighingError) -> Work {
     try programs { _ in true }.reduce(Work(events: 0, nanoseconds: 0)) {
-      Work(
-        events: $0.events + Double($1.runCount), nanoseconds: $0.nanoseconds + $1.runNanoseconds)
+      Work(events: $0.events + Double($1.runCount), nanoseconds: $0.nanoseconds + $1.runNanoseconds)
     }
+  }
+
+  /// The number of programs of each kind in the object of empty programs.
+  private static let emptyProgramsOfAKind = 8
+
+  /// Loads an empty program for each hook: the floor, whose cost is the hooks' alone. One program
+  /// serves several kprobes or uprobes; of other kinds eight hooks take one copy of the object.
+  package convenience init(emptyAt hooks: [Hook], name: String = "floor") throws(WeighingError) {
+    self.init()
+    for placements in Self.emptyPrograms(at: hooks) {
+      try load(ProbeObject.floor.bytes, name: name, placements)
+    }
+  }
+
+  /// The placements in each copy of the object.
+  static func emptyPrograms(at hooks: [Hook]) -> [[Placement]] {
+    var used: [Hook.Kind: Int] = [:]
+    var copies: [[Placement]] = []
+    for hook in hooks {
+      let count = used[hook.kind, default: 0]
+      used[hook.kind] = count + 1
+      let copy = hook.kind.servesMany ? 0 : count / emptyProgramsOfAKind
+      while copies.count <= copy { copies.append([]) }
+      let program = "\(hook.kind.rawValue)_\(count % emptyProgramsOfAKind)"
+      copies[copy].append(Placement(program, at: hook))
+    }
+    return copies
   }
 }

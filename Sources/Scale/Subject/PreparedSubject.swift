@@ -12,9 +12,7 @@ public protocol PreparedSubject: AnyObject {
   func witness(of workload: WitnessedWorkload) -> any Witness
   /// Starts a reader that prints the events into a file; `nil` for a subject that counts in the
   /// kernel.
-  func makeReader(
-    for witness: any Witness, output: Int32
-  ) throws(WeighingError) -> (any Reader)?
+  func makeReader(for witness: any Witness, output: Int32) throws(WeighingError) -> (any Reader)?
   /// Events that the kernel side had no room for; `nil` where it cannot tell.
   func lostEvents() throws(WeighingError) -> UInt64?
   /// Events that the subject sees on other kernels only, in words such as `opens by io_uring`.

@@ -20,9 +20,7 @@ public protocol Subject: Sendable {
   ///   - keepingFigures: Whether to keep the verifier's figures of each program.
   /// - Returns: The loaded subject.
   /// - Throws: `WeighingError.kernel` with the kernel's reason.
-  func prepare(
-    _ way: Way, keepingFigures: Bool
-  ) throws(WeighingError) -> any PreparedSubject
+  func prepare(_ way: Way, keepingFigures: Bool) throws(WeighingError) -> any PreparedSubject
   /// Finds the first way that attaches, with the kernel's reasons against those before it.
   func bestWay() -> (way: Way?, refused: [RungRefusal])
 }
@@ -61,4 +59,32 @@ extension Subject {
 
   /// Finds a way by its name.
   public func way(named name: String) -> Way? { ways.first { $0.name == name } }
+}
+
+/// A way to attach a subject: a rung of a probe's ladder, or the only way of a command.
+public struct Way: Sendable, Hashable {
+  /// The name for `--rung` and in documents.
+  public let name: String
+  /// The hooks, whose empty programs are the floor; none for a command.
+  public let hooks: [Hook]
+  /// Runs of the programs per event: two where an event has a beginning and an end.
+  public let runsPerEvent: Int
+
+  /// Makes a way.
+  public init(_ name: String, _ hooks: [Hook], runsPerEvent: Int = 1) {
+    self.name = name
+    self.hooks = hooks
+    self.runsPerEvent = runsPerEvent
+  }
+
+  /// Whether the hooks slow down every system call of the machine.
+  package var isPaidByEveryCall: Bool {
+    hooks.contains { hook in
+      switch hook {
+      case .rawTracepoint(let event), .tpBTF(let event): event.hasPrefix("sys_")
+      case .tracepoint(let category, _): ["syscalls", "raw_syscalls"].contains(category)
+      default: false
+      }
+    }
+  }
 }

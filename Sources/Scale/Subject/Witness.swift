@@ -52,9 +52,7 @@ public struct WitnessedWorkload: Sendable {
   public let subject: String
 
   /// Makes a workload.
-  public init(
-    name: String, pid: UInt32, machinePID: UInt32, executable: String, subject: String
-  ) {
+  public init(name: String, pid: UInt32, machinePID: UInt32, executable: String, subject: String) {
     self.name = name
     self.pid = pid
     self.machinePID = machinePID
