@@ -60,10 +60,7 @@ struct Paragraph {
 }
 
 extension String {
-  /// The text on one line, without the characters that could move a terminal's cursor or turn
-  /// what follows around.
-  ///
-  /// Reasons come from the kernel, and last outputs from any program.
+  /// The text on one line, without what moves a terminal's cursor or turns the text around.
   var cleaned: String {
     let visible = unicodeScalars.map { scalar -> Character in
       switch scalar.properties.generalCategory {
@@ -75,14 +72,10 @@ extension String {
   }
 
   /// The text without blanks at its end.
-  var trimmedEnd: String {
-    String(dropLast(reversed().prefix { $0 == " " }.count))
-  }
+  var trimmedEnd: String { String(dropLast(reversed().prefix { $0 == " " }.count)) }
 
   /// The text, cut with `…` when it is longer than `width` columns.
-  func cut(to width: Int) -> String {
-    count <= width ? self : prefix(width - 1) + "…"
-  }
+  func cut(to width: Int) -> String { count <= width ? self : prefix(width - 1) + "…" }
 
   /// The text with blanks after it up to `width` columns.
   func padded(to width: Int) -> String {

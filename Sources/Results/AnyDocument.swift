@@ -28,7 +28,5 @@ public struct AnyDocument: Sendable {
   ///
   /// - Parameter path: A file or a pipe.
   /// - Throws: `cannotRead`, or what `init(json:)` throws.
-  public init(path: String) throws(ResultsError) {
-    try self.init(json: try ResultFile.read(path))
-  }
+  public init(path: String) throws(ResultsError) { try self.init(json: try ResultFile.read(path)) }
 }

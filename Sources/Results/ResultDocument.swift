@@ -49,18 +49,14 @@ extension ResultDocument {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
       return [UInt8](try encoder.encode(Enveloped(document: self))) + [UInt8(ascii: "\n")]
-    } catch {
-      throw ResultsError(encoding: error)
-    }
+    } catch { throw ResultsError(encoding: error) }
   }
 
   /// Reads a document from a file.
   ///
   /// - Parameter path: A file or a pipe.
   /// - Throws: `cannotRead`, or what `init(json:)` throws.
-  public init(path: String) throws(ResultsError) {
-    try self.init(json: try ResultFile.read(path))
-  }
+  public init(path: String) throws(ResultsError) { try self.init(json: try ResultFile.read(path)) }
 
   /// Writes the document to a file, whole or not at all.
   ///
@@ -68,5 +64,30 @@ extension ResultDocument {
   /// - Throws: `cannotWrite` or `cannotEncode`.
   public func write(to path: String) throws(ResultsError) {
     try ResultFile.write(try json(), to: path)
+  }
+}
+
+/// The kind and schema of a document: read first, to know how to read the rest.
+struct Envelope: Codable {
+  let kind: String
+  let schema: Int
+}
+
+extension Envelope {
+  /// Reads them from a document of any kind.
+  init(json: [UInt8]) throws(ResultsError) {
+    do { self = try JSONDecoder().decode(Envelope.self, from: Data(json)) } catch {
+      throw .notADocument(reason: "it is not JSON with a 'kind' and a 'schema'")
+    }
+  }
+}
+
+/// A document as its file holds it: the envelope's fields beside its own.
+struct Enveloped<Document: ResultDocument>: Encodable {
+  let document: Document
+
+  func encode(to encoder: any Encoder) throws {
+    try document.encode(to: encoder)
+    try Envelope(kind: Document.kind, schema: Document.schema).encode(to: encoder)
   }
 }

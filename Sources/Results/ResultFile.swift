@@ -8,7 +8,7 @@ public enum ResultFile {
   ///
   /// - Parameters:
   ///   - bytes: The new content.
-  ///   - path: Where to; a symbolic link is followed, and a pipe or a device is written to directly.
+  ///   - path: Where to; a symbolic link is followed, a pipe or a device is written to directly.
   /// - Throws: `cannotWrite`, with nothing left behind.
   public static func write(_ bytes: [UInt8], to path: String) throws(ResultsError) {
     do throws(SystemError) { try File.write(bytes, to: path) } catch {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The values of two conditions in one block: a stint of each.
-///
-/// Both come from stints a few milliseconds apart, in random order, so what the machine does to one
-/// it mostly does to the other.
+/// The values of two conditions in one block, whose stints lie a few milliseconds apart in random
+/// order: what the machine does to one it mostly does to the other.
 public struct BlockPair: Sendable, Hashable {
   /// The stint under the reference (`off`, or `floor`), in nanoseconds per operation, above 0.
   public var reference: Double

@@ -9,8 +9,7 @@ public enum BudgetVerdict: Sendable, Hashable {
   /// Two one-sided tests, each at α (Schuirmann 1987, J. Pharmacokinet. Biopharm. 15:657): the
   /// interval of confidence 1 − 2α, 90 % for α = 0.05, lies between −threshold and +threshold.
   case under
-  /// Neither is shown; also where the operation became faster by more than the threshold, which is
-  /// not equivalence.
+  /// Neither is shown, or the operation became faster by more than the threshold: no equivalence.
   case inconclusive
 
   /// Judges a cost by two intervals of it.
@@ -40,7 +39,29 @@ public enum BudgetVerdict: Sendable, Hashable {
   public init(_ contrast: Contrast, threshold: Threshold, alpha: Double = 0.05) {
     self.init(
       cost: threshold.cost(contrast, confidence: 1 - alpha),
-      equivalence: threshold.cost(contrast, confidence: 1 - 2 * alpha),
-      threshold: threshold.value)
+      equivalence: threshold.cost(contrast, confidence: 1 - 2 * alpha), threshold: threshold.value)
+  }
+}
+
+/// The cost that is still acceptable: a budget.
+public enum Threshold: Sendable, Hashable {
+  /// A relative change, 0.01 for 1 %, above 0.
+  case ratio(Double)
+  /// Nanoseconds per operation, above 0.
+  case nanoseconds(Double)
+
+  /// The number, in the unit of its case.
+  var value: Double {
+    switch self {
+    case .ratio(let value), .nanoseconds(let value): value
+    }
+  }
+
+  /// Returns the cost of `contrast` in the unit of this threshold.
+  func cost(_ contrast: Contrast, confidence: Double) -> Interval {
+    switch self {
+    case .ratio: contrast.ratio(confidence: confidence)
+    case .nanoseconds: contrast.difference(confidence: confidence)
+    }
   }
 }

@@ -5,10 +5,9 @@ import Glibc
 /// The cost of a condition against its reference, from the blocks of several loads.
 ///
 /// Within a load, the Hodges–Lehmann estimate of the pairs' log ratios and of their differences;
-/// across loads, the mean with Student's interval. The load is the unit of replication, as where
-/// the JIT places a program moves its cost more than the noise of blocks does: an interval over the
-/// blocks of one load, or of all loads in one heap, is far too narrow (Kalibera & Jones 2013).
-/// Each load counts the same, however many blocks it holds.
+/// across loads, each counting the same, the mean with Student's interval. Loads are the unit of
+/// replication, as where the JIT places a program moves its cost more than the noise of blocks
+/// does: an interval over blocks is far too narrow (Kalibera & Jones 2013).
 public struct Contrast: Sendable, Hashable {
   /// One estimate a load of ln(condition ÷ reference), in load order.
   public let loadLogRatios: [Double]
@@ -36,8 +35,7 @@ public struct Contrast: Sendable, Hashable {
     }
     let logRatios = estimates.map(\.logRatio)
     let differences = estimates.map(\.difference)
-    guard
-      let logRatio = studentInterval(logRatios, confidence: confidence),
+    guard let logRatio = studentInterval(logRatios, confidence: confidence),
       let difference = studentInterval(differences, confidence: confidence)
     else { throw .tooFewLoads(loads.count) }
     loadLogRatios = logRatios
@@ -61,8 +59,7 @@ private struct LoadEstimate {
         throw .notPositive(load: load, block: index)
       }
     }
-    guard
-      let logRatio = hodgesLehmann(blocks.map { log($0.condition / $0.reference) }),
+    guard let logRatio = hodgesLehmann(blocks.map { log($0.condition / $0.reference) }),
       let difference = hodgesLehmann(blocks.map { $0.condition - $0.reference }),
       let base = median(blocks.map(\.reference))
     else { throw .emptyLoad(index: load) }
@@ -72,4 +69,37 @@ private struct LoadEstimate {
   }
   /// Whether a stint's value has a logarithm.
   private static func isUsable(_ value: Double) -> Bool { value > 0 && value.isFinite }
+}
+
+extension Contrast {
+  /// Returns the interval of ln(condition ÷ reference) at another confidence.
+  ///
+  /// - Parameter confidence: In 0 ..< 1.
+  /// - Returns: Dimensionless; the scale on which sittings are combined.
+  public func logRatio(confidence: Double) -> Interval {
+    interval(of: loadLogRatios, confidence: confidence)
+  }
+
+  /// Returns the relative change, 0.18 for +18 %, with an interval at another confidence.
+  ///
+  /// - Parameter confidence: In 0 ..< 1.
+  /// - Returns: Dimensionless, from the log scale by `expm1`.
+  public func ratio(confidence: Double) -> Interval {
+    logRatio(confidence: confidence).map { expm1($0) }
+  }
+
+  /// Returns the difference in nanoseconds per operation with an interval at another confidence.
+  ///
+  /// - Parameter confidence: In 0 ..< 1.
+  /// - Returns: In nanoseconds per operation.
+  public func difference(confidence: Double) -> Interval {
+    interval(of: loadDifferences, confidence: confidence)
+  }
+
+  private func interval(of values: [Double], confidence: Double) -> Interval {
+    guard let interval = studentInterval(values, confidence: confidence) else {
+      preconditionFailure("a contrast holds at least 2 loads")
+    }
+    return interval
+  }
 }

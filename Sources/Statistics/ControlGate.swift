@@ -8,9 +8,7 @@ public struct ControlGate: Sendable, Hashable {
   /// Makes a gate; without arguments, the one Tare ships: 0.1 %.
   ///
   /// - Parameter toleratedBias: A relative change, 0.001 for 0.1 %.
-  public init(toleratedBias: Double = 0.001) {
-    self.toleratedBias = toleratedBias
-  }
+  public init(toleratedBias: Double = 0.001) { self.toleratedBias = toleratedBias }
 
   /// Whether a control holds.
   public enum Verdict: Sendable, Hashable {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The range of successes to expect when each trial succeeds with a known probability: two standard
-/// deviations of the binomial distribution around the mean.
+/// deviations of the binomial distribution around the mean. A right scale leaves it once in 20.
 ///
-/// For false alarms at 5 % and 200 trials it is 4 ... 16, and for intervals of 95 % it is 184 ...
-/// 196: 92 to 98 %. A scale that is right falls outside of it once in about 20 times.
+/// Of 200 trials at 5 % (false alarms) it is 4 ... 16, at 95 % (intervals) 184 ... 196.
 public struct ExpectedCount: Sendable, Hashable {
   /// The fewest successes that are expected.
   public let low: Int

@@ -2,13 +2,11 @@
 
 import Glibc
 
-/// The half-width of an interval at each length of a stint, predicted from slices under one
-/// condition.
+/// The half-width of an interval at each length of stint, predicted from slices of one condition.
 ///
-/// The slices of a calibration are dealt into stints, the stints into blocks, and a block's pair is
-/// drawn at random from its places, as in a real run whose conditions do not differ. The spread of
-/// those log ratios gives the half-width of a run of any length. It leaves out what loads add, and
-/// the drift during a toggle: it is what the machine allows at best.
+/// A calibration's slices are dealt into stints, these into blocks, and of each block a random pair
+/// is drawn, as in a real run without differences. The spread of the log ratios gives the
+/// half-width of a run of any length, at best: what loads and the drift during toggles add is out.
 public struct HalfWidthCurve: Sendable, Hashable {
   /// The prediction for one length of a stint.
   public struct Point: Sendable, Hashable {
@@ -18,8 +16,7 @@ public struct HalfWidthCurve: Sendable, Hashable {
     public let stintSeconds: Double
     /// How many blocks of the calibration the prediction rests on.
     public let blocksSeen: Int
-    /// The standard deviation of a block's log ratio, as if it were Gaussian, from the signed-rank
-    /// interval: wild blocks do not inflate it.
+    /// The standard deviation of a block's log ratio if Gaussian, from the signed-rank interval.
     public let spread: Double
     /// The half-width of the interval of the log ratio that a run would give: a relative change.
     public let halfWidth: Double
@@ -33,8 +30,7 @@ public struct HalfWidthCurve: Sendable, Hashable {
   public struct Plan: Sendable, Hashable {
     /// Conditions, so stints, in a block: at least 2.
     public var conditions: Int
-    /// All time in a block outside the slices that count, in seconds: every toggle, and the slices
-    /// thrown away after it.
+    /// Seconds of a block outside the slices that count: all toggles and the slices thrown away.
     public var toggleSecondsPerBlock: Double
     /// The length of the run, in seconds.
     public var budgetSeconds: Double
@@ -64,21 +60,16 @@ public struct HalfWidthCurve: Sendable, Hashable {
   /// The shortest stint that is worth its toggles: a quarter of the time between two stints.
   private let leastStintSeconds: Double
 
-  /// How far the half-width of a shorter stint may lie above the narrowest for it to be taken all
-  /// the same.
+  /// How far above the narrowest the half-width of a shorter stint may lie for it to be taken.
   ///
-  /// A calibration of some seconds does not tell lengths apart better than that, and it may have
-  /// caught a quiet spell, in which long stints look as good as short ones. Once the machine is
-  /// restless they are not: after such a spell stints of 14 ms gave intervals 16 to 60 times as
-  /// wide as those of 1 ms.
+  /// A calibration of some seconds cannot tell lengths apart better. In a quiet spell long stints
+  /// look as good as short ones: after one, 14 ms gave intervals 16 to 60 times those of 1 ms.
   static let tolerance = 1.5
 
-  /// The point with the shortest stint among those whose interval is about as narrow as any; `nil`
-  /// when the calibration is too short for any.
+  /// The shortest stint whose interval is about as narrow as any; `nil` without points.
   ///
   /// With S seconds and k conditions a run holds S / (k·b + toggle) blocks, so the narrowest has
-  /// the least halfwidth(b) · √(1 + toggle / (k·b)), where halfwidth(b) is that of a run without
-  /// toggles.
+  /// the least halfwidth(b) · √(1 + toggle / (k·b)), with halfwidth(b) of a run without toggles.
   public var best: Point? {
     let longest = points.map(\.stintSeconds).max() ?? 0
     let worthwhile = points.filter { $0.stintSeconds >= min(leastStintSeconds, longest) }

@@ -2,16 +2,11 @@
 
 import Glibc
 
-/// Returns the regularised incomplete beta function I(x; a, b).
+/// Returns the regularised incomplete beta function I(x; a, b), x in 0 ... 1, a and b above 0.
 ///
 /// The continued fraction 8.17.22 of the NIST Digital Library of Mathematical Functions, evaluated
 /// by Lentz's method as modified by Thompson & Barnett 1986; where that converges slowly, through
 /// I(x; a, b) = 1 − I(1 − x; b, a).
-/// - Parameters:
-///   - x: In 0 ... 1.
-///   - a: Above 0.
-///   - b: Above 0.
-/// - Returns: In 0 ... 1.
 func regularisedIncompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
   if x <= 0 { return 0 }
   if x >= 1 { return 1 }

@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Returns `values` in ascending order.
-///
-/// - Returns: `nil` when there is no value or one is not finite. Every estimator of this module
-///   goes through here, so none drops a bad value silently.
+/// Returns `values` in ascending order; `nil` when there is none or one is not finite. Every
+/// estimator of this module goes through here, so none drops a bad value silently.
 func ascending(_ values: [Double]) -> [Double]? {
   guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return nil }
   return values.sorted()
 }
 
-/// Returns the quantile of `ordered` at `probability`, type 7 of Hyndman & Fan.
-///
-/// - Parameters:
-///   - ordered: Ascending, finite, not empty.
-///   - probability: In 0 ... 1.
-/// - Returns: The quantile in the unit of `ordered`.
+/// Returns the type 7 quantile at `probability` (0 ... 1) of ascending, finite values, one or more.
 func quantile(ofAscending ordered: [Double], _ probability: Double) -> Double {
   let position = Double(ordered.count - 1) * probability
   let below = Int(position)

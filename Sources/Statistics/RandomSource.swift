@@ -3,9 +3,8 @@
 /// A seeded source of random numbers whose every draw stays the same from version to version.
 ///
 /// xoshiro256** of Blackman & Vigna 2021 (ACM Trans. Math. Softw. 47:36), its state filled by
-/// `SplitMix64` as they advise. The seed goes into the result document, and the order of each
-/// block can be made again from it: so bounded draws and shuffles are written here and do not rest
-/// on the standard library's algorithms, which may change.
+/// `SplitMix64` as they advise. A document's seed must give the order of each block again: bounded
+/// draws and shuffles are written here, as the standard library's may change.
 public struct RandomSource: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
@@ -33,9 +32,7 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     return result
   }
 
-  /// Returns a source of its own, seeded by one draw from this one.
-  ///
-  /// One for each load, say: what a load draws then does not move what the next one draws.
+  /// Returns a source of its own, seeded by one draw: its draws do not move those of others.
   public mutating func split() -> RandomSource { RandomSource(seed: next()) }
 
   /// Returns a whole number from 0 up to and without `bound`, each as likely as the other.
@@ -71,5 +68,22 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
 
   private static func rotate(_ bits: UInt64, by count: UInt64) -> UInt64 {
     (bits << count) | (bits >> (64 - count))
+  }
+}
+
+/// The generator that fills the state of a `RandomSource` from one number.
+///
+/// Steele, Lea & Flood 2014 (OOPSLA, doi 10.1145/2660193.2660195).
+struct SplitMix64 {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    return bits ^ (bits >> 31)
   }
 }

@@ -41,8 +41,7 @@ public struct Repeatability: Sendable, Hashable {
     self.init(standardDeviation: (squares / freedom).squareRoot(), degreesOfFreedom: freedom)
   }
 
-  /// Estimates it from the sittings of one cell; `nil` when there are fewer than 2 or one is not
-  /// finite.
+  /// Estimates it from one cell's sittings; `nil` with fewer than 2, or where one is not finite.
   init?(sittings: [Double]) {
     guard let summary = MeanAndError(sittings) else { return nil }
     self.init(

@@ -13,8 +13,7 @@
 /// - Returns: In the unit of `values`; `nil` when there are too few of them for any interval (fewer
 ///   than 6 at 0.95), or one is not finite.
 public func signedRankInterval(_ values: [Double], confidence: Double = 0.95) -> Interval? {
-  guard
-    let averages = WalshAverages(values),
+  guard let averages = WalshAverages(values),
     let rank = SignedRank.rank(valueCount: values.count, confidence: confidence)
   else { return nil }
   return Interval(
@@ -26,10 +25,8 @@ enum SignedRank {
   /// The largest number of values for which the distribution is computed exactly.
   static let largestExactCount = 50
 
-  /// Returns the rank, from below and from above, of the averages that end the interval.
-  ///
-  /// The largest k with P(W ≤ k − 1) ≤ (1 − confidence) / 2.
-  /// - Returns: `nil` when not even k = 1 has that probability.
+  /// Returns the rank, from either end, of the averages that end the interval: the largest k with
+  /// P(W ≤ k − 1) ≤ (1 − confidence) / 2; `nil` when not even 1 has that probability.
   static func rank(valueCount: Int, confidence: Double) -> Int? {
     checkConfidence(confidence)
     let tail = (1 - confidence) / 2
@@ -61,8 +58,7 @@ enum SignedRank {
     return Int((mean + normalQuantile(tail) * deviation + 0.5).rounded(.down))
   }
 
-  /// The probabilities of the sums 0 ... n(n+1)/2, by adding one rank after the other: each is in
-  /// the sum with probability one half.
+  /// The probabilities of the sums 0 ... n(n+1)/2; each rank is in the sum with one half.
   static func probabilities(valueCount: Int) -> [Double] {
     var probabilities = [Double](repeating: 0, count: valueCount * (valueCount + 1) / 2 + 1)
     probabilities[0] = 1

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One estimate from several sittings, with an interval that holds what differs from sitting to
-/// sitting.
+/// One estimate from several sittings, with an interval that holds what differs between them.
 ///
-/// The interval of one sitting knows nothing of what changes between sittings: it covered the
-/// others' median in 7 of 10. Sittings follow one protocol, so they count the same, and t is taken
-/// over their estimates (Kalibera & Jones 2013, the top level): its variance holds what differs
-/// between sittings and what differs inside them.
+/// The interval of one sitting knows nothing of that: it covered the others' median in 7 of 10.
+/// Sittings follow one protocol, so they count the same, and t is taken over their estimates
+/// (Kalibera & Jones 2013, the top level), whose variance holds the differences inside them too.
 ///
-/// Limits: t has one degree of freedom less than there are sittings, so two of them give 12.7 and
-/// three give 4.3 standard errors. That is honest and wide. A `Repeatability` from other cells or
-/// earlier sittings adds degrees of freedom (the moderated variance of Smyth 2004, Stat. Appl.
-/// Genet. Mol. Biol. 3:3), and gives even a single sitting an interval.
+/// With one degree of freedom less than sittings, two give 12.7 and three 4.3 standard errors. A
+/// `Repeatability` from other cells or earlier sittings adds degrees of freedom (the moderated
+/// variance of Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3), and gives even one an interval.
 public enum Sittings {
   /// Combines one interval a sitting into one.
   ///
@@ -32,8 +29,7 @@ public enum Sittings {
     checkConfidence(confidence)
     let estimates = sittings.map(\.estimate)
     guard !estimates.isEmpty, estimates.allSatisfy(\.isFinite) else { return nil }
-    guard
-      let spread = Repeatability(pooling: [Repeatability(sittings: estimates), repeatability])
+    guard let spread = Repeatability(pooling: [Repeatability(sittings: estimates), repeatability])
     else { return nil }
     let count = Double(sittings.count)
     let t = studentQuantile((1 + confidence) / 2, degreesOfFreedom: spread.degreesOfFreedom)

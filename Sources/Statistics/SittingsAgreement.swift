@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many of several sittings' intervals hold the others' median.
-///
-/// An interval alone knows nothing of what differs between sittings. Widened by the others'
-/// `Repeatability`, it should hold their median 19 times in 20.
+/// How many of several sittings' intervals hold the others' median: 19 in 20 should, once they are
+/// widened by the others' `Repeatability`.
 public struct SittingsAgreement: Sendable, Hashable {
   /// One interval a sitting, widened, on the scale of the sittings.
   public let withTerm: [Interval]
@@ -27,8 +25,7 @@ public struct SittingsAgreement: Sendable, Hashable {
     for index in sittings.indices {
       var others = sittings.map(\.estimate)
       others.remove(at: index)
-      guard let middle = median(others),
-        let term = Repeatability(cells: [others]),
+      guard let middle = median(others), let term = Repeatability(cells: [others]),
         let interval = Sittings.combine([sittings[index]], repeatability: term)
       else { return nil }
       if sittings[index].contains(middle) { alone += 1 }

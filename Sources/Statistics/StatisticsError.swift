@@ -14,8 +14,7 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
     switch self {
     case .tooFewLoads(let loads):
       "\(loads) load(s) give no interval: at least 2 are needed, 8 for one to trust"
-    case .emptyLoad(let index):
-      "load \(index + 1) holds no block: leave it out and count it"
+    case .emptyLoad(let index): "load \(index + 1) holds no block: leave it out and count it"
     case .notPositive(let load, let block):
       "block \(block + 1) of load \(load + 1) has no positive time: use longer slices"
     }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// When enough loads have been run.
 ///
 /// The run is looked at after fixed numbers of loads and ends when the intervals are narrow enough.
-/// Stopping on width nearly keeps their coverage, stopping on significance does not (19.5 % false
-/// alarms). Nearly: a run stops early where its loads happen to look alike, and then its interval
-/// is too narrow. Simulated with Gaussian loads, nominal 95 % gives up to 6.8 % false alarms where
-/// the spread between loads is just such that the rule may stop at any look; nominal 96.5 % gives
-/// 3.5 to 4.9 %. So the rule asks for contrasts at `intervalConfidence`. A verdict against a
-/// threshold may end the run too, at an α that pays for all looks (Pocock 1977, Biometrika 64:191:
-/// 0.0182 at each of four; 5.0 % simulated with these looks and Student's t).
+/// That nearly keeps their coverage; stopping on significance does not (19.5 % false alarms). As a
+/// run stops early where its loads happen to look alike, nominal 95 % gives up to 6.8 % false
+/// alarms (simulated with Gaussian loads), nominal 96.5 % gives 3.5 to 4.9 %: so contrasts are
+/// asked for at `intervalConfidence`. A verdict against a threshold may end the run too, at an α that
+/// pays for all looks (Pocock 1977, Biometrika 64:191: 0.0182 at each of four; 5.0 % simulated).
 public struct StoppingRule: Sendable, Hashable {
   /// The numbers of loads after which the run is looked at, ascending; the last one ends it.
   public var looks: [Int]
@@ -19,8 +19,7 @@ public struct StoppingRule: Sendable, Hashable {
   public var fractionOfBase: Double
   /// A half-width of the difference that is narrow enough, as a fraction of its estimate.
   public var fractionOfEffect: Double
-  /// The nominal confidence of contrasts under this rule: 0.965, so that at least 95 % of the
-  /// intervals hold the truth whenever the run stops.
+  /// The nominal confidence of contrasts: 0.965, so that 95 % hold the truth whenever a run stops.
   public var intervalConfidence: Double
   /// The α of a verdict that may end the run, at every look and the last one too.
   public var earlyVerdictAlpha: Double
@@ -104,5 +103,42 @@ public struct StoppingRule: Sendable, Hashable {
 
   private func isDecided(_ contrast: Contrast, _ threshold: Threshold) -> Bool {
     BudgetVerdict(contrast, threshold: threshold, alpha: earlyVerdictAlpha) != .inconclusive
+  }
+}
+
+extension StoppingRule {
+  /// Returns how often the rule, which looks more than once, raises a false alarm on given noise.
+  ///
+  /// Runs are drawn from loads of nothing against nothing, with replacement (Efron 1979, Ann.
+  /// Statist. 7:1), less their mean, so that there is nothing to be found. Each ends where the rule
+  /// ends it, and is a false alarm where the interval at that look leaves 0 out.
+  /// - Parameters:
+  ///   - logRatios: One a load, of conditions that do not differ; at least 2.
+  ///   - base: The operation's length in nanoseconds, which the widths are asked of.
+  ///   - runs: How many to draw, above 0.
+  ///   - random: Draws them.
+  /// - Returns: False alarms among the runs.
+  public func falseAlarms(
+    logRatios: [Double], base: Double, runs: Int, random: inout RandomSource
+  ) -> Int {
+    precondition(logRatios.count >= 2 && base > 0, "loads, and an operation's length")
+    let mean = logRatios.reduce(0, +) / Double(logRatios.count)
+    let pool = logRatios.map { BlockPair(reference: base, condition: base * exp($0 - mean)) }
+    var alarms = 0
+    for _ in 0..<runs where isFalseAlarm(pool, &random) { alarms += 1 }
+    return alarms
+  }
+
+  private func isFalseAlarm(_ pool: [BlockPair], _ random: inout RandomSource) -> Bool {
+    var loads: [[BlockPair]] = []
+    while true {
+      loads.append([pool[Int(random.below(UInt64(pool.count)))]])
+      guard looks.contains(loads.count) else { continue }
+      guard let contrast = try? Contrast(loads: loads, confidence: intervalConfidence) else {
+        preconditionFailure("two loads of positive numbers make a contrast")
+      }
+      guard case .stop = decision(after: loads.count, contrasts: [contrast]) else { continue }
+      return !contrast.ratio.contains(0)
+    }
   }
 }

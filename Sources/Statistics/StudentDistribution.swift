@@ -38,8 +38,7 @@ public func studentQuantile(_ probability: Double, degreesOfFreedom: Double) -> 
 /// Returns the positive value that is exceeded with probability `tail`, below one half.
 private func studentTailQuantile(_ tail: Double, degreesOfFreedom: Double) -> Double {
   let half = degreesOfFreedom / 2
-  let logScale =
-    lgamma(half + 0.5).0 - lgamma(half).0 - log(Double.pi * degreesOfFreedom) / 2
+  let logScale = lgamma(half + 0.5).0 - lgamma(half).0 - log(Double.pi * degreesOfFreedom) / 2
   var value = -normalQuantile(tail)
   for _ in 0..<200 {
     let excess = studentUpperTail(value, degreesOfFreedom: degreesOfFreedom) - tail

@@ -2,11 +2,10 @@
 
 /// The averages (x(i) + x(j)) / 2 of all pairs i ≤ j of some values, never written out.
 ///
-/// Order statistics of the n(n+1)/2 averages are found by bisection over the value. Rows and
-/// columns of the triangle of averages are sorted when the values are, so one walk along its
-/// staircase, 2n steps, counts the averages up to a value (the counting step of Johnson &
-/// Mizoguchi 1978, SIAM J. Comput. 7:147). The same walk finds the averages next to the value,
-/// and the bracket shrinks to those, so that the search ends on an average exactly.
+/// Order statistics of them are found by bisection over the value. As rows and columns of their
+/// triangle are sorted, one walk of 2n steps along its staircase counts those up to a value
+/// (Johnson & Mizoguchi 1978, SIAM J. Comput. 7:147) and finds its neighbours. The bracket shrinks
+/// to those, so that the search ends on an average exactly.
 struct WalshAverages {
   /// Half of each value, ascending, finite, not empty: an average is the sum of two of them.
   private let halves: [Double]
@@ -72,3 +71,14 @@ struct WalshAverages {
     return result
   }
 }
+
+/// Returns the Hodges–Lehmann estimate of the centre of `values`: the median of the averages of all
+/// pairs, each value with itself included.
+///
+/// Hodges & Lehmann 1963 (Ann. Math. Statist. 34:598). As robust as a median against a quarter of
+/// wild values, and 95 % as efficient as the mean under Gaussian noise. O(n) memory and some fifty
+/// walks of O(n) steps: a few milliseconds for 2,000 values.
+/// - Parameter values: In any order and unit.
+/// - Returns: The estimate in the unit of `values`; `nil` when there is no value or one is not
+///   finite.
+public func hodgesLehmann(_ values: [Double]) -> Double? { WalshAverages(values)?.median }

@@ -46,9 +46,7 @@ public struct WeightLine: Sendable, Hashable {
 /// The slopes between each two neighbouring points.
 private func neighbouringSlopes(_ x: [Double], _ y: [Double]) -> [Double] {
   var slopes: [Double] = []
-  for index in 1..<x.count {
-    slopes.append((y[index] - y[index - 1]) / (x[index] - x[index - 1]))
-  }
+  for index in 1..<x.count { slopes.append((y[index] - y[index - 1]) / (x[index] - x[index - 1])) }
   return slopes
 }
 

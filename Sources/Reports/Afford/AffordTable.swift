@@ -54,8 +54,7 @@ public enum AffordTable {
       )
     }
     if let others = forecast.others, let otherPrice = forecast.otherPrice {
-      facts.append(
-        "\(rate(others)) other system calls a second, each \(nanoseconds(otherPrice))")
+      facts.append("\(rate(others)) other system calls a second, each \(nanoseconds(otherPrice))")
     }
     if let reader = forecast.readerPrice, let readerCost = forecast.readerCost {
       facts.append("its reader \(share(readerCost)) of a CPU, \(nanoseconds(reader)) an event")
@@ -81,8 +80,7 @@ public enum AffordTable {
     let ratio = NumberFormat.fixed(verification.ratio, decimals: 2)
     let judgement =
       verification.isTelling
-      ? "the forecast for these is \(ratio) times that"
-      : "too few events to judge the forecast by"
+      ? "the forecast for these is \(ratio) times that" : "too few events to judge the forecast by"
     return "attached for \(NumberFormat.fixed(verification.seconds, decimals: 1)) s: \(events) "
       + "events a second cost \(share(verification.cost)) of a CPU (programs "
       + "\(share(verification.programs)), hooks \(share(verification.hooks)), reader "

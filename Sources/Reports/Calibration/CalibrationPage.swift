@@ -84,9 +84,7 @@ public enum CalibrationPage {
     for coverage in document.coverage {
       let caption =
         "\(coverage.held) of \(coverage.intervals.count) intervals hold the long-run value"
-      if let picture = pictures.intervals(
-        coverage.intervals, around: coverage.longRun, caption)
-      {
+      if let picture = pictures.intervals(coverage.intervals, around: coverage.longRun, caption) {
         parts.append("<h2>Intervals of \(coverage.subject.html)</h2>\n\(picture)")
       }
     }

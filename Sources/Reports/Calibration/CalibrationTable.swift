@@ -80,9 +80,7 @@ public enum CalibrationTable {
       hook.nanoseconds.map { NumberFormat.time(nanoseconds: $0).text }
       ?? "cannot be had: \(hook.reason ?? "not weighed")"
     let indent = max(18, name.count + 4)
-    return Paragraph(
-      text: price, lead: "  \(name.padded(to: indent - 4))  ", indent: 18
-    ).lines
+    return Paragraph(text: price, lead: "  \(name.padded(to: indent - 4))  ", indent: 18).lines
   }
 
   // MARK: The probes

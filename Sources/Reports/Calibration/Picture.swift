@@ -17,12 +17,7 @@ struct Picture {
   private var body = ""
   private let title: String
 
-  /// Begins a picture.
-  ///
-  /// - Parameters:
-  ///   - title: For those who do not see it.
-  ///   - x: What the horizontal axis spans.
-  ///   - y: What the vertical axis spans.
+  /// Begins a picture over what its axes span; the title is for those who do not see it.
   init(_ title: String, x: ClosedRange<Double>, y: ClosedRange<Double>) {
     self.title = title
     self.x = x

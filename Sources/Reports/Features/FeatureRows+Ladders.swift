@@ -10,14 +10,12 @@ extension FeatureRows {
     guard untried.count == ladders.count, reasons.count == 1, let reason = reasons.first else {
       return ladders.flatMap { ladder($0) }
     }
-    return lines(
-      "?", .doubtful, ladders.map(\.probe).joined(separator: ", ") + ": \(reason ?? "")")
+    return lines("?", .doubtful, ladders.map(\.probe).joined(separator: ", ") + ": \(reason ?? "")")
   }
 
   private func ladder(_ ladder: KernelFeatures.Ladder) -> [String] {
     let answer: Feature.Answer =
-      ladder.takes != nil
-      ? .yes : ladder.rungs.contains { $0.answer == .unknown } ? .unknown : .no
+      ladder.takes != nil ? .yes : ladder.rungs.contains { $0.answer == .unknown } ? .unknown : .no
     let taken =
       ladder.takes.map { "takes \($0)" }
       ?? (answer == .no ? "no rung works here" : "no rung is known to work here")

@@ -25,8 +25,7 @@ public enum FeaturesTable {
       let text =
         "\(enumeration(kernel.missingCapabilities)) missing: what needs it could not be tried; "
         + "run it as root, for example with sudo"
-      lines += Paragraph(text: text, lead: "  ", indent: 2).lines
-        .map { style.paint($0, .doubtful) }
+      lines += Paragraph(text: text, lead: "  ", indent: 2).lines.map { style.paint($0, .doubtful) }
     }
     for section in sections(kernel, style) where !section.lines.isEmpty {
       lines += ["", style.paint(section.title, .strong)] + section.lines
@@ -42,15 +41,10 @@ public enum FeaturesTable {
       (
         "PROBES: the rung that each takes, and what the kernel says of the others",
         rows.ladders(kernel.probes)
-      ),
-      (
-        "PROGRAMS of \(kernel.object ?? ""), each loaded by itself",
-        rows.rows(kernel.programs)
-      ),
+      ), ("PROGRAMS of \(kernel.object ?? ""), each loaded by itself", rows.rows(kernel.programs)),
       ("HOOKS: a program attached, the event caused", rows.rows(kernel.hooks)),
       ("PROGRAM TYPES", rows.grouped(kernel.programTypes)),
-      ("MAP TYPES", rows.grouped(kernel.mapTypes)),
-      ("HELPERS", rows.grouped(kernel.helpers)),
+      ("MAP TYPES", rows.grouped(kernel.mapTypes)), ("HELPERS", rows.grouped(kernel.helpers)),
       ("TRACEPOINTS AND FUNCTIONS", rows.targets(kernel.targets)),
       ("FIELDS that are read by the kernel's own types", rows.fields(kernel.fields)),
       ("SETTINGS", rows.settings(kernel.settings)),
@@ -58,9 +52,7 @@ public enum FeaturesTable {
   }
 
   private static func legend(_ kernel: KernelFeatures, _ style: Style) -> [String] {
-    var texts = [
-      "no: the reason is the kernel's. ?: could not tell; the reason is tare's."
-    ]
+    var texts = ["no: the reason is the kernel's. ?: could not tell; the reason is tare's."]
     if kernel.all.contains(where: \.isDisputed) {
       texts.append("≠: a hint that says otherwise. What was tried counts.")
     }

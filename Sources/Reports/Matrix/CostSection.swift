@@ -46,8 +46,7 @@ struct CostSection {
     }
     let parts = [
       part("±", costs) { $0.halfWidth }, part("dispatch", costs) { $0.dispatch },
-      part("program", costs) { $0.program },
-      part("bystander", costs) { $0.bystander },
+      part("program", costs) { $0.program }, part("bystander", costs) { $0.bystander },
       part("spread", costs) { $0.agrees == false ? $0.spread : nil },
       part("least", costs) { $0.range?.low }, part("most", costs) { $0.range?.high },
     ]

@@ -43,9 +43,7 @@ struct GridLayout {
 
   private var corner: String { grid.corner.cleaned.uppercased().cut(to: Self.longestWord) }
 
-  private var columns: [String] {
-    grid.columns.map { $0.cleaned.cut(to: Self.longestWord) }
-  }
+  private var columns: [String] { grid.columns.map { $0.cleaned.cut(to: Self.longestWord) } }
 
   private var columnWidths: [Int] {
     columns.enumerated().map { column, name in
@@ -64,9 +62,7 @@ struct GridLayout {
     return style.paint(corner.padded(to: firstWidth) + names.joined(), .strong)
   }
 
-  private func lines(
-    _ row: MatrixGrid.Row, _ chunk: Range<Int>, _ widths: [Int]
-  ) -> [String] {
+  private func lines(_ row: MatrixGrid.Row, _ chunk: Range<Int>, _ widths: [Int]) -> [String] {
     let labels = Self.labelLines(row)
     let entries = chunk.map { column -> String in
       let entry = row.entries[column]

@@ -16,8 +16,7 @@ struct HookSection {
   var section: MatrixSection? {
     guard findings.kernels.contains(where: { !$0.hooks.isEmpty }) else { return nil }
     let base = MatrixGrid.Row(
-      label: "getppid itself",
-      entries: findings.entries { $0.base.map { .number($0) } ?? .absent })
+      label: "getppid itself", entries: findings.entries { $0.base.map { .number($0) } ?? .absent })
     let rows = [base].filter { !$0.isEmpty } + names.flatMap(rows)
     return MatrixSection(
       heading: "What an empty program costs on each kind of hook, in guest instructions",
@@ -29,9 +28,7 @@ struct HookSection {
       ], items: comparisons + changes)
   }
 
-  private var names: [String] {
-    findings.kernels.flatMap(\.hooks).map(\.hook).unique
-  }
+  private var names: [String] { findings.kernels.flatMap(\.hooks).map(\.hook).unique }
 
   private func rows(_ name: String) -> [MatrixGrid.Row] {
     let hooks = findings.kernels.map { $0.hook(name) }

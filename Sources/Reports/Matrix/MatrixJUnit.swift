@@ -101,8 +101,7 @@ struct JUnitSuite {
     } else if cell.verdict.isFailure {
       let text = ([reason] + cell.consoleFindings).joined(separator: "\n")
       children.append(
-        JUnitElement(
-          "failure", [("message", reason), ("type", cell.verdict.rawValue)], text: text))
+        JUnitElement("failure", [("message", reason), ("type", cell.verdict.rawValue)], text: text))
     }
     if let cost = Self.cost(cell) { children.append(JUnitElement("system-out", [], text: cost)) }
     return JUnitElement(

@@ -42,9 +42,7 @@ public enum MatrixMarkdown {
     }
     let header = [grid.corner] + grid.columns
     let rule = ["---"] + grid.columns.map { _ in isNumbers ? "--:" : "---" }
-    let rows = grid.rows.map { row in
-      [label(row)] + row.entries.map(text)
-    }
+    let rows = grid.rows.map { row in [label(row)] + row.entries.map(text) }
     return ([header.map(\.escapedForMarkdown), rule] + rows).map {
       "| \($0.joined(separator: " | ")) |"
     }

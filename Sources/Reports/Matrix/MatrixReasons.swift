@@ -96,8 +96,7 @@ extension MatrixReasons {
   private func section(_ heading: String, _ remarks: [Remark]) -> MatrixSection? {
     guard !remarks.isEmpty else { return nil }
     let items = remarks.grouped(by: \.text.cleaned).map { same in
-      MatrixSection.Item(
-        head: places(same), text: same[0].text.cleaned.cut(to: Self.longest))
+      MatrixSection.Item(head: places(same), text: same[0].text.cleaned.cut(to: Self.longest))
     }
     return MatrixSection(heading: heading, items: items)
   }

@@ -8,8 +8,7 @@ struct TimeSection {
 
   var section: MatrixSection {
     let rows = [
-      row("first line after") { $0.bootSeconds },
-      row("verdicts") { Self.seconds($0, .verdicts) },
+      row("first line after") { $0.bootSeconds }, row("verdicts") { Self.seconds($0, .verdicts) },
       row("costs") { Self.seconds($0, .instructions) },
       row("bare boot") { Self.seconds($0, .bare) },
       row("memory, MiB") { $0.memoryBytes.map { Double($0 >> 20) } },

@@ -6,15 +6,11 @@ import Results
 struct VerdictSections {
   let findings: MatrixFindings
 
-  /// One row a probe.
-  ///
-  /// - Parameter namingRungs: Whether to name the best rungs in sentences, for a grid without room.
-  /// - Returns: The section.
+  /// One row a probe; where a grid has no room for the best rungs, sentences name them.
   func glance(namingRungs: Bool) -> MatrixSection {
     let rows = findings.ladders.map { ladder in
       MatrixGrid.Row(
-        label: ladder.probe,
-        entries: findings.entries { findings.best(ladder.probe, on: $0) })
+        label: ladder.probe, entries: findings.entries { findings.best(ladder.probe, on: $0) })
     }
     return MatrixSection(
       heading: "Where each probe works, on its best rung",

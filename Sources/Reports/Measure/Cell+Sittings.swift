@@ -6,9 +6,8 @@ import Statistics
 extension Cell {
   /// One cell for the same cell weighed in several sittings, none of which is empty.
   ///
-  /// An estimate is the median of theirs and its interval reaches from the lowest of their ends to
-  /// the highest: sittings differ by more than the interval of one says. Counts are summed, and of
-  /// noise floors and residuals the worst is kept.
+  /// Estimates become their median, intervals span all ends (sittings differ by more than one's
+  /// interval says); counts are summed; of noise floors and residuals the worst is kept.
   init(over cells: [Cell]) {
     self = cells[0]
     guard cells.count > 1 else { return }
@@ -56,8 +55,7 @@ extension ConditionCost {
       let ratio = Interval(spanning: contrasts.map(\.ratio)),
       let quiet = Interval(spanning: contrasts.map(\.quietNanoseconds))
     else { return nil }
-    self.init(
-      condition: condition, nanoseconds: nanoseconds, ratio: ratio, quietNanoseconds: quiet)
+    self.init(condition: condition, nanoseconds: nanoseconds, ratio: ratio, quietNanoseconds: quiet)
   }
 }
 

@@ -30,9 +30,7 @@ public enum MeasureTable {
     for finding in machine.findings {
       let sentence = Sentence(finding: finding)
       lines += [""] + Paragraph(text: sentence.text).lines
-      lines += (sentence.refusals + finding.setbacks).map {
-        "  \($0)".cut(to: Paragraph.width)
-      }
+      lines += (sentence.refusals + finding.setbacks).map { "  \($0)".cut(to: Paragraph.width) }
     }
     return lines
   }

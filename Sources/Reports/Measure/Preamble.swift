@@ -9,9 +9,7 @@ struct Preamble {
   /// One paragraph each.
   var paragraphs: [String] {
     machine.sittings.map(sitting)
-      + [
-        hardware, mitigations, otherPrograms, stints, toggles, noise, knobs,
-      ].compactMap(\.self)
+      + [hardware, mitigations, otherPrograms, stints, toggles, noise, knobs].compactMap(\.self)
   }
 
   /// Warnings to the reader: noise, interruption.

@@ -74,8 +74,7 @@ extension Sentence {
         confidence: interval.confidence)
       let time = NumberFormat.time(nanoseconds: saved).text
       return ("takes", "\(time) off \(whom(cell))\(percent(cell))")
-    case .measured:
-      return ("adds", "\(cost.text) to \(whom(cell))\(percent(cell))")
+    case .measured: return ("adds", "\(cost.text) to \(whom(cell))\(percent(cell))")
     }
   }
 
@@ -91,11 +90,9 @@ extension Sentence {
     else { return "" }
     return " (\(NumberFormat.percent(ratio: ratio).text))"
   }
-}
 
-// MARK: - Fidelity
+  // MARK: - Fidelity
 
-extension Sentence {
   private var fidelity: String {
     guard let cell = finding.watched, let fidelity = cell.fidelity else {
       return "what it reported was not checked"
@@ -108,8 +105,7 @@ extension Sentence {
     // Why no probe sees every event here.
     let blindness = fidelity.blindSpots.map { BlindSpot.sentence($0, of: kernel).cleaned }
     switch fidelity.verdict {
-    case .exact:
-      return reported
+    case .exact: return reported
     case .lossy:
       return "\(reported) and \(lost)\(note): "
         + (blindness ?? "a probe that misses events is cheap because of it")

@@ -82,8 +82,7 @@ public struct Verification: Codable, Hashable, Sendable {
   public var events: Double
   /// Runs of its programs in a second.
   public var runs: Double
-  /// Time in its programs by the kernel's count, less the count's own clock: ns of CPU time in a
-  /// second.
+  /// Time in its programs by the kernel's count, less the count's own clock: ns in a second.
   public var programs: Double
   /// Time to reach the programs, at this machine's prices: ns of CPU time in a second.
   public var hooks: Double

@@ -12,8 +12,7 @@ public struct ProbePrice: Codable, Hashable, Sendable {
   public var event: Interval
   /// The part of `event` that an empty program on the same hooks costs.
   public var dispatch: Interval?
-  /// The cost to a system call that is not an event of the probe; `nil` where there is none, or it
-  /// was not weighed.
+  /// The cost to a system call that is no event of the probe; `nil` where none was weighed.
   public let other: Interval?
   /// The reader's CPU time for an event.
   public var reader: Interval?
@@ -21,8 +20,7 @@ public struct ProbePrice: Codable, Hashable, Sendable {
   public let clock: Double?
   /// The additional cost after a pause; `nil` where that was not weighed.
   public private(set) var afterPauses: PauseCosts?
-  /// The additional cost after a pause with the workload on the other CPU; `nil` where that was not
-  /// weighed.
+  /// The additional cost after a pause, the workload on the other CPU; `nil` if not weighed.
   public let afterPausesElsewhere: PauseCosts?
   /// Where it was weighed.
   public var source: ProbeForecast.Source
@@ -123,8 +121,7 @@ public struct ProbePrice: Codable, Hashable, Sendable {
         probe: cell.probe, rung: cell.rung, event: total, dispatch: cell.dispatch,
         other: bystander?.bystanderCost, reader: cell.reader?.cpuNanosecondsPerEvent,
         clock: cell.inside?.floorNanoseconds, afterPauses: cell.afterPauses,
-        afterPausesElsewhere: cell.afterPausesElsewhere,
-        source: source)
+        afterPausesElsewhere: cell.afterPausesElsewhere, source: source)
     }
   }
 }

@@ -29,8 +29,7 @@ public struct CalibrationDocument: ResultDocument, Equatable {
   public var noise: Calibration?
   /// The cost of an empty program at each kind of hook, for each event.
   public var hooks: [HookPrice] = []
-  /// The cost of a tracepoint on system calls to every system call of every process, watched or
-  /// not.
+  /// What a tracepoint on system calls adds to each system call of any process, watched or not.
   public var systemCallPath: HookPrice?
   /// Comparisons of nothing with nothing, by workload.
   public var same: [SameComparisons] = []
@@ -48,8 +47,7 @@ public struct CalibrationDocument: ResultDocument, Equatable {
   public var disturbances: [Disturbance] = []
   /// The cost seen from outside against that counted inside, by probe.
   public var closures: [ProbeClosure] = []
-  /// Processes during which this kernel runs no program, looked for where a probe missed events;
-  /// `nil` where they were not looked for.
+  /// Processes during which this kernel runs no program; `nil` where none were looked for.
   public var blindSpots: [BlindSpot]?
   /// The requirements on the scale.
   public var lines: [CalibrationLine] = []

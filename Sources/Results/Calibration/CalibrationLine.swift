@@ -24,9 +24,7 @@ public struct CalibrationLine: Codable, Hashable, Sendable {
   public var note: String?
 
   /// Makes a line.
-  public init(
-    name: String, target: String, found: String, verdict: Verdict, note: String? = nil
-  ) {
+  public init(name: String, target: String, found: String, verdict: Verdict, note: String? = nil) {
     self.name = name
     self.target = target
     self.found = found

@@ -2,11 +2,9 @@
 
 import Statistics
 
-/// The cost of an empty program at one kind of hook on the calibrated machine, in ns for each
-/// event.
+/// The cost of an empty program at one kind of hook on the calibrated machine, in ns an event.
 ///
-/// It leaves out what a tracepoint on system calls adds to every system call of every process,
-/// which is `CalibrationDocument.systemCallPath`.
+/// `CalibrationDocument.systemCallPath`, which all system calls pay, is no part of it.
 public struct HookPrice: Codable, Hashable, Sendable {
   /// The kind of hook, for example `raw_tracepoint`.
   public var kind: String

@@ -18,8 +18,7 @@ public struct SameComparisons: Codable, Hashable, Sendable {
   public var control: Control
   /// One p value of Student's test a comparison.
   public var pValues: [Double]
-  /// The relative change that all comparisons together show: 0.001 is 0.1 %. `nil` with fewer than
-  /// two.
+  /// The relative change that all show together, 0.001 for 0.1 %; `nil` with fewer than two.
   public var ratio: Interval?
   /// The change that all comparisons together show, in ns for each operation.
   public var nanoseconds: Interval?
@@ -49,8 +48,7 @@ public struct SameComparisons: Codable, Hashable, Sendable {
   public var calledDifferent: Int { pValues.count { $0 < 0.05 } }
 }
 
-/// Runs drawn from this machine's loads of nothing against nothing, and how often the stopping rule
-/// called them different.
+/// How often the stopping rule called runs different that were drawn from loads without difference.
 public struct DrawnRuns: Codable, Hashable, Sendable {
   /// The workload's name.
   public var workload: String

@@ -48,8 +48,7 @@ public struct InstructionCost: Equatable, Sendable {
   public let bystander: Double?
   /// Boots it was weighed in, at least 1.
   public let boots: Int
-  /// The largest difference between boots, in the total, one of its parts or the bystander; `nil`
-  /// after one boot.
+  /// The largest difference of total, parts or bystander between boots; `nil` after one boot.
   public let spread: Double?
   /// Half of the interval of the total per event, where operations are not all alike; `nil` where
   /// they are, and runs agree to two instructions.
@@ -62,17 +61,14 @@ public struct InstructionCost: Equatable, Sendable {
   /// - Returns: `nil` when a number is not finite, or events or boots are not above 0.
   public init?(
     workload: String, eventsPerOperation: Double, off: Double, floor: Double, probe: Double,
-    bystander: Double? = nil, boots: Int, spread: Double?,
-    halfWidth: Double? = nil,
+    bystander: Double? = nil, boots: Int, spread: Double?, halfWidth: Double? = nil,
     perturbations: [Perturbation] = []
   ) {
     let varied = perturbations.map(\.total) + perturbations.compactMap(\.bystander)
     let numbers =
       [eventsPerOperation, off, floor, probe] + [bystander, spread, halfWidth].compactMap(\.self)
       + varied
-    guard numbers.allSatisfy(\.isFinite), eventsPerOperation > 0, boots > 0 else {
-      return nil
-    }
+    guard numbers.allSatisfy(\.isFinite), eventsPerOperation > 0, boots > 0 else { return nil }
     self.workload = workload
     self.eventsPerOperation = eventsPerOperation
     self.off = off

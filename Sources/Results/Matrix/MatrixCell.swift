@@ -84,10 +84,9 @@ public struct MatrixCell: Codable, Equatable, Sendable {
 
   /// Makes a cell.
   public init(
-    probe: String, rung: String, verdict: Verdict, reason: String? = nil,
-    fidelity: Fidelity? = nil, checks: [Check] = [], programs: [ProgramFigures] = [],
-    cost: InstructionCost? = nil, costFailure: String? = nil, consoleFindings: [String] = [],
-    elapsedSeconds: Double? = nil
+    probe: String, rung: String, verdict: Verdict, reason: String? = nil, fidelity: Fidelity? = nil,
+    checks: [Check] = [], programs: [ProgramFigures] = [], cost: InstructionCost? = nil,
+    costFailure: String? = nil, consoleFindings: [String] = [], elapsedSeconds: Double? = nil
   ) {
     self.probe = probe
     self.rung = rung
@@ -120,8 +119,7 @@ extension MatrixCell {
       programs: try container.decode([ProgramFigures].self, forKey: .programs),
       cost: try container.decodeIfPresent(InstructionCost.self, forKey: .cost),
       costFailure: try container.decodeIfPresent(String.self, forKey: .costFailure),
-      consoleFindings: try container.decodeIfPresent([String].self, forKey: .consoleFindings)
-        ?? [],
+      consoleFindings: try container.decodeIfPresent([String].self, forKey: .consoleFindings) ?? [],
       elapsedSeconds: try container.decodeIfPresent(Double.self, forKey: .elapsedSeconds))
   }
 }

@@ -3,10 +3,9 @@
 extension MatrixDocument {
   /// The document with the kernels that `other` holds too.
   ///
-  /// Where both hold a kernel, the run that began later counts, whole: cells of two runs of a
-  /// kernel are never mixed. What is said of the run itself (version, command, host, times) is that
-  /// of the document that began later. Merging a document with itself changes nothing, and the
-  /// order of the two matters only when both began in the same second; then `other` counts.
+  /// Of a kernel that both hold, the later run counts, whole; what is said of the run itself is
+  /// that of the later document. Of two that began in the same second `other` counts. Merging a
+  /// document with itself changes nothing.
   public func merging(_ other: MatrixDocument) -> MatrixDocument {
     let (older, newer) = other.startedAt < startedAt ? (other, self) : (self, other)
     var merged = newer

@@ -20,8 +20,7 @@ public struct MatrixDocument: ResultDocument, Equatable {
     public var kernelRelease: String
     /// The line with which QEMU states its version.
     public var emulator: String
-    /// The accelerator of the guests that gave the verdicts; instructions are always counted under
-    /// TCG.
+    /// The accelerator for verdicts; instructions are always counted under TCG.
     public var accelerator: Accelerator
     /// Guests that ran at a time.
     public var guestsAtATime: Int

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A process during which the kernel was seen to run no BPF program, not even for an interrupt.
-/// Every probe loses the events of these moments.
+/// A process during which the kernel runs no BPF program, not even for interrupts: events are lost.
 public struct BlindSpot: Codable, Hashable, Sendable {
   /// The process.
   public var pid: UInt32
@@ -23,9 +22,7 @@ public struct BlindSpot: Codable, Hashable, Sendable {
   ///   - spots: At least one.
   ///   - kernel: The kernel on which that was seen, as the sentence calls it.
   /// - Returns: The sentence, with the names as they are.
-  public static func sentence(
-    _ spots: [BlindSpot], of kernel: String = "this kernel"
-  ) -> String {
+  public static func sentence(_ spots: [BlindSpot], of kernel: String = "this kernel") -> String {
     let names = Set(spots.map { "\($0.name) (\($0.pid))" }).sorted().joined(separator: " or ")
     return "\(kernel) runs no program while \(names) is on a CPU, not for interrupts either"
   }

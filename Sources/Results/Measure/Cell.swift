@@ -4,8 +4,7 @@ import Statistics
 
 /// One probe on one rung under one workload, weighed on one kernel.
 ///
-/// A cell that failed or is unsupported has its identity, its reasons and nothing else, so whatever
-/// comes from measuring is optional or empty.
+/// All measured fields are optional or empty, as failed and unsupported cells have none of them.
 public struct Cell: Codable, Equatable, Sendable {
   /// Whose operations these are.
   public enum Role: String, Codable, Hashable, Sendable {

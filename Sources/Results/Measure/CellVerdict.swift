@@ -34,8 +34,7 @@ extension CellVerdict: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     switch self {
-    case .measured:
-      try container.encode(Kind.measured, forKey: .kind)
+    case .measured: try container.encode(Kind.measured, forKey: .kind)
     case .invalid(let reason):
       try container.encode(Kind.invalid, forKey: .kind)
       try container.encode(reason, forKey: .reason)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The programs attached while operations ran: one string in a document, such as `off again` or a
-/// rung's name.
+import Statistics
+
+/// The programs attached while operations ran, by name: `off again`, or a rung's name.
 public struct Condition: Hashable, Sendable {
   /// The name in documents and in print.
   public let name: String
@@ -31,5 +32,27 @@ extension Condition: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(name)
+  }
+}
+
+/// The cost of a condition, compared with `off` in the same blocks.
+public struct ConditionCost: Codable, Hashable, Sendable {
+  /// The condition that is compared with `off`.
+  public var condition: Condition
+  /// The cost to one operation, in ns, from the medians of stints: the cost as experienced.
+  public var nanoseconds: Interval
+  /// The cost as a fraction of the base: 0.18 is 18 %. The primary scale, from log ratios.
+  public var ratio: Interval
+  /// The cost to one operation, in ns, from the low end of stints: the cost when all is quiet.
+  public var quietNanoseconds: Interval
+
+  /// Makes a cost.
+  public init(
+    condition: Condition, nanoseconds: Interval, ratio: Interval, quietNanoseconds: Interval
+  ) {
+    self.condition = condition
+    self.nanoseconds = nanoseconds
+    self.ratio = ratio
+    self.quietNanoseconds = quietNanoseconds
   }
 }

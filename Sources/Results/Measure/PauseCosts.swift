@@ -13,8 +13,7 @@ public struct PauseCosts: Codable, Hashable, Sendable {
     public var full: Interval
     /// CPU time of a look that finds nothing, in ns.
     public var empty: Interval
-    /// CPU time for each event that a look finds while the workload pauses, in ns; it is more while
-    /// the workload goes on.
+    /// CPU time for each event that a look finds while the workload pauses, in ns; else it is more.
     public var event: Interval
 
     /// Makes looks.
@@ -28,8 +27,7 @@ public struct PauseCosts: Codable, Hashable, Sendable {
 
   /// The time in the probe's programs.
   public var programs: ProgramCosts
-  /// The time in the programs that count events for a forecast: where these cost more, so do the
-  /// probe's. `nil` where it was not weighed.
+  /// The time in a forecast's counting programs, with which the probe's rises; `nil` if unknown.
   public var census: ProgramCosts?
   /// The reader's looks; `nil` for a probe that counts in the kernel.
   public var looks: Looks?

@@ -99,16 +99,10 @@ public struct ProgramCosts: Codable, Hashable, Sendable {
   /// The largest ratio of sensitivities to cold caches that is believed.
   private static let mostSensitive = 4.0
 
-  /// Returns the costs on a machine whose caches are colder, by the ratio of both programs'
-  /// additional time after the shortest pause that was weighed.
-  ///
-  /// - Parameters:
-  ///   - coldness: The additional time of the other programs there, in ns, at least 0.
-  ///   - others: The other programs' costs where both were weighed.
-  /// - Returns: The costs there.
+  /// Returns the costs in colder caches, where programs that cost `others` take `coldness` ns more,
+  /// at least 0: that, times the ratio of both programs' additional time after the shortest pause.
   func cooled(by coldness: Interval, as others: ProgramCosts) -> ProgramCosts {
-    guard let own = pauses.first?.added, let other = others.pauses.first?.added,
-      other.estimate > 0
+    guard let own = pauses.first?.added, let other = others.pauses.first?.added, other.estimate > 0
     else { return self }
     let added = coldness.times(min(max(own.estimate / other.estimate, 0), Self.mostSensitive))
     var costs = self

@@ -25,9 +25,8 @@ public struct Sitting: Codable, Hashable, Sendable {
 
   /// Makes a sitting.
   public init(
-    tareVersion: String, startedAt: String, elapsedSeconds: Double, command: [String],
-    seed: UInt64, quick: Bool, interrupted: Bool, machine: Machine, calibration: Calibration,
-    method: Method
+    tareVersion: String, startedAt: String, elapsedSeconds: Double, command: [String], seed: UInt64,
+    quick: Bool, interrupted: Bool, machine: Machine, calibration: Calibration, method: Method
   ) {
     self.tareVersion = tareVersion
     self.startedAt = startedAt
@@ -39,5 +38,22 @@ public struct Sitting: Codable, Hashable, Sendable {
     self.machine = machine
     self.calibration = calibration
     self.method = method
+  }
+}
+
+/// The rules of a sitting, in words: what a reader of next year needs to make the numbers again.
+public struct Method: Codable, Hashable, Sendable {
+  /// How slices became an interval.
+  public var estimator: String
+  /// When a stint was left out.
+  public var exclusion: String
+  /// When a cell had enough loads.
+  public var stopping: String
+
+  /// Makes a description of the rules.
+  public init(estimator: String, exclusion: String, stopping: String) {
+    self.estimator = estimator
+    self.exclusion = exclusion
+    self.stopping = stopping
   }
 }

@@ -5,9 +5,7 @@ struct BitReader {
   private let bytes: [UInt8]
   private var position = 0
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-  }
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The bits that are left, with those that fill up the last byte.
   var remaining: Int { bytes.count * 8 - position }

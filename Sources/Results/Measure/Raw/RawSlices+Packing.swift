@@ -58,9 +58,29 @@ private func bestOrder(for values: [UInt64]) -> Int {
   guard !values.isEmpty else { return 1 }
   let median = values.sorted()[values.count / 2]
   let width = UInt64.bitWidth - median.leadingZeroBitCount
-  func cost(_ order: Int) -> Int {
-    values.reduce(0) { $0 + BitWriter.cost(of: $1, order: order) }
-  }
+  func cost(_ order: Int) -> Int { values.reduce(0) { $0 + BitWriter.cost(of: $1, order: order) } }
   let orders = (max(1, width - 2)...max(1, min(width + 1, 62)))
   return orders.min { cost($0) < cost($1) } ?? 1
+}
+
+/// Maps small numbers of either sign to small numbers: 0, −1, 1, −2 … to 0, 1, 2, 3 …
+func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value << 1) ^ (value >> 63)) }
+
+func unzigzag(_ value: UInt64) -> Int64 {
+  Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+}
+
+/// A slice as it is stored: CPU time, and what the wall clock saw beyond it.
+struct SliceReading {
+  var cpu: Int64 = 0
+  var gap: Int64 = 0
+
+  init() {}
+
+  init(_ slice: RawSlices.Slice) {
+    cpu = slice.cpuNanoseconds
+    gap = slice.wallNanoseconds &- slice.cpuNanoseconds
+  }
+
+  var slice: RawSlices.Slice { RawSlices.Slice(cpuNanoseconds: cpu, wallNanoseconds: cpu &+ gap) }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
+
 /// Every slice of a cell, in the order they ran.
 ///
 /// In a document this is a short stream of bits in base64; docs/result-document.md has the format.
@@ -41,9 +43,7 @@ public struct RawSlices: Equatable, Sendable {
     public var stints: [Stint]
 
     /// Makes a block.
-    public init(stints: [Stint]) {
-      self.stints = stints
-    }
+    public init(stints: [Stint]) { self.stints = stints }
   }
 
   /// One fresh loading of the programs and start of the workload.
@@ -52,9 +52,7 @@ public struct RawSlices: Equatable, Sendable {
     public var blocks: [Block]
 
     /// Makes a load.
-    public init(blocks: [Block]) {
-      self.blocks = blocks
-    }
+    public init(blocks: [Block]) { self.blocks = blocks }
   }
 
   /// The conditions that the stints refer to by index.
@@ -66,5 +64,33 @@ public struct RawSlices: Equatable, Sendable {
   public init(conditions: [Condition], loads: [Load] = []) {
     self.conditions = conditions
     self.loads = loads
+  }
+}
+
+extension RawSlices: Codable {
+  private enum Key: String, CodingKey { case conditions, packed }
+
+  /// Reads the conditions and the stream in base64.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let text = try container.decode(String.self, forKey: .packed)
+    guard let data = Data(base64Encoded: text) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .packed, in: container, debugDescription: "it is not base64")
+    }
+    do {
+      try self.init(
+        conditions: container.decode([Condition].self, forKey: .conditions), packed: [UInt8](data))
+    } catch ResultsError.malformed(_, let reason) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .packed, in: container, debugDescription: reason)
+    }
+  }
+
+  /// Writes the conditions and the stream in base64.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(conditions, forKey: .conditions)
+    try container.encode(Data(packed).base64EncodedString(), forKey: .packed)
   }
 }
