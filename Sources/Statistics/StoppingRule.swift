@@ -9,7 +9,7 @@ import Glibc
 /// run stops early where its loads happen to look alike, nominal 95 % gives up to 6.8 % false
 /// alarms (simulated with Gaussian loads), nominal 96.5 % gives 3.5 to 4.9 %: so contrasts are
 /// asked for at `intervalConfidence`. A verdict against a threshold may end the run too, at an α
-/// that pays for all looks (Pocock 1977, Biometrika 64:191: 0.0182 at each of four; 5.0 % simulated).
+/// for all looks (Pocock 1977, Biometrika 64:191: 0.0182 at each of four; 5.0 % simulated).
 public struct StoppingRule: Sendable, Hashable {
   /// The numbers of loads after which the run is looked at, ascending; the last one ends it.
   public var looks: [Int]
