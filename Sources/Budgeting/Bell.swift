@@ -10,9 +10,6 @@ final class Bell: Sendable {
   private let reading: Int32
   private let writing: Int32
 
-  /// A bell that has not rung.
-  ///
-  /// - Throws: `BPFError.failed` with `make`.
   init() throws(BPFError) {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else {
@@ -33,9 +30,8 @@ final class Bell: Sendable {
     _ = unsafe write(writing, &byte, 1)
   }
 
-  /// Waits until a time of CLOCK_MONOTONIC in nanoseconds, to the millisecond above.
-  ///
-  /// - Returns: `false` where the bell has rung.
+  /// Waits until a time of CLOCK_MONOTONIC in nanoseconds, to the millisecond above;
+  /// `false` where the bell has rung.
   func wait(until time: UInt64) -> Bool {
     while true {
       let now = EventClock.now

@@ -29,7 +29,6 @@ extension Budget {
     self = .event(nanoseconds: number * unit.nanoseconds)
   }
 
-  /// Reads a number above 0 and below 1e9.
   private static func number(_ text: Substring) -> Double? {
     Double(text).flatMap { $0 > 0 && $0 < 1e9 ? $0 : nil }
   }
@@ -43,8 +42,7 @@ extension Budget {
   }
 }
 
-/// Writes a number from 0 up with at most two decimals, below 0.01 with six: `0.25`, `817`,
-/// `0.001`.
+/// Writes a number from 0 up with at most two decimals, below 0.01 with six: `0.25`, `0.001`.
 func shortText(_ number: Double) -> String {
   let decimals = number >= 100 ? 1 : number >= 10 ? 10 : number >= 0.01 ? 100 : 1_000_000
   let scaled = Int((min(number, 1e12) * Double(decimals)).rounded())

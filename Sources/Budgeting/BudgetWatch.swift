@@ -7,10 +7,8 @@ import Probes
 import Synchronization
 import System
 
-/// Keeps a running probe within its budget, on a thread of its own: a reader who waits for a full
-/// pipe or writes a long report does not delay it.
-///
-/// Until `stop` returns only that thread attaches and detaches the probe.
+/// Keeps a running probe within its budget, on a thread of its own, which a slow reader does not
+/// delay. Until `stop` returns only that thread attaches and detaches the probe.
 public final class BudgetWatch: @unchecked Sendable {
   // Sendable: what both threads touch is in `progress` or atomic; all else belongs to the watching
   // thread until `stop` has joined it.
@@ -159,9 +157,7 @@ public final class BudgetWatch: @unchecked Sendable {
     }
   }
 
-  private func toggle(
-    _ governor: inout Governor, last: ProbeCost, load: Double
-  ) throws(BPFError) {
+  private func toggle(_ governor: inout Governor, last: ProbeCost, load: Double) throws(BPFError) {
     let before = EventClock.now
     if governor.isAttached {
       try running.resume()

@@ -7,10 +7,8 @@ import Probes
 import System
 
 /// Reads a probe's cost: from the kernel's statistics of its programs, the known cost of its hooks
-/// and the CPU time of this process.
-///
-/// Oldest kernel 5.8. While the statistics are on, each run of a BPF program on the machine costs
-/// some 80 ns more.
+/// and the CPU time of this process. Oldest kernel 5.8. While the statistics are on, each run of a
+/// BPF program on the machine costs some 80 ns more.
 public final class CostMeter {
   private struct Mark {
     var time: UInt64
@@ -83,4 +81,36 @@ public final class CostMeter {
 
   /// CPU time of all threads of this process, in nanoseconds.
   private static var processorTime: UInt64 { Clocks.nanoseconds(CLOCK_PROCESS_CPUTIME_ID) }
+}
+
+/// A probe's cost between two times of CLOCK_MONOTONIC.
+public struct CostReading: Hashable, Sendable {
+  /// When the stretch began, in nanoseconds.
+  public var begin: UInt64
+  /// When the stretch ended, in nanoseconds.
+  public var end: UInt64
+  /// The cost of the stretch.
+  public var cost: ProbeCost
+
+  /// The cost from `start`, an earlier time, to `end` at the reading's cost a nanosecond; no cost
+  /// where the reading has no length.
+  func standing(since start: UInt64) -> ProbeCost {
+    guard cost.length > 0 else { return ProbeCost() }
+    return cost.scaled(by: Double(end - min(start, begin)) / cost.length)
+  }
+}
+
+/// The cost of getting to a probe's programs, which no counter of the kernel's tells.
+public struct DispatchCost: Hashable, Sendable {
+  /// Nanoseconds an event.
+  public var nanoseconds: Double
+  /// Nanoseconds an event that the kernel's statistics add to the time in the programs by reading
+  /// the clock; 0 where nobody has measured it.
+  public var clock: Double
+
+  /// A cost that was measured.
+  public init(nanoseconds: Double, clock: Double) {
+    self.nanoseconds = nanoseconds
+    self.clock = clock
+  }
 }

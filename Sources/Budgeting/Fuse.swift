@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Decides from readings of the cost when a probe has been over budget for too long.
-///
-/// It has no clock: times are those of the readings, in nanoseconds. The first reading over budget
-/// begins a stretch. The cost has to be within budget for `recovery` to end it: a single quiet
-/// reading between two bursts does not. When the stretch is as old as the grace period and its mean
-/// is over budget, the fuse blows.
+/// Decides when a probe has been over budget for too long. It has no clock: times are those of the
+/// readings, in nanoseconds. The first reading over budget begins a stretch, which ends when the
+/// cost was within budget for `recovery`: one quiet reading between two bursts does not end it. The
+/// fuse blows when the stretch is as old as the grace period and its mean is over budget.
 struct Fuse {
   private struct Stretch {
     var since: UInt64
@@ -28,9 +26,8 @@ struct Fuse {
   /// When the fuse blows if nothing changes; `nil` while within budget.
   var deadline: UInt64? { stretch.map { $0.since + grace } }
 
-  /// Takes the next reading, which must not begin before the last one ended.
-  ///
-  /// - Returns: Why the fuse blows; `nil` where the probe may go on.
+  /// Takes the next reading, which must not begin before the last one ended. Tells why the fuse
+  /// blows; `nil` where the probe may go on.
   mutating func take(_ reading: CostReading) -> Overdraft? {
     let isOver = reading.cost.load(of: budget) > 1
     guard isOver || stretch != nil else { return nil }
@@ -48,4 +45,15 @@ struct Fuse {
     return Overdraft(
       since: current.since, due: max(current.since + grace, reading.begin), cost: current.cost)
   }
+}
+
+/// A stretch of time in which a probe was over its budget for longer than the grace period, in
+/// nanoseconds of CLOCK_MONOTONIC.
+public struct Overdraft: Hashable, Sendable {
+  /// When the cost began to be over budget.
+  public var since: UInt64
+  /// When the grace period was over.
+  public var due: UInt64
+  /// The cost of the stretch.
+  public var cost: ProbeCost
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Decides when a probe that costs more than its budget is attached, so that the mean keeps within
-/// it.
+/// Decides when a probe that costs more than its budget is attached: the mean keeps within it.
 ///
 /// It has no clock. Time earns credit, cost spends it: a second at budget spends what a second
-/// earns. Attached until the credit is used up, the probe rests until it has `period` again: one
-/// that costs twice its budget is attached half of the time. What was overspent unnoticed makes the
-/// rest longer.
+/// earns. Attached until the credit is used up, the probe rests until it has `period` again: at
+/// twice its budget it is attached half of the time. What was overspent makes the rest longer.
 struct Governor {
   /// The most credit, in nanoseconds: what can be spent at once.
   static let period: Double = 1_000_000_000
@@ -19,11 +17,7 @@ struct Governor {
   /// Nanoseconds attached or at rest.
   private(set) var total: Double = 0
 
-  /// Notes that time went by.
-  ///
-  /// - Parameters:
-  ///   - nanoseconds: The time.
-  ///   - load: The cost meanwhile, as a multiple of the budget.
+  /// Notes that time went by, and the cost meanwhile as a multiple of the budget.
   mutating func pass(_ nanoseconds: Double, load: Double) {
     credit = min(Self.period, credit + nanoseconds * (1 - load))
     total += nanoseconds

@@ -16,8 +16,7 @@ public struct ProbeCost: Hashable, Sendable {
   /// The time in programs, hooks and reader.
   public var total: Double { programs + hooks + reader }
 
-  /// The cost as a multiple of a budget: above 1 it is over. Without events, an event costs
-  /// nothing.
+  /// The cost as a multiple of a budget: above 1 it is over; 0 an event where there were no events.
   func load(of budget: Budget) -> Double {
     switch budget {
     case .processor(let fraction): length > 0 ? total / length / fraction : 0
@@ -48,9 +47,8 @@ public struct ProbeCost: Hashable, Sendable {
     }
   }
 
-  /// The cost by component: `kernel side 2.8 %, this process 0.4 %`.
-  ///
-  /// Programs and hooks are added up: the one is read here, the other was measured elsewhere.
+  /// The cost by component: `kernel side 2.8 %, this process 0.4 %`. Programs and hooks are
+  /// added up: the one is read here, the other was measured elsewhere.
   public func parts(in budget: Budget) -> String {
     "kernel side \(part(programs + hooks, in: budget)), this process \(part(reader, in: budget))"
   }

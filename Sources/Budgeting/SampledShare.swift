@@ -3,8 +3,7 @@
 import Lines
 import Probes
 
-/// Tells beside each report for which part of the time the probe was attached. Counts are not
-/// scaled up.
+/// Tells for which part of the time of a report the probe was attached; counts are not scaled.
 package struct SampledShare {
   private var attachedBefore: UInt64 = 0
   private var totalBefore: UInt64 = 0
@@ -12,15 +11,8 @@ package struct SampledShare {
   /// A share that counts from the start of a run.
   package init() {}
 
-  /// Adds a line, or an object, on the time since the last report.
-  ///
-  /// - Parameters:
-  ///   - attached: Nanoseconds attached since the start of the run.
-  ///   - total: Nanoseconds since the start of the run.
-  ///   - line: The report.
-  ///   - json: Whether to add an object.
-  ///   - inWords: Whether to add a line, where it is no object.
-  ///   - clock: The clock of the run.
+  /// Adds an object, or a line of words, on the time since the last report. The times are
+  /// nanoseconds since the start of the run.
   package mutating func append(
     attached: UInt64, total: UInt64, to line: inout LineBuffer, json: Bool, inWords: Bool,
     clock: EventClock
@@ -40,5 +32,25 @@ package struct SampledShare {
       line.endLine()
       line.endLine()
     }
+  }
+}
+
+/// The part of a time that a probe was attached, from 0 to 1; as text `44 %`.
+struct Share: CustomStringConvertible {
+  let fraction: Double
+
+  init(attached: UInt64, total: UInt64) {
+    fraction = total > 0 ? min(1, Double(attached) / Double(total)) : 1
+  }
+
+  var description: String { "\(shortText(fraction * 100)) %" }
+}
+
+extension LineBuffer {
+  /// Adds the member `share`, to the millionth.
+  mutating func append(_ share: Share) {
+    key("share")
+    let millionths = Int((share.fraction * 1e6).rounded())
+    append("\(millionths / 1_000_000).\("\(millionths % 1_000_000 + 1_000_000)".dropFirst())")
   }
 }

@@ -2,10 +2,9 @@
 
 /// Decides when the kernel's statistics are on. It has no clock: times are nanoseconds.
 ///
-/// Switching them costs more than half a millisecond of CPU time, and while they are on each run of
-/// a BPF program on the machine costs some 80 ns more (Linux 6.18, two CPUs). While events are rare
-/// they stay on and are read now and then; where events are many they are on for a part of each
-/// period.
+/// Switching them costs more than 0.5 ms of CPU time, and while they are on each run of a BPF
+/// program on the machine costs some 80 ns more (Linux 6.18, two CPUs). While events are rare they
+/// stay on, read now and then; where events are many they are on for a part of each period.
 struct SamplingPace {
   /// A time to have the statistics on.
   struct Window: Hashable {
@@ -26,13 +25,8 @@ struct SamplingPace {
   /// The shortest reading.
   static let leastWindow: UInt64 = 2_000_000
 
-  /// Decides when the statistics are on next.
-  ///
-  /// - Parameters:
-  ///   - last: The cost of the last window, if there was one.
-  ///   - now: The time.
-  ///   - deadline: When a decision falls: a window ends there, or soon after it.
-  /// - Returns: The window.
+  /// Decides when the statistics are on next, given the cost of the last window, if there was one.
+  /// A decision falls at `deadline`: a window ends there, or soon after it.
   static func next(after last: ProbeCost?, now: UInt64, deadline: UInt64?) -> Window {
     let due = deadline.map { max($0, now + leastWindow) }
     guard let last, last.length > 0, last.events / last.length * 1e9 > rareEvents else {

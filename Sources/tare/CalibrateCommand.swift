@@ -131,9 +131,7 @@ struct CalibrateCommand: ParsableCommand {
     } catch { document.weights?.countedReason = "\(error)" }
   }
 
-  /// Writes the documents, or tells why one cannot be written.
-  ///
-  /// - Returns: Whether all were written.
+  /// Writes the documents, or tells why one cannot be written; whether all were.
   private func write(_ document: CalibrationDocument) -> Bool {
     var isWritten = true
     func attempt(_ body: () throws(ResultsError) -> Void) {

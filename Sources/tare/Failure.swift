@@ -15,7 +15,6 @@ enum Failure {
   static let machinery = ExitCode(69)
   /// A privilege is missing (`EX_NOPERM`).
   static let privilege = ExitCode(77)
-
   /// A probe cost more than its budget, and was detached (`EX_TEMPFAIL`).
   static let overBudget = ExitCode(75)
 

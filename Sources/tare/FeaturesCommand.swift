@@ -108,9 +108,7 @@ struct FeaturesCommand: ParsableCommand {
         Terminal.write("tare: asking \(kernel.release) in a guest\n")
         return FeatureGuest.visit(
           kernel, content: content, object: object, complain: Terminal.complain
-        ) {
-          Interruption.isAsked
-        }
+        ) { Interruption.isAsked }
       }
       return (answers, choice.isComplete)
     } catch {

@@ -18,9 +18,7 @@ struct GuestBoot: Sendable {
     initramfs = try content.inMemory()
   }
 
-  /// Boots a kernel and prints a line.
-  ///
-  /// - Returns: Whether it booted.
+  /// Boots a kernel and prints a line; whether it booted.
   func succeeds(_ kernel: Kernel) -> Bool {
     if Interruption.isAsked { return false }
     do throws(GuestError) {

@@ -3,8 +3,7 @@
 import ArgumentParser
 import Kernels
 
-/// A kernel on the command line: `6.12`, in the flavours that --flavour names, or `6.12-rt-amd64`,
-/// in that one.
+/// A kernel on the command line: `6.12`, in the flavours of --flavour, or `6.12-rt-amd64`.
 enum KernelArgument: ExpressibleByArgument {
   case series(KernelSeries)
   case name(KernelName)
@@ -78,9 +77,6 @@ struct FlavourOption: ParsableArguments {
   var flavours: [KernelFlavour] { flavour?.flavours ?? [.cloud] }
 
   /// Refuses --flavour where no series is given.
-  ///
-  /// - Parameter hasSeries: Whether a series is there.
-  /// - Throws: Where a flavour is and no series.
   func check(_ hasSeries: Bool) throws {
     if flavour != nil, !hasSeries {
       throw ValidationError("--flavour chooses among the kernels of a series, such as 6.12")

@@ -3,9 +3,8 @@
 import ArgumentParser
 import Kernels
 
-/// The kernels that a command was asked for, also those that cannot be had.
-///
-/// One bad file or series leaves the others as they are.
+/// The kernels that a command was asked for, also those that cannot be had. One bad file or series
+/// leaves the others as they are.
 struct KernelChoice {
   /// Each kernel once, in the order asked for.
   private(set) var wanted: [WantedKernel] = []
@@ -16,14 +15,8 @@ struct KernelChoice {
   /// Whether every kernel can be had.
   var isComplete: Bool { wanted.allSatisfy { $0.error == nil } }
 
-  /// Finds the kernels and tells why one cannot be had.
-  ///
-  /// - Parameters:
-  ///   - files: The user's own kernels.
-  ///   - modules: A folder with the modules of the one file.
-  ///   - names: Kernels by series and flavour.
-  ///   - store: The cache to look in and to fetch to.
-  /// - Throws: `interrupted` alone.
+  /// Finds the user's files, where `modules` are those of the one file, and named kernels in the
+  /// cache or the mirror. Tells why one cannot be had; throws `interrupted` alone.
   init(
     files: [String], modules: String?, names: [KernelName], in store: KernelStore
   ) throws(KernelsError) {

@@ -16,9 +16,7 @@ struct KernelsCommand: ParsableCommand {
       the distribution's signatures, and are kept in a cache outside of any project: $TARE_CACHE, \
       else $XDG_CACHE_HOME/tare, else /var/cache/tare for root and ~/.cache/tare for others.
       """,
-    subcommands: [
-      KernelsList.self, KernelsFetch.self, KernelsPrune.self, KernelsBoot.self,
-    ])
+    subcommands: [KernelsList.self, KernelsFetch.self, KernelsPrune.self, KernelsBoot.self])
 }
 
 /// The options on the cache's place.
@@ -68,5 +66,30 @@ extension Failure {
     Terminal.complain(error.description)
     return error == .interrupted
       ? interruption(by: Interruption.signalNumber ?? SIGINT) : machinery
+  }
+}
+
+/// `tare kernels prune`.
+struct KernelsPrune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune",
+    abstract: "Remove the least recently used kernels past the cache's limit.")
+
+  @OptionGroup var cache: CacheOptions
+
+  @Flag(help: "Remove every kernel, and what is known of the mirror.")
+  var all = false
+
+  func run() throws {
+    do throws(KernelsError) {
+      let store = try KernelStore(cache.settings)
+      let removed = try store.prune(toBytes: all ? 0 : cache.limitBytes, indices: all)
+      let left = (store.size + 500_000) / 1_000_000
+      print(
+        "removed \(removed.count) kernel\(removed.count == 1 ? "" : "s"), \((removed.bytes + 500_000) / 1_000_000) MB; "
+          + "\(left) MB are left")
+    } catch {
+      throw Failure.report(error)
+    }
   }
 }

@@ -120,9 +120,7 @@ struct MatrixCommand: ParsableCommand {
     try expect.map { path throws(ResultsError) in try MatrixDocument(path: path) }
   }
 
-  /// Runs the matrix.
-  ///
-  /// - Returns: Whether every kernel could be had.
+  /// Runs the matrix; with the document, whether every kernel could be had.
   private func fill(keepingConsoles folder: ConsoleFolder?) throws -> (MatrixDocument, Bool) {
     do {
       let store = try KernelStore(cache.settings)
@@ -157,9 +155,8 @@ struct MatrixCommand: ParsableCommand {
     return options
   }
 
-  /// Prints the table, unless a document went to standard output, and the cells that got worse.
-  ///
-  /// - Returns: Whether both could be written.
+  /// Prints the table, unless a document went to standard output, and the cells that got worse;
+  /// whether both could be written.
   private func show(_ document: MatrixDocument, _ comparison: MatrixComparison?) -> Bool {
     let style = Terminal.style(of: STDOUT_FILENO)
     do throws(ResultsError) {

@@ -38,9 +38,7 @@ struct MatrixOutputs: ParsableArguments {
     for output in outputs where output.path != "-" { try ResultFile.checkWritable(output.path) }
   }
 
-  /// Writes each file, also where another one fails, and tells why it fails.
-  ///
-  /// - Returns: Whether all were written.
+  /// Writes each file, also where another one fails, and tells why it fails; whether all were.
   func write(_ document: MatrixDocument) -> Bool {
     var isWritten = true
     // Files first: whoever reads standard output may go away.

@@ -89,8 +89,7 @@ struct Measure: ParsableCommand {
     Interruption.watch()
     let document = try measure()
     let isWritten = json.map { write(document, to: $0) } ?? true
-    print(
-      MeasureTable.render(document, style: Terminal.style(of: STDOUT_FILENO)), terminator: "")
+    print(MeasureTable.render(document, style: Terminal.style(of: STDOUT_FILENO)), terminator: "")
     if !isWritten { throw Failure.machinery }
     if let number = Interruption.signalNumber { throw Failure.interruption(by: number) }
     if let code = exitCode(of: document) { throw code }
@@ -127,9 +126,7 @@ struct Measure: ParsableCommand {
     return options
   }
 
-  /// Writes the document, or tells why it cannot be written.
-  ///
-  /// - Returns: Whether it was written.
+  /// Writes the document, or tells why it cannot be written; whether it was.
   private func write(_ document: MeasureDocument, to path: String) -> Bool {
     do throws(ResultsError) {
       try document.write(to: path)

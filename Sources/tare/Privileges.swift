@@ -6,8 +6,7 @@ import System
 
 /// The capabilities of this process.
 enum Privileges {
-  /// The capabilities that loading, attaching and timing need: bit and name, from
-  /// `linux/capability.h`.
+  /// What loading, attaching and timing need: bits and names from `linux/capability.h`.
   private static let needed: [(bit: UInt64, name: String, purpose: String)] = [
     (39, "CAP_BPF", "loading BPF programs"),
     (38, "CAP_PERFMON", "attaching them to tracepoints"),

@@ -14,8 +14,7 @@ struct Report: ParsableCommand {
     help: "A document that tare measure, matrix, features, calibrate or afford wrote as JSON.")
   var file: String
 
-  @Flag(
-    help: "Markdown instead of a table for the terminal; of tare measure and matrix only.")
+  @Flag(help: "Markdown instead of a table for the terminal; of tare measure and matrix only.")
   var markdown = false
 
   @Flag(help: "JUnit XML, a test case a cell; of tare matrix only.")
@@ -33,8 +32,7 @@ struct Report: ParsableCommand {
   func run() throws {
     do throws(ResultsError) {
       let document = try AnyDocument(path: file).document
-      try Terminal.output(
-        try format.render(document, style: Terminal.style(of: STDOUT_FILENO)))
+      try Terminal.output(try format.render(document, style: Terminal.style(of: STDOUT_FILENO)))
     } catch {
       throw Failure.report(error, reading: file)
     }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Features
+import Glibc
 import Kernels
 import Matrix
 import Probes
@@ -51,19 +52,13 @@ struct Tare: ParsableCommand {
     }
   }
 
-  /// The help of a tool, which ends with what its probe costs.
-  ///
-  /// - Parameters:
-  ///   - error: What parsing or running the command line threw.
-  ///   - words: The command line, without the program's name.
-  ///   - columns: The width, or `nil` for the terminal's.
-  /// - Returns: `nil` where no help was asked for, or not a tool's.
+  /// The help of a tool, which ends with what its probe costs, in the terminal's width where
+  /// `columns` is `nil`; `nil` where the words after the program's name ask for no tool's help.
   static func toolHelp(
     for error: any Error, asked words: [String], columns: Int? = nil
   ) -> String? {
-    guard exitCode(for: error).isSuccess, let tool = toolWhoseHelpIsAskedFor(words) else {
-      return nil
-    }
+    guard exitCode(for: error).isSuccess, let tool = toolWhoseHelpIsAskedFor(words)
+    else { return nil }
     let own = OwnCosts(of: tool.name, cache: CachePlace.standard)
     return fullMessage(for: error, columns: columns) + "\n\n"
       + Overhead.section(of: tool.name, here: own)
@@ -71,9 +66,27 @@ struct Tare: ParsableCommand {
 
   /// The tool of `tare TOOL --help` and `tare help TOOL`.
   private static func toolWhoseHelpIsAskedFor(_ words: [String]) -> ToolKind? {
-    guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) }) else {
-      return nil
-    }
+    guard words.contains(where: { ["--help", "-h", "-help", "help"].contains($0) })
+    else { return nil }
     return words.first { $0 != "help" }.flatMap(Catalogue.tool(named:))
+  }
+}
+
+/// The open files and the file system that every command takes for granted.
+enum StandardFiles {
+  /// Opens /dev/null in place of a closed standard input, output or error, so that no other file
+  /// gets its number and a report with it. Writing there fails, as it should.
+  static func fill() {
+    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+      // The lowest number that is free.
+      _ = unsafe open("/dev/null", O_RDONLY)
+    }
+  }
+
+  /// Checks that there is a `/proc`, from which the command line is read.
+  static func checkProc() throws {
+    guard unsafe access("/proc/self/cmdline", R_OK) != 0 else { return }
+    Terminal.complain("/proc is not mounted; mount it: mount -t proc proc /proc")
+    throw Failure.machinery
   }
 }

@@ -33,9 +33,7 @@ enum Terminal {
   /// A text without control characters but for the ends of its lines and tabs.
   static func harmless(_ text: String) -> String { text.printable(keepsLines: true) }
 
-  /// Writes a text to standard output.
-  ///
-  /// - Throws: `cannotWrite`, for example because the disk it goes to is full.
+  /// Writes a text to standard output; `cannotWrite`, for example, where the disk is full.
   static func output(_ text: String) throws(ResultsError) {
     do throws(SystemError) { try OpenFile.write(Array(text.utf8), to: STDOUT_FILENO) } catch {
       throw .cannotWrite(path: "standard output", reason: error.text.lowercased())

@@ -3,8 +3,7 @@
 import ArgumentParser
 import Results
 
-/// `tare generate-known-costs`: the table of costs that a build embeds, from the documents in
-/// results/.
+/// `tare generate-known-costs`: the table of costs that a build embeds, from documents of results/.
 struct KnownCostsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate-known-costs",
@@ -19,8 +18,7 @@ struct KnownCostsCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let table = try KnownCosts.table(
-        MatrixDocument(path: matrix), MeasureDocument(path: measure))
+      let table = try KnownCosts.table(MatrixDocument(path: matrix), MeasureDocument(path: measure))
       print(table, terminator: "")
     } catch {
       Terminal.complain("\(error)")

@@ -46,9 +46,7 @@ struct ManualCommand: ParsableCommand {
   }
 
   /// Makes a page in the language of man(7), with the sections and the layout of the help.
-  static func page(
-    of name: String, _ command: any ParsableCommand.Type, ending: String
-  ) -> Page {
+  static func page(of name: String, _ command: any ParsableCommand.Type, ending: String) -> Page {
     let help = command.helpMessage(columns: 76) + "\n" + ending
     let body = help.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().map {
       line -> String in

@@ -10,8 +10,7 @@ import System
 /// `tare objects`.
 struct ObjectsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "objects",
-    abstract: "Write the compiled BPF objects out, for other loaders.",
+    commandName: "objects", abstract: "Write the compiled BPF objects out, for other loaders.",
     discussion: """
       One ELF file a probe, NAME.bpf.o, for libbpf and whatever is built on it. The licence of the \
       objects is GPL-2.0-only OR BSD-2-Clause.

@@ -68,9 +68,7 @@ struct ProbesCommand: ParsableCommand {
     line.endLine()
   }
 
-  private func append(
-    object tool: ToolKind, _ rungs: [TriedRung], to line: inout LineBuffer
-  ) {
+  private func append(object tool: ToolKind, _ rungs: [TriedRung], to line: inout LineBuffer) {
     line.beginObject()
     line.member("event", "probe")
     line.member("probe", tool.name)

@@ -59,7 +59,5 @@ enum RungNotice {
     return "; \(sentence.text.prefix { $0 != ";" }) (\(sentence.place))"
   }
 
-  private static var release: String {
-    File.text(of: "/proc/sys/kernel/osrelease") ?? ""
-  }
+  private static var release: String { File.text(of: "/proc/sys/kernel/osrelease") ?? "" }
 }

@@ -63,7 +63,6 @@ final class StreamingRun<Tool: StreamingTool> {
     if json { try session.appendEnd(events, to: &output.line) }
     output.flush()
     try output.check()
-    try session.end(
-      events, remedy: "the reader fell behind: --ring-size gives it more room")
+    try session.end(events, remedy: "the reader fell behind: --ring-size gives it more room")
   }
 }

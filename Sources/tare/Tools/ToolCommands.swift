@@ -39,8 +39,7 @@ struct CountingCommand<Tool: CountingTool>: ParsableCommand {
 
 extension CommandConfiguration {
   fileprivate init(of tool: any ProbeTool.Type) {
-    self.init(
-      commandName: tool.name, abstract: tool.abstract, discussion: tool.discussion)
+    self.init(commandName: tool.name, abstract: tool.abstract, discussion: tool.discussion)
   }
 }
 

@@ -32,8 +32,6 @@ struct ToolOutput: ~Copyable {
   }
 
   /// Tells a failure to write, unless the reader has gone.
-  ///
-  /// - Throws: The exit code.
   func check() throws {
     guard failure != 0, failure != EPIPE else { return }
     Terminal.complain("cannot write to standard output: \(LibbpfCode(failure).text)")

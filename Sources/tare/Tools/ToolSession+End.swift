@@ -27,9 +27,7 @@ extension ToolSession {
   }
 
   /// Adds the last object of a run.
-  func appendEnd(
-    _ events: UInt64, unfinished: UInt64? = nil, to line: inout LineBuffer
-  ) throws {
+  func appendEnd(_ events: UInt64, unfinished: UInt64? = nil, to line: inout LineBuffer) throws {
     let (lost, skipped) = try losses()
     line.beginObject()
     line.member("event", "end")
@@ -46,14 +44,12 @@ extension ToolSession {
   }
 
   /// Tells on standard error how many events were seen, and what to do where some were lost.
-  ///
-  /// - Throws: The exit code, where it is not 0.
+  /// Throws the exit code where it is not 0.
   func end(_ count: UInt64, unfinished: UInt64 = 0, remedy: String) throws {
     let (lost, skipped) = try losses()
     if let lost, lost > 0 { Terminal.complain("\(name) lost \(Self.events(lost)); \(remedy)") }
     if skipped > 0 {
-      Terminal.complain(
-        "\(name) missed \(Self.events(skipped)) that interrupted its own programs")
+      Terminal.complain("\(name) missed \(Self.events(skipped)) that interrupted its own programs")
     }
     for remark in follower?.remarks ?? [] { Terminal.complain("\(name): \(remark)") }
     if !quiet {

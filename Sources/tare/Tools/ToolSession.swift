@@ -6,6 +6,7 @@ import Budgeting
 import Glibc
 import Lines
 import Probes
+import Results
 import System
 
 /// A tool's probe while it is attached, and when it is time to end.
@@ -26,12 +27,10 @@ final class ToolSession {
   typealias Following = (RunningProbe, ProbeFilter) -> (any ProbeFollower)?
 
   /// Attaches a probe, tells the rung if it is not the best, and lets the command of `--exec` run.
-  ///
-  /// - Throws: The exit code, after the reason was told.
   init(
     _ probe: some FilteredProbe, _ options: TraceOptions, clock: EventClock,
-    ringBytes: UInt32? = nil,
-    duration: Seconds?, following: Following = { _, _ in nil }
+    ringBytes: UInt32? = nil, duration: Seconds?,
+    following: Following = { _, _ in nil }
   ) throws {
     try Privileges.require()
     Interruption.watch()
@@ -57,10 +56,8 @@ final class ToolSession {
   /// How long the probe has been attached, or was.
   var nanosecondsAttached: UInt64 { (detachedAt ?? EventClock.now) - attachedAt }
 
-  /// Detaches the probe for good.
-  ///
-  /// - Parameter whenOff: Called once, when none of its programs runs any more; taking down its
-  ///   hooks may take much longer.
+  /// Detaches the probe for good. `whenOff` is called once, when none of its programs runs any
+  /// more; taking down its hooks may take much longer.
   func detach(whenOff: () -> Void = {}) {
     watch?.stop()
     detachedAt = watch?.outcome.blown?.detachedAt ?? EventClock.now
@@ -97,5 +94,54 @@ final class ToolSession {
   private func pause(milliseconds: Int) {
     if let follower { return follower.wait(milliseconds: milliseconds) }
     usleep(UInt32(milliseconds * 1000))
+  }
+}
+
+extension ToolSession {
+  /// Attaches a probe, on one rung or the best that works, or tells why it cannot.
+  static func attach(
+    _ probe: some Probe, rung: String?, ringBytes: UInt32? = nil
+  ) throws -> RunningProbe {
+    do throws(ProbeError) {
+      do throws(BPFError) { try Tracefs.makeAvailable() } catch { throw .kernel(error) }
+      return try RunningProbe(probe, rung: rung, ringBytes: ringBytes)
+    } catch {
+      Terminal.complain(error.description)
+      if case .unknownRung = error { throw ExitCode(EX_USAGE) }
+      throw error.isRefusal && rung == nil ? Failure.privilege : Failure.machinery
+    }
+  }
+
+  /// Tells which lower rung was taken, and which events it does not see.
+  static func tellLimits(of running: RunningProbe, _ name: String, isForced: Bool) {
+    if !isForced, !running.refused.isEmpty {
+      Terminal.complain(RungNotice.text(of: running, probe: name))
+    }
+    for leftOut in running.loaded.leftOut {
+      Terminal.complain(
+        "\(name) does not see \(leftOut.events): this kernel has no hook for them that fits")
+    }
+  }
+
+  /// Begins to keep a probe within its budget; `nil` where it has none.
+  static func watch(
+    _ running: RunningProbe, _ name: String, _ options: TraceOptions
+  ) throws -> BudgetWatch? {
+    guard let budget = options.limit.budget else { return nil }
+    let costs: KnownDispatchCosts
+    do throws(ResultsError) {
+      costs = try KnownDispatchCosts(ofProbe: name, cache: CachePlace.standard)
+    } catch { throw Failure.report(error) }
+    let dispatch = costs.cost(of: name, on: running.rung)
+    if dispatch == nil, !options.quiet {
+      Terminal.complain(
+        "what a hook of \(name) on \(running.rung.name) costs is not known; --budget counts its programs "
+          + "and this process alone")
+    }
+    do throws(BPFError) {
+      return try BudgetWatch(running, budget, options.limit.reaction, dispatch: dispatch) {
+        if let notice = $0.notice(of: name) { Terminal.complain(notice) }
+      }
+    } catch { throw Failure.report(error) }
   }
 }

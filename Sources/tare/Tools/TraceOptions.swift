@@ -48,8 +48,8 @@ struct TraceOptions: ParsableArguments {
   var budget: Budget?
 
   @Option(
-    help: ArgumentHelp(
-      "How long it may cost more than --budget. Default: 1.", valueName: "seconds"))
+    help: ArgumentHelp("How long it may cost more than --budget. Default: 1.", valueName: "seconds")
+  )
   var grace: Seconds?
 
   @Flag(help: "Do not end, but keep within --budget by tracing part of the time.")
@@ -87,4 +87,32 @@ struct TraceOptions: ParsableArguments {
       filter: filter, startsCommand: exec != nil, json: json, clock: EventClock(),
       complain: { Terminal.complain($0) }, remark: { if !isQuiet { Terminal.complain($0) } })
   }
+}
+
+/// The budget of a tool, as its options give it.
+struct BudgetOptions {
+  private static let defaultGrace: UInt64 = 1_000_000_000
+
+  let budget: Budget?
+  let grace: Seconds?
+  let sample: Bool
+
+  func validate() throws {
+    if sample, budget == nil { throw ValidationError("--sample goes with --budget") }
+    if grace != nil, budget == nil { throw ValidationError("--grace goes with --budget") }
+    if sample, grace != nil {
+      throw ValidationError(
+        "--sample and --grace exclude each other: sampling is never over budget")
+    }
+  }
+
+  /// How to keep within the budget.
+  var reaction: BudgetWatch.Reaction {
+    sample ? .sample : .detach(after: grace?.nanoseconds ?? Self.defaultGrace)
+  }
+}
+
+extension Budget: ExpressibleByArgument {
+  /// Reads `1%` or `200ns/op`.
+  public init?(argument: String) { self.init(argument) }
 }

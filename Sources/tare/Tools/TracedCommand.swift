@@ -5,11 +5,9 @@ import BPF
 import Glibc
 import System
 
-/// The command of `--exec`, which starts before the probe is attached and runs when it is.
-///
-/// A shell waits on a pipe for its first line; where tare dies before it is sent, the shell ends
-/// without running the command. It shares the terminal and the process group, so Ctrl-C reaches it
-/// too.
+/// The command of `--exec`, which starts before the probe is attached and runs when it is. A shell
+/// waits on a pipe for a line; where tare dies before it is sent, the shell ends without running
+/// the command. It shares the terminal and the process group: Ctrl-C reaches it too.
 final class TracedCommand {
   private static let script = "read -r _ <&3 || exit 125; exec 3<&-; eval \"$1\""
   let pid: pid_t

@@ -16,8 +16,6 @@ extension HookPrices {
   ]
 
   /// This machine's own prices where it was calibrated with this kernel, else those of `known`.
-  ///
-  /// - Throws: What is wrong with the machine's calibration.
   static func ofThisMachine() throws(ResultsError) -> HookPrices {
     let calibration = try MachineCalibration(cache: CachePlace.standard).find()
     return calibration.map(HookPrices.init) ?? known

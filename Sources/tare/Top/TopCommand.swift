@@ -32,8 +32,7 @@ struct TopCommand: ParsableCommand {
       whatever ends this, that setting is then as it was.
       """)
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Look this often.", valueName: "seconds"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Look this often.", valueName: "seconds"))
   var interval = Seconds(nanoseconds: 1_000_000_000)
 
   @Option(name: .shortAndLong, help: "What comes first.")

@@ -23,9 +23,7 @@ struct TopRun: ~Copyable {
   private let survey = ProgramSurvey()
   private var output = ToolOutput()
 
-  init(
-    interval: UInt64, order: ProgramOrder, once: Bool, json: Bool, prices: HookPrices
-  ) {
+  init(interval: UInt64, order: ProgramOrder, once: Bool, json: Bool, prices: HookPrices) {
     self.interval = interval
     self.order = order
     self.once = once
@@ -34,8 +32,6 @@ struct TopRun: ~Copyable {
   }
 
   /// Samples until somebody ends it.
-  ///
-  /// - Throws: The exit code, after the reason was told.
   mutating func run() throws {
     do throws(BPFError) {
       let statistics = try RunStatistics.on()
@@ -72,8 +68,7 @@ struct TopRun: ~Copyable {
     if redraws { output.line.append(Self.redraw) }
     let table = ProgramTable(
       width: size?.columns ?? ProgramTable.leastWidth, height: redraws ? size?.lines : nil)
-    table.append(
-      sample, at: once ? nil : clock.timeOfDay(sample.time), to: &output.line)
+    table.append(sample, at: once ? nil : clock.timeOfDay(sample.time), to: &output.line)
     if !redraws, !once { output.line.endLine() }
   }
 
