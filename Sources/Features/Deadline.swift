@@ -4,21 +4,14 @@ import Glibc
 import Synchronization
 import System
 
-/// Runs work on its own thread with a limited wait.
-///
-/// A call into the kernel that does not return cannot be withdrawn: its thread is left and ends
-/// with the process.
+/// Runs work on its own thread with a limited wait. A kernel call that does not return cannot be
+/// withdrawn: its thread is left and ends with the process.
 enum Deadline {
   private final class Outcome<Value: Sendable>: Sendable {
     let value = Mutex<Value?>(nil)
   }
 
-  /// Runs `body`.
-  ///
-  /// - Parameters:
-  ///   - seconds: The longest wait.
-  ///   - body: The work, which shares nothing with others.
-  /// - Returns: The result of `body`; `nil` where it is late.
+  /// The result of `body`, which shares nothing with others; `nil` where it is late.
   static func run<Value: Sendable>(
     seconds: Double, _ body: @escaping @Sendable () -> Value
   ) -> Value? {

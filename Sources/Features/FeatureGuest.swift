@@ -24,8 +24,7 @@ public enum FeatureGuest {
   private static func answer(_ job: GuestJob) throws {
     let question = try job.input(as: Question.self)
     hurryGracePeriods()
-    try job.yield(
-      try FeatureSurvey(object: question.object, origin: question.origin).run())
+    try job.yield(try FeatureSurvey(object: question.object, origin: question.origin).run())
   }
 
   /// Shortens the grace periods before programs go; nobody else uses the kernel.
@@ -33,8 +32,7 @@ public enum FeatureGuest {
     // Without the setting the kernel is slower, with equal answers.
     do throws(SystemError) {
       try File.fill("/sys/kernel/rcu_expedited", with: Array("1".utf8))
-    } catch {
-    }
+    } catch {}
   }
 
   /// Boots a kernel with the modules of disks and file systems that probes hook, and asks it.
@@ -89,9 +87,7 @@ public enum FeatureGuest {
         yielding: KernelFeatures.self)
       if let answer = answers.first { return answer }
       return failed(kernel, "the guest gave no answer")
-    } catch {
-      return failed(kernel, error.description)
-    }
+    } catch { return failed(kernel, error.description) }
   }
 
   private static func failed(_ kernel: Kernel, _ reason: String) -> KernelFeatures {

@@ -35,8 +35,7 @@ public struct FeatureSurvey: Sendable {
   ///
   /// - Parameters:
   ///   - object: The user's object; `nil` for Tare's probes.
-  ///   - missingCapabilities: Those of `CAP_BPF`, `CAP_PERFMON` and `CAP_SYS_ADMIN` that are
-  ///     missing.
+  ///   - missingCapabilities: The missing of `CAP_BPF`, `CAP_PERFMON` and `CAP_SYS_ADMIN`.
   ///   - origin: The kernel's package or machine.
   /// - Throws: `BPFError.failed` with `open` where the user's object is none.
   public init(

@@ -33,12 +33,7 @@ struct FunctionSurvey {
     self.traceable = traceable
   }
 
-  /// A function's presence, wholeness, shape and traceability.
-  ///
-  /// - Parameters:
-  ///   - name: The function.
-  ///   - isTyped: Whether a hook binds to its type, which must exist.
-  /// - Returns: One fact for each answerable question.
+  /// A function's presence, wholeness, traceability and shape, which must exist where `isTyped`.
   func facts(of name: String, isTyped: Bool) -> [Feature.Fact] {
     [presence(name), wholeness(name), shape(name, isTyped), traceability(name)].compactMap(\.self)
   }
@@ -94,8 +89,7 @@ struct FunctionSurvey {
       {
         return .init("shape", .unknown, reason: "its types are those of the module \(module)")
       }
-      return .init(
-        "shape", isTyped ? .no : .unknown, reason: "the kernel's types do not know it")
+      return .init("shape", isTyped ? .no : .unknown, reason: "the kernel's types do not know it")
     }
   }
 

@@ -12,9 +12,7 @@ struct FunctionSymbols {
     let module: String?
 
     /// The compiler's variant: `isra`, `constprop`, `part`, `cold`; `nil` for the whole function.
-    var variant: String? {
-      name.split(separator: ".").dropFirst().first.map(String.init)
-    }
+    var variant: String? { name.split(separator: ".").dropFirst().first.map(String.init) }
   }
 
   private var symbols: [String: [Symbol]] = [:]

@@ -24,12 +24,8 @@ struct HookTrial: Sendable {
   let options: [String]
   private let place: Place
 
-  /// The trials, one for each kind of hook.
-  ///
-  /// - Parameters:
-  ///   - function: A kernel function that `cause` calls.
-  ///   - uprobe: The place of `UprobeTarget`; `nil` where unknown.
-  /// - Returns: The trials, in the order of the kinds.
+  /// The trials, one for each kind of hook, in order. `cause` calls `function`; `uprobe` is the
+  /// place of `UprobeTarget`, `nil` where unknown.
   static func all(function: String, uprobe: MemoryPlace?) -> [HookTrial] {
     let targets: [Hook.Kind.Place: String] = [
       .categorisedEvent: "raw_syscalls/sys_enter", .event: "sys_enter", .function: function,

@@ -43,12 +43,10 @@ struct KernelConfiguration {
         return KernelConfiguration(try PackedFile.text(path), source: path)
       } catch { return KernelConfiguration(reason: "\(error)") }
     }
-    return KernelConfiguration(
-      reason: "there is no /proc/config.gz and no /boot/config-\(release)")
+    return KernelConfiguration(reason: "there is no /proc/config.gz and no /boot/config-\(release)")
   }
 
-  /// An option's value: `y`, `m`, a number, or `not set` also for one that the text lacks; `nil`
-  /// without a text.
+  /// An option's value: `y`, `m`, a number, `not set` also for an absent one; `nil` without a text.
   func value(_ option: String) -> String? {
     source == nil ? nil : values[option] ?? "not set"
   }

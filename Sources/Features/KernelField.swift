@@ -63,9 +63,7 @@ struct KernelField: Hashable, Comparable {
   }
 
   /// The member names on a path, without nameless structs.
-  private static func names(
-    _ path: [Int], from start: Int, _ types: TypeInformation
-  ) -> [String]? {
+  private static func names(_ path: [Int], from start: Int, _ types: TypeInformation) -> [String]? {
     var type = types.resolved(start)
     var names: [String] = []
     for number in path.dropFirst() {
@@ -90,9 +88,7 @@ struct KernelField: Hashable, Comparable {
     }
   }
 
-  /// Finds the field in the kernel's types.
-  ///
-  /// - Returns: The member's type in C, or the reason that there is none.
+  /// The member's type in C in the kernel's types, or the reason that there is none.
   func look(in kernel: TypeInformation) -> (type: String?, reason: String?) {
     guard let type = rootType(in: kernel) else { return (nil, "the kernel has no \(root)") }
     switch subject {

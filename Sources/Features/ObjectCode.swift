@@ -44,9 +44,7 @@ struct ObjectCode {
   }
 
   /// The object's types; `nil` for none.
-  var types: TypeInformation? {
-    file.contents(named: ".BTF").flatMap { TypeInformation($0) }
-  }
+  var types: TypeInformation? { file.contents(named: ".BTF").flatMap { TypeInformation($0) } }
 
   /// The code's CO-RE records.
   func fieldRecords(_ types: TypeInformation) -> [FieldRecord] {

@@ -24,16 +24,17 @@ struct ObjectNeeds {
     case object(String)
     /// The name of the needing program.
     case program
+
+    func name(_ program: String) -> String {
+      switch self {
+      case .object(let name): name
+      case .program: program
+      }
+    }
   }
 
-  /// Adds an object's needs.
-  ///
-  /// - Parameters:
-  ///   - bytes: The ELF file.
-  ///   - name: The object's name in messages.
-  ///   - user: The name for its users.
-  ///   - chosen: The programs to consider; `nil` for all.
-  /// - Throws: `BPFError.failed` with `open` when the bytes are no BPF object.
+  /// Adds the needs of an object, or of the `chosen` programs in it; it throws `BPFError.failed`
+  /// with `open` when the bytes are no BPF object.
   mutating func add(
     _ bytes: [UInt8], name: String, as user: User, only chosen: Set<String>? = nil
   ) throws(BPFError) {
@@ -97,19 +98,9 @@ struct ObjectNeeds {
     return guarded.contains { $0.name == "bpf_func_id.BPF_FUNC_\(name)" }
   }
 
-  /// Whether programs can do without a field: they check for it, or for another flavour of its
-  /// struct, before reading it.
+  /// Whether programs check for a field, or another flavour of its struct, before reading it.
   func isOptional(_ field: KernelField) -> Bool {
     guarded.contains(field)
       || guarded.contains { $0.root == field.root && $0.flavour != field.flavour }
-  }
-}
-
-extension ObjectNeeds.User {
-  func name(_ program: String) -> String {
-    switch self {
-    case .object(let name): name
-    case .program: program
-    }
   }
 }

@@ -36,8 +36,7 @@ extension Surveyor {
       let hint =
         obstacle == nil
         ? KernelTrial.hint(map: type).map {
-          Feature.Hint(
-            source: "libbpf_probe_bpf_map_type(\(name))", value: Self.word($0), says: $0)
+          Feature.Hint(source: "libbpf_probe_bpf_map_type(\(name))", value: Self.word($0), says: $0)
         } : nil
       return Feature(
         name, answers.first { $0.answer != .yes } ?? .yes(), hints: [hint].compactMap(\.self),

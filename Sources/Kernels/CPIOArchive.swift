@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Writes a cpio archive in the format `newc`, which the kernel unpacks at boot
-/// (Documentation/driver-api/early-userspace/buffer-format.rst).
-///
-/// All files belong to root and have time 0, so that equal content gives equal bytes.
+/// (Documentation/driver-api/early-userspace/buffer-format.rst). Files belong to root and have time
+/// 0: equal content gives equal bytes.
 struct CPIOArchive {
   private(set) var bytes: [UInt8] = []
   private var nextNode = 1

@@ -21,9 +21,7 @@ struct CacheEntry {
   var lastUsed: Int { Files.modified(usedPath) ?? Files.modified(recordPath) ?? 0 }
 
   /// The size on the disk, in bytes.
-  var size: UInt64 {
-    Files.all(below: folder).compactMap(Files.size).reduce(0, +)
-  }
+  var size: UInt64 { Files.all(below: folder).compactMap(Files.size).reduce(0, +) }
 
   /// The kernel; `nil` for an unfinished folder, as the record is written last.
   var kernel: Kernel? {

@@ -53,8 +53,7 @@ public struct Console: Hashable, Codable, Sendable {
     findings.first { $0.kind == kind }
   }
 
-  /// The sign of too little memory: a process killed for it, or an initramfs, which lies in memory,
-  /// that could not be written.
+  /// The sign of too little memory: a process killed for it, or an initramfs that had no room.
   public var shortageOfMemory: ConsoleFinding? {
     first(.outOfMemory)
       ?? findings.first { $0.kind == .initramfs && $0.line.hasSuffix("write error") }

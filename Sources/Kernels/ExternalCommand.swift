@@ -38,9 +38,8 @@ package struct ExternalCommand {
     throw .missingTool(name: name, package: package)
   }
 
-  /// Runs the command and returns its output.
-  ///
-  /// - Throws: `toolFailed` where it cannot start, is late, or exits with another code than 0.
+  /// Runs the command and returns its output; it throws `toolFailed` where it cannot start, is
+  /// late, or exits with another code than 0.
   @discardableResult
   package func run(
     atPath path: String? = nil, _ arguments: [String], deadline: Duration,
@@ -54,11 +53,8 @@ package struct ExternalCommand {
     return output
   }
 
-  /// Runs the command and returns its exit status and output.
-  ///
-  /// It dies with tare and when `interrupted` says so. `watch` gets the output so far, a few times
-  /// a second.
-  /// - Throws: `toolFailed` where it cannot be started or is not done within `deadline`.
+  /// Runs the command and returns its exit status and output. It dies with tare and when
+  /// `interrupted` says so. `watch` gets the output so far, a few times a second.
   func outcome(
     atPath given: String? = nil, _ arguments: [String], deadline: Duration,
     interrupted: @Sendable () -> Bool, watch: (String) -> Void = { _ in }
@@ -84,9 +80,7 @@ package struct ExternalCommand {
   private static let looksBetweenWatching = 100
 
   private func start(_ command: Command) throws(KernelsError) -> ChildProcess {
-    do throws(SystemError) {
-      return try ChildProcess(command, keeping: Self.keptBytes)
-    } catch {
+    do throws(SystemError) { return try ChildProcess(command, keeping: Self.keptBytes) } catch {
       throw .toolFailed(name: name, reason: error.text, output: "")
     }
   }
@@ -102,11 +96,9 @@ package struct ExternalCommand {
     output.split(separator: "\n").suffix(8).joined(separator: "\n")
   }
 
-  /// A process that the kernel kills when the thread of ours that keeps it ends.
-  ///
-  /// `posix_spawn` cannot ask for that, so `setpriv` does (`PR_SET_PDEATHSIG`, which survives an
-  /// exec). Tare may be gone before that: the shell checks that its parent is still tare, then
-  /// becomes the command.
+  /// A process that the kernel kills when the thread of ours that keeps it ends. `posix_spawn`
+  /// cannot ask for that, so `setpriv` does (`PR_SET_PDEATHSIG`, which survives an exec). Tare may
+  /// be gone before: the shell checks that its parent is still tare, then becomes the command.
   static func dyingWithTare(
     path: String, arguments: [String], descriptors: [Int32] = []
   ) throws(KernelsError) -> Command {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A running guest: QEMU, its console, and the conversation with the tare inside.
-///
-/// It is killed with its owner and with tare, however they end.
+/// A running guest: QEMU, its console, and the conversation with the tare inside. It is killed with
+/// its owner and with tare, however they end.
 public struct Guest: ~Copyable {
   /// The guest's first line.
   public let hello: GuestHello

@@ -24,7 +24,7 @@ public enum GuestError: Error, Sendable {
   case interrupted
 }
 
-extension GuestError {
+extension GuestError: CustomStringConvertible {
   /// The console up to the failure; `nil` without a guest, or where it goes on.
   public var console: Console? {
     switch self {
@@ -37,9 +37,7 @@ extension GuestError {
 
   /// Whether the guest lives on and takes another job.
   public var isOfJobOnly: Bool { if case .jobFailed = self { true } else { false } }
-}
 
-extension GuestError: CustomStringConvertible {
   /// Subject, cause, and the end of the console.
   public var description: String {
     sentence + (console?.lastLines(6) ?? []).map { "\n  \($0)" }.joined()

@@ -22,9 +22,7 @@ enum GuestLine {
 struct LineCutter {
   private var rest: [UInt8] = []
 
-  /// Takes the next bytes and returns the lines that are complete, without their ends.
-  ///
-  /// - Returns: `nil` once a line exceeds the longest.
+  /// The lines that the next bytes complete, without their ends; `nil` once one is too long.
   mutating func append(_ bytes: ArraySlice<UInt8>) -> [[UInt8]]? {
     var lines: [[UInt8]] = []
     var bytes = bytes

@@ -17,14 +17,8 @@ struct GuestLink: ~Copyable {
   private let interrupted: @Sendable () -> Bool
   private let clock = SuspendingClock()
 
-  /// Starts QEMU.
-  ///
-  /// - Parameters:
-  ///   - arguments: QEMU's. Descriptor 3 is the console, 4 the conversation.
-  ///   - guestIsTold: Whether the host sends to the guest.
-  ///   - whole: The guest's longest life.
-  ///   - interrupted: Looked at ten times a second while waiting.
-  /// - Throws: `missing`, `notStarted`.
+  /// Starts QEMU, with descriptor 3 as console and 4 as conversation. `interrupted` is asked ten
+  /// times a second while waiting; `whole` is the guest's longest life.
   init(
     arguments: [String], guestIsTold: Bool, whole: Duration,
     interrupted: @escaping @Sendable () -> Bool
@@ -138,8 +132,7 @@ struct GuestLink: ~Copyable {
     }
     let status = child.exitStatus()
     guard status != expected else { return nil }
-    return .ended(
-      status: status.map { "\($0)" } ?? "no end", output: child.lastOutput, console)
+    return .ended(status: status.map { "\($0)" } ?? "no end", output: child.lastOutput, console)
   }
 
   /// Waits for input and takes it.

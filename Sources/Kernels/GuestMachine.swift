@@ -18,8 +18,7 @@ public struct GuestMachine: Hashable, Sendable {
     case tcg
   }
 
-  /// An empty NVMe disk: reads give zeroes, writes are dropped. The first is `/dev/nvme0n1`, the
-  /// second `/dev/nvme1n1`.
+  /// An empty NVMe disk, `/dev/nvme0n1` the first: reads give zeroes, writes are dropped.
   public struct Disk: Hashable, Sendable {
     /// Each request's added time; emulation takes about 1 ms a read under TCG by itself.
     public var latency: Duration
@@ -48,8 +47,7 @@ public struct GuestMachine: Hashable, Sendable {
   public var bootsPacked: Bool
   /// Whether the kernel moves itself (KASLR), for which it boots packed.
   public var randomisesLayout = false
-  /// The name of the one job in the initramfs, after which the guest ends; `nil` for a guest that
-  /// waits for jobs.
+  /// The only job, in the initramfs, after which the guest ends; `nil` to wait for jobs.
   public var preparedJob: String?
   /// More words for the kernel's command line; the last of contradicting ones counts.
   public var kernelParameters: [String]
@@ -60,8 +58,7 @@ public struct GuestMachine: Hashable, Sendable {
   public init(
     flavour: Flavour, accelerator: Accelerator = .tcg, cpus: Int = 2, memoryMebibytes: Int = 512,
     disks: [Disk] = [], bootsPacked: Bool = false, preparedJob: String? = nil,
-    kernelParameters: [String] = [],
-    emulatorArguments: [String] = []
+    kernelParameters: [String] = [], emulatorArguments: [String] = []
   ) {
     self.flavour = flavour
     self.accelerator = flavour == .instructions ? .tcg : accelerator
@@ -123,8 +120,7 @@ public struct GuestMachine: Hashable, Sendable {
   }
 
   private var commandLine: [String] {
-    // Level 5 keeps warnings, which `quiet` would hide. Tests of ciphers take a quarter of a boot
-    // under TCG.
+    // Level 5 keeps warnings, unlike `quiet`. Tests of ciphers take a quarter of a boot under TCG.
     let both =
       [
         "console=ttyS0", "loglevel=5", "panic=-1", "rdinit=/init", "mitigations=off",

@@ -8,8 +8,7 @@ public enum GuestMain {
   /// Does a job inside the guest. What it throws is the job's failure; the guest goes on.
   public typealias Handler = (GuestJob) throws -> Void
 
-  /// Whether this process is number 1 and started by a kernel as `/init`, unlike the first process
-  /// of a container.
+  /// Whether this process is number 1 and the kernel's `/init`, unlike a container's first process.
   public static var isGuest: Bool { getpid() == 1 && CommandLine.arguments.first == "/init" }
 
   /// Sets the guest up, does the jobs from the second serial port, and turns the guest off.
@@ -27,9 +26,7 @@ public enum GuestMain {
       } else {
         while try serve(try port.receive(), port, complaints, handlers) { reapOrphans() }
       }
-    } catch {
-      say("the conversation with the host failed: \(error)")
-    }
+    } catch { say("the conversation with the host failed: \(error)") }
     turnOff()
   }
 
@@ -40,8 +37,7 @@ public enum GuestMain {
     ]
   }
 
-  /// The prepared job, named on the kernel's command line behind `--`, where the kernel leaves
-  /// other words too, such as `nokaslr`.
+  /// The prepared job, behind `--` on the kernel's command line, among words such as `nokaslr`.
   private static var preparedJob: Substring? {
     CommandLine.arguments.last { $0.hasPrefix(GuestMachine.jobWord) }?
       .dropFirst(GuestMachine.jobWord.count)
@@ -53,8 +49,7 @@ public enum GuestMain {
   ) throws -> Bool {
     let head = try GuestLine.decode(line, as: GuestMessage.Head.self)
     guard head.type == .job, let number = head.job, let kind = head.kind else { return false }
-    let job = GuestJob(
-      kind: kind, complaints: complaints, number: number, line: line, port: port)
+    let job = GuestJob(kind: kind, complaints: complaints, number: number, line: line, port: port)
     var answer = GuestMessage.Head(type: .done, job: number)
     do {
       guard let handler = handlers[kind] else {

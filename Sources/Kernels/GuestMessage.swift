@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The lines of the conversation: one JSON object each, without a line feed.
-///
-/// The guest says `ready`. For each job of the host it sends any number of results and one `done`
-/// or `failed`. After `end` it powers off.
+/// The lines of the conversation: one JSON object each, without a line feed. The guest says
+/// `ready`, for each job any number of results and one `done` or `failed`, and powers off at `end`.
 enum GuestMessage {
   /// The kind of line, read first to decode the rest.
   struct Head: Codable, Hashable {

@@ -4,9 +4,8 @@ internal import Glibc
 internal import Synchronization
 internal import System
 
-/// Runs work side by side, each piece on its own thread, up to a number at a time.
-///
-/// A guest's owner waits for it most of the time: the threads are for waiting, not for computing.
+/// Runs work side by side, each piece on its own thread, up to a number at a time. The threads are
+/// for waiting, not for computing.
 public struct GuestPool: Sendable {
   /// The number at a time.
   public let jobs: Int

@@ -25,8 +25,7 @@ enum GuestSetup {
   ]
 
   /// Mounts file systems, brings the loopback interface up and loads the modules of the initramfs.
-  ///
-  /// - Returns: The failed steps, for the host to judge: not every kernel has everything.
+  /// Returns the failed steps, for the host to judge: not every kernel has everything.
   static func run() -> [String] {
     var complaints = mounts.compactMap(mount)
     unsafe setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", 1)
@@ -39,8 +38,7 @@ enum GuestSetup {
   }
 
   private static func mount(_ wanted: Mount) -> String? {
-    let result = unsafe Glibc.mount(
-      wanted.type, wanted.place, wanted.type, 0, wanted.options)
+    let result = unsafe Glibc.mount(wanted.type, wanted.place, wanted.type, 0, wanted.options)
     return result == 0 ? nil : "mounting \(wanted.type): \(SystemError.last.text)"
   }
 
@@ -70,5 +68,25 @@ enum GuestSetup {
     case ENOEXEC: "it is of another kernel"
     default: SystemError(-result).text
     }
+  }
+}
+
+/// The modules refused by a guest's kernel, among the failed steps of its start.
+public struct ModuleRefusals: Sendable {
+  static let beginning = "the module "
+  private let refusals: [String]
+
+  /// Finds refused modules.
+  ///
+  /// - Parameter complaints: ``GuestHello/complaints`` or ``GuestJob/complaints``.
+  public init(_ complaints: [String]) {
+    refusals = complaints.filter { $0.hasPrefix(Self.beginning) }
+  }
+
+  /// The first with the kernel's reason, and the number of the others; `nil` for none. Modules load
+  /// after their needs, so the first is the cause of the others.
+  public var sentence: String? {
+    guard let first = refusals.first else { return nil }
+    return refusals.count > 1 ? "\(first) (nor \(refusals.count - 1) more)" : first
   }
 }

@@ -2,10 +2,8 @@
 
 import ELF
 
-/// Takes the ELF file out of a bzImage, so that no guest has to.
-///
-/// QEMU boots it through the PVH entry of Xen, which every distribution's kernel has; one without
-/// it boots from its bzImage.
+/// Takes the ELF file out of a bzImage, so that no guest has to. QEMU boots it through the PVH
+/// entry of Xen, which every distribution's kernel has; one without it boots from its bzImage.
 enum ImageUnpacker {
   /// The payload's first bytes, and the command that unpacks it.
   private static let packers: [(magic: [UInt8], tool: ExternalCommand)] = [
@@ -15,11 +13,8 @@ enum ImageUnpacker {
     ([0x1f, 0x8b], ExternalCommand(name: "gzip", package: "gzip")),
   ]
 
-  /// Unpacks an image.
-  ///
-  /// - Returns: `target`, or `nil` where the kernel has no such entry or the command is missing:
-  ///   the image boots too, only slower.
-  /// - Throws: `cannotStore`.
+  /// Unpacks an image to `target` and returns that; `nil` where the kernel has no such entry or the
+  /// command is missing: the image boots too, only slower.
   static func unpack(_ image: String, to target: String) throws(KernelsError) -> String? {
     let bytes = try Files.read(image)
     guard let payload = try BootImage(bytes, path: image).payload else { return nil }

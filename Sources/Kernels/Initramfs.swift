@@ -88,8 +88,6 @@ public struct Initramfs: Sendable {
   }
 
   /// Puts the archive into a file without a name.
-  ///
-  /// - Throws: `cannotStore`.
   package func inMemory() throws(KernelsError) -> MemoryFile {
     let name = "tare-initramfs"
     return try Files.storing(name) { () throws(SystemError) in

@@ -87,4 +87,29 @@ public struct Kernel: Hashable, Codable, Sendable {
 
   /// The loadable modules for ext4 on `null_blk`, in order of loading.
   public var nullBlockModules: [Module] { modules(for: "8250", "null_blk", "ext4") }
+
+  /// Reads an image's head; the kernel has no modules yet.
+  init(imageAt path: String, origin: Origin) throws(KernelsError) {
+    let image = try BootImage(try Files.read(path), path: path)
+    guard let series = KernelSeries(prefixOf: image.release) else {
+      throw .notAKernel(path: path, reason: "its version '\(image.release)' has no numbers")
+    }
+    self.init(
+      series: series, release: image.release, build: image.build, image: path,
+      checksum: try Checksum.sha256(of: path), modules: [], origin: origin)
+  }
+}
+
+/// Checksums of files.
+enum Checksum {
+  /// The SHA-256 of a file, in hexadecimal.
+  static func sha256(of path: String) throws(KernelsError) -> String {
+    let output = try ExternalCommand.sha256.run(["--binary", path], deadline: .seconds(60))
+    let digits = output.prefix { $0.isHexDigit }
+    guard digits.count == 64 else {
+      throw .toolFailed(
+        name: ExternalCommand.sha256.name, reason: "it printed no checksum", output: output)
+    }
+    return String(digits)
+  }
 }

@@ -9,10 +9,7 @@ struct KernelFolder {
   /// Modules and depmod's lists.
   let modules: [String]
 
-  /// Looks for an image in the usual places, and for modules of its release.
-  ///
-  /// - Parameter path: The directory.
-  /// - Throws: `notAKernel` where it holds none or several, `damaged`, `cannotRead`.
+  /// Finds the image in the usual places, and its modules; `notAKernel` for no image or several.
   init(_ path: String) throws(KernelsError) {
     var images: [String: String] = [:]
     for candidate in Self.images(in: path) {

@@ -38,18 +38,12 @@ public struct KernelPackage: Hashable, Codable, Sendable {
 
   /// The cache's name for it.
   var key: String { "\(version.text.replacing(":", with: "_"))-\(image.checksum.prefix(12))" }
-}
 
-extension KernelPackage {
   /// A smaller image is a package that only depends on others.
   private static let smallestImage: UInt64 = 1 << 20
 
-  /// The newest kernel of each series and flavour in a package's index.
-  ///
-  /// - Parameters:
-  ///   - index: Paragraphs as `apt-cache show` prints them.
-  ///   - suites: Each package's suite, by `name version`.
-  /// - Returns: One for each series and flavour, the oldest series first.
+  /// The newest kernel of each series and flavour, the oldest series first, in an index as
+  /// `apt-cache show` prints it, with each package's suite by `name version`.
   static func newest(inIndex index: String, suites: [String: String]) -> [KernelPackage] {
     let stanzas = ControlStanza.all(in: index)
     var parts: [String: Part] = [:]
@@ -94,5 +88,20 @@ extension KernelPackage {
     let isKernel =
       release.first?.isNumber == true && KernelFlavour(ofRelease: String(release)) != nil
     return isKernel ? String(release) : nil
+  }
+}
+
+/// The mirror's newest kernel of each series and flavour.
+public struct KernelCatalogue: Hashable, Codable, Sendable {
+  /// By series, the oldest first, then by flavour.
+  public var kernels: [KernelPackage]
+  /// When the mirror was read, in seconds since 1970.
+  public var readAt: Int
+  /// Why the catalogue is stale; `nil` within a day of reading the mirror.
+  public var staleBecause: String?
+
+  /// The kernel of a series and a flavour.
+  public subscript(_ name: KernelName) -> KernelPackage? {
+    kernels.first { $0.name == name }
   }
 }

@@ -37,12 +37,10 @@ public struct KernelSeries: Hashable, Comparable, Sendable {
   }
 }
 
-extension KernelSeries: CustomStringConvertible {
+extension KernelSeries: Codable, CustomStringConvertible {
   /// For example `6.12`.
   public var description: String { "\(major).\(minor)" }
-}
 
-extension KernelSeries: Codable {
   /// Reads a string such as `"6.12"`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -11,12 +11,8 @@ struct KernelSource {
   /// Modules of a directory, with depmod's lists.
   private(set) var modules: [String] = []
 
-  /// Examines the arguments before anything is stored.
-  ///
-  /// - Parameters:
-  ///   - path: A bzImage, a package, or a directory with both image and modules.
-  ///   - modules: A directory or package of modules; `nil` for the kernel's own.
-  /// - Throws: `notAKernel` with what it is instead, `damaged`, `cannotRead`.
+  /// Examines a bzImage, a package, or a directory with image and modules before storing anything.
+  /// `modules` is a directory or package of them; `nil` for the kernel's own.
   init(_ path: String, modules: String?) throws(KernelsError) {
     self.path = path
     guard Files.exists(path) else { throw .cannotRead(path: path, reason: "there is no such file") }
@@ -69,8 +65,7 @@ struct KernelSource {
     }
   }
 
-  /// A hash of the modules that changes with every build: FNV-1a over names, sizes and times; empty
-  /// without modules.
+  /// FNV-1a over the modules' names, sizes and times, new with every build; empty without modules.
   private var fingerprint: String {
     guard !modules.isEmpty else { return "" }
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325

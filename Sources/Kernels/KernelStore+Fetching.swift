@@ -53,9 +53,8 @@ extension KernelStore {
     }
   }
 
-  /// Fetches a kernel unless it is cached.
+  /// Fetches a kernel unless it is cached; two runs download it once.
   ///
-  /// Two runs download a kernel once.
   /// - Throws: `mirrorFailed`, `damaged`, `cannotStore`, `missingTool`, `interrupted`.
   public func fetch(_ package: KernelPackage) throws(KernelsError) -> Kernel {
     try stored(package.key) { folder throws(KernelsError) in
@@ -120,9 +119,7 @@ extension KernelStore {
 
   private var cataloguePath: String { "\(settings.folder)/catalogue.json" }
 
-  private var knownCatalogue: KernelCatalogue? {
-    Files.json(cataloguePath)
-  }
+  private var knownCatalogue: KernelCatalogue? { Files.json(cataloguePath) }
 
   private func isFresh(_ catalogue: KernelCatalogue) -> Bool {
     let age = time(nil) - catalogue.readAt

@@ -10,14 +10,11 @@ public struct LocalImage: Hashable, Sendable {
   public let release: Result<String, KernelsError>
 
   /// For example 6.12; `nil` for an unknown release.
-  public var series: KernelSeries? {
-    (try? release.get()).flatMap { KernelSeries(prefixOf: $0) }
-  }
+  public var series: KernelSeries? { (try? release.get()).flatMap { KernelSeries(prefixOf: $0) } }
 }
 
 extension KernelStore {
-  /// The images of this machine's packages: `/boot/vmlinuz-…` and `/lib/modules/…/vmlinuz`, one a
-  /// release, by series.
+  /// The images of this machine's packages in `/boot` and `/lib/modules`, one a release, by series.
   public var localImages: [LocalImage] {
     let paths =
       Folder.names(in: settings.bootFolder).filter { $0.hasPrefix("vmlinuz-") }
@@ -38,8 +35,6 @@ extension KernelStore {
     do throws(KernelsError) {
       let image = try BootImage(try Files.read(path), path: path)
       return LocalImage(path: path, release: .success(image.release))
-    } catch {
-      return LocalImage(path: path, release: .failure(error))
-    }
+    } catch { return LocalImage(path: path, release: .failure(error)) }
   }
 }

@@ -4,10 +4,8 @@ internal import FoundationEssentials
 internal import Synchronization
 internal import System
 
-/// The available kernels: the cache's, the mirror's and the user's own.
-///
-/// Any number of runs may share the cache. Kernels that a store hands out are not pruned while it
-/// lives.
+/// The available kernels: the cache's, the mirror's and the user's own. Any number of runs may
+/// share the cache. Kernels that a store hands out are not pruned while it lives.
 public final class KernelStore: Sendable {
   /// Places and limits of a store.
   public struct Settings: Sendable {

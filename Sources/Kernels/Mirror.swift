@@ -19,12 +19,8 @@ struct Mirror: Hashable {
   /// The keys of the distribution's archives.
   static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
-  /// Finds the mirror among a machine's sources.
-  ///
-  /// - Parameters:
-  ///   - sources: The package manager's sources.
-  ///   - distribution: The fields of `/etc/os-release`.
-  /// - Throws: `noMirror` where the distribution is not Debian, or has no source.
+  /// Finds the mirror among the package manager's sources, for the fields of `/etc/os-release`. It
+  /// throws `noMirror` where the distribution is not Debian, or has no source.
   init(among sources: [PackageSource], of distribution: [String: String]) throws(KernelsError) {
     guard distribution["ID"] == "debian" else {
       let name = distribution["PRETTY_NAME"] ?? distribution["ID"] ?? "this distribution"
@@ -41,9 +37,7 @@ struct Mirror: Hashable {
   }
 
   /// The number of suites to look into.
-  var suiteCount: Int {
-    Self.suites.count + (security == nil ? 0 : Self.securitySuites.count)
-  }
+  var suiteCount: Int { Self.suites.count + (security == nil ? 0 : Self.securitySuites.count) }
 
   /// The private apt's sources, verified by the distribution's keys.
   func sourcesList(keyring: String = Self.keyring) -> String {

@@ -9,10 +9,7 @@ struct ModuleFolder {
   /// The built-in modules, by `modules.builtin`.
   private var builtIn: Set<String> = []
 
-  /// Reads a list of files.
-  ///
-  /// - Parameter paths: Modules, packed or plain, and depmod's lists; others are ignored.
-  /// - Throws: `cannotRead`.
+  /// Reads modules, packed or plain, and depmod's lists; other files are ignored.
   init(_ paths: [String]) throws(KernelsError) {
     for path in paths {
       if let name = ModuleFile.name(of: path) { files[name] = path }
@@ -25,12 +22,8 @@ struct ModuleFolder {
     }
   }
 
-  /// The modules to load before a module.
-  ///
-  /// - Parameters:
-  ///   - name: The module's.
-  ///   - bytes: Its content, read where `modules.dep` lacks it.
-  /// - Returns: Modules in this folder; built-in and missing ones are left out.
+  /// The modules in this folder to load before a module; built-in and missing ones are left out.
+  /// Its `bytes` are read where `modules.dep` lacks it.
   func needs(of name: String, _ bytes: [UInt8]) -> [String] {
     let hard = listed[name] ?? ModuleFile.needs(bytes)
     let soft = ModuleFile.softNeeds(bytes).compactMap(provider)

@@ -9,9 +9,7 @@ struct PackageSource: Hashable {
   var components: [String]
   /// Options of trust, by their names in a `.sources` file.
   var options: [String: String]
-}
 
-extension PackageSource {
   /// Reads a file in the format of `sources.list`: `deb [option=value …] URI suite component…`.
   static func oneLine(_ text: String) -> [PackageSource] {
     text.split(separator: "\n").compactMap { line in

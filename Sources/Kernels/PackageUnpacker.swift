@@ -13,9 +13,7 @@ struct PackageUnpacker {
 
   private var contents: String { "\(folder)/.contents" }
 
-  /// Unpacks packages and keeps the image and modules.
-  ///
-  /// - Returns: The kernel, its files in `folder`, and the size of its image.
+  /// Unpacks packages; returns the kernel, its files in `folder`, and its image's size in bytes.
   func unpack(
     _ packages: [String], origin: Kernel.Origin
   ) throws(KernelsError) -> (Kernel, UInt64) {
@@ -32,9 +30,7 @@ struct PackageUnpacker {
     return result
   }
 
-  /// Copies the user's kernel and leaves the original as it is.
-  ///
-  /// - Returns: The kernel, its files in `folder`, and the size of its image.
+  /// Copies the user's kernel and leaves the original as it is; returns it with its image's bytes.
   func unpack(_ source: KernelSource) throws(KernelsError) -> (Kernel, UInt64) {
     let origin = Kernel.Origin.file(path: source.path)
     guard let given = source.image else {

@@ -23,7 +23,7 @@ public struct PackageVersion: Hashable, Sendable {
   }
 }
 
-extension PackageVersion: Comparable {
+extension PackageVersion: Codable, Comparable, CustomStringConvertible {
   /// By epoch, then the upstream version, then the revision.
   public static func < (one: PackageVersion, other: PackageVersion) -> Bool {
     if one.epoch != other.epoch { return one.epoch < other.epoch }
@@ -79,9 +79,7 @@ extension PackageVersion: Comparable {
     }
     return number
   }
-}
 
-extension PackageVersion: Codable, CustomStringConvertible {
   /// Reads a string.
   public init(from decoder: any Decoder) throws {
     text = try decoder.singleValueContainer().decode(String.self)

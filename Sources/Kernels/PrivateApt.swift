@@ -2,9 +2,8 @@
 
 internal import System
 
-/// The machine's apt with sources, lists and caches in a folder of its own.
-///
-/// The machine's proxies, credentials and certificates still apply.
+/// The machine's apt with sources, lists and caches in a folder of its own. The machine's proxies,
+/// credentials and certificates still apply.
 struct PrivateApt {
   /// The folder of the state.
   let folder: String
@@ -31,12 +30,7 @@ struct PrivateApt {
     ].flatMap { ["-o", $0] }
   }
 
-  /// Reads the mirror's indices, without the suites that it lacks.
-  ///
-  /// - Parameters:
-  ///   - mirror: The mirror.
-  ///   - progress: Called now and then with apt's present step.
-  /// - Throws: `mirrorFailed`, `missingTool`.
+  /// Reads the mirror's indices, without the suites that it lacks; `progress` hears apt's steps.
   func update(_ mirror: Mirror, progress: (String) -> Void = { _ in }) throws(KernelsError) {
     guard Files.exists(keyring) else {
       throw .missingTool(name: keyring, package: "debian-archive-keyring")
@@ -65,9 +59,8 @@ struct PrivateApt {
     return "reading what the mirror has: \(read) of \(suites) suites; lists: \(lists)"
   }
 
-  /// Whether the mirror answered: else apt's lists are old ones.
-  ///
-  /// A line is `Get:7 URI …`; for a missing file `Ign:7` or `Err:7` follows.
+  /// Whether the mirror answered: else apt's lists are old ones. A line is `Get:7 URI …`; for a
+  /// missing file `Ign:7` or `Err:7` follows.
   static func hasAnswered(_ output: String) -> Bool {
     var answered: Set<Substring> = [], failed: Set<Substring> = []
     for line in output.split(separator: "\n") {
@@ -90,9 +83,7 @@ struct PrivateApt {
     return KernelPackage.newest(inIndex: index, suites: Self.suites(try query(["madison"] + names)))
   }
 
-  /// Downloads a package to a folder; apt compares its checksum with the signed index.
-  ///
-  /// - Returns: The path of the `.deb`.
+  /// Downloads a package, whose checksum apt compares with the signed index; returns the path.
   func download(
     _ part: KernelPackage.Part, version: PackageVersion, to folder: String
   ) throws(KernelsError) -> String {

@@ -32,14 +32,10 @@ final class SerialEnd {
     try connect { unsafe guest_pipe(&$0) }
   }
 
-  private static func connect(
-    _ make: (_ ends: inout [Int32]) -> Int32
-  ) throws(GuestError) -> Pair {
+  private static func connect(_ make: (_ ends: inout [Int32]) -> Int32) throws(GuestError) -> Pair {
     var ends: [Int32] = [-1, -1]
     let result = make(&ends)
-    guard result == 0 else {
-      throw .notStarted(reason: SystemError(-result).text)
-    }
+    guard result == 0 else { throw .notStarted(reason: SystemError(-result).text) }
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
     return Pair(near: SerialEnd(adopting: ends[0]), far: SerialEnd(adopting: ends[1]))
   }

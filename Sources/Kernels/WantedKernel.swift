@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A wanted kernel, available or not: a missing one is a failure of its own and keeps no other from
-/// being tried.
+/// A wanted kernel, available or not: a missing one keeps no other from being tried.
 public struct WantedKernel: Sendable {
   /// The wanted series or file.
   public let name: String
@@ -14,9 +13,7 @@ public struct WantedKernel: Sendable {
   ///   - name: The wanted series or file.
   ///   - get: Finds, fetches or reads it.
   /// - Throws: `interrupted` alone; everything else is kept.
-  public init(
-    _ name: String, _ get: () throws(KernelsError) -> Kernel
-  ) throws(KernelsError) {
+  public init(_ name: String, _ get: () throws(KernelsError) -> Kernel) throws(KernelsError) {
     self.name = name
     do throws(KernelsError) { kernel = .success(try get()) } catch {
       if case .interrupted = error { throw error }
@@ -25,7 +22,5 @@ public struct WantedKernel: Sendable {
   }
 
   /// The reason that it is missing.
-  public var error: KernelsError? {
-    if case .failure(let error) = kernel { error } else { nil }
-  }
+  public var error: KernelsError? { if case .failure(let error) = kernel { error } else { nil } }
 }

@@ -74,9 +74,7 @@ public enum GuestJobs {
     guard wanted == .nullBlock else {
       return DiskPlace(place: GuestPlace.inMemory, missing: nil, complaints: complaints)
     }
-    do throws(GuestPlaceError) {
-      return try GuestPlace.onNullBlock(complaints: complaints)
-    } catch {
+    do throws(GuestPlaceError) { return try GuestPlace.onNullBlock(complaints: complaints) } catch {
       return DiskPlace(
         place: GuestPlace.inMemory, missing: .nullBlock(reason: error.reason),
         complaints: complaints)

@@ -8,8 +8,7 @@ import Subjects
 import System
 import Workloads
 
-/// The files for all guests of a run: the initramfs, the ext4 disk, the list of cells. They lie in
-/// memory, so that nothing remains of any run.
+/// The files for all guests of a run, in memory: the initramfs, the ext4 disk, the list of cells.
 final class GuestKit: Sendable {
   /// Every probe on every rung.
   let cells: [GuestJobs.CellName]
@@ -19,10 +18,7 @@ final class GuestKit: Sendable {
   private let disk: MemoryFile
   private static let diskBytes = 1 << 30
 
-  /// Makes the files.
-  ///
-  /// - Parameter probes: The probes of the matrix.
-  /// - Throws: The reason that no guest can start.
+  /// Makes the files for the matrix's probes, or throws the reason that no guest can start.
   init(probes: [any ProbeSubject]) throws(KernelsError) {
     cells = probes.flatMap(Self.cells)
     content = try Self.content(probes)
@@ -31,9 +27,7 @@ final class GuestKit: Sendable {
   }
 
   /// An initramfs with modules and padding of some bytes.
-  func initramfs(
-    modules: [Kernel.Module], padding: Int
-  ) throws(KernelsError) -> MemoryFile {
+  func initramfs(modules: [Kernel.Module], padding: Int) throws(KernelsError) -> MemoryFile {
     if modules.isEmpty && padding == 0 { return initramfs }
     var content = content
     try content.add(modules: modules)

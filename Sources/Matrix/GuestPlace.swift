@@ -17,11 +17,8 @@ enum GuestPlace {
   /// The place for workloads without a disk.
   static var inMemory: WorkloadPlace { WorkloadPlace(executables: executables, directory: "/tmp") }
 
-  /// Mounts the file system and finds the disks, as far as the kernel has drivers.
-  ///
-  /// - Parameter complaints: The failed steps of the start.
-  /// - Returns: The place, with its missing drivers.
-  /// - Throws: `GuestPlaceError` where a disk of a present driver is missing or cannot be mounted.
+  /// Mounts the file system and finds the disks, as far as the kernel has drivers. It throws where
+  /// a disk of a present driver is missing or cannot be mounted.
   static func onDisk(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
     guard Folder.names(in: "/sys/bus/pci/drivers").contains("nvme") else {
       return DiskPlace(place: inMemory, missing: .disks, complaints: complaints)
@@ -62,11 +59,7 @@ enum GuestPlace {
     return folders[3]
   }
 
-  /// Makes disks that answer while they are asked, as far as the kernel has ext4.
-  ///
-  /// - Parameter complaints: The failed steps of the start.
-  /// - Returns: The place, with its missing drivers.
-  /// - Throws: `GuestPlaceError` where a disk cannot be made or mounted.
+  /// Makes disks that answer while asked, where the kernel has ext4; throws where it cannot.
   static func onNullBlock(complaints: [String]) throws(GuestPlaceError) -> DiskPlace {
     var place = WorkloadPlace(executables: executables, directory: inMemory.directory)
     if hasFileSystem {

@@ -74,9 +74,7 @@ struct GuestVisit {
     try guest.run(GuestJobs.trials, cells, yielding: MatrixCell.self, observing: take)
   }
 
-  private func weigh(
-    _ guest: inout Guest, _ outcome: inout VisitOutcome
-  ) throws(GuestError) {
+  private func weigh(_ guest: inout Guest, _ outcome: inout VisitOutcome) throws(GuestError) {
     var answers: [GuestJobs.Weighed] = []
     defer {
       outcome.base = answers.compactMap(\.base).first

@@ -91,9 +91,7 @@ struct KernelSummary {
 
 extension VisitOutcome {
   /// The weighing boot of the visit, if it is one.
-  var costBoot: CostBoot? {
-    if case .costs(let boot) = visit.purpose { boot } else { nil }
-  }
+  var costBoot: CostBoot? { if case .costs(let boot) = visit.purpose { boot } else { nil } }
 }
 
 extension [String] {

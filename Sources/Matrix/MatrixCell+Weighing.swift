@@ -5,9 +5,7 @@ import Results
 import Trials
 
 extension MatrixCell {
-  /// Adds the cell's cost, or the reason that it has none.
-  ///
-  /// - Parameter weighings: The weighing boots of its kernel.
+  /// Adds the cell's cost by its kernel's weighing boots, or the reason that it has none.
   mutating func add(_ weighings: [VisitOutcome]) {
     let readings = readings(in: weighings)
     cost = Self.cost(readings)
@@ -67,5 +65,19 @@ extension MatrixCell {
       ? "needs a disk that answers at the same instruction each time, and no module null_blk came "
         + "with this kernel"
       : "no guest came to it"
+  }
+}
+
+/// The widest of several ranges of numbers that should be equal.
+struct Spread {
+  /// The width; `nil` without two numbers to compare.
+  let width: Double?
+
+  init(_ series: [[Double]]) {
+    let widths = series.filter { $0.count > 1 }.compactMap { values -> Double? in
+      guard let low = values.min(), let high = values.max() else { return nil }
+      return high - low
+    }
+    width = widths.max()
   }
 }

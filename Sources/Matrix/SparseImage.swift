@@ -4,16 +4,13 @@ import Glibc
 import Kernels
 import System
 
-/// The nonzero blocks of a disk's image, each behind its offset, for a guest to write to a disk of
-/// zeroes.
+/// The nonzero blocks of a disk's image behind their offsets, for a guest's disk of zeroes.
 struct SparseImage {
   static let blockBytes = 4096
   /// Entries of an offset (8 bytes, little-endian) and a block.
   let bytes: [UInt8]
 
   /// Reads an image.
-  ///
-  /// - Throws: `cannotRead`.
   init(of image: MemoryFile) throws(KernelsError) {
     var bytes: [UInt8] = []
     do throws(SystemError) {
@@ -29,9 +26,7 @@ struct SparseImage {
   /// Adopts another image's `bytes`.
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Writes the blocks to a disk.
-  ///
-  /// - Returns: Whether all were written.
+  /// Writes the blocks to a disk; whether all were written.
   func write(to descriptor: Int32) -> Bool {
     let entry = 8 + Self.blockBytes
     return stride(from: 0, through: bytes.count - entry, by: entry).allSatisfy { start in

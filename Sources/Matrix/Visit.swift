@@ -32,8 +32,7 @@ struct Visit: Sendable {
 
 /// A weighing boot.
 struct CostBoot: Sendable, Hashable {
-  /// The disk to weigh on. An emulated one answers at a different instruction each time; without
-  /// one all boots are alike.
+  /// The disk to weigh on; an emulated one answers at a different instruction each time.
   enum Place: String, Codable, Sendable, CaseIterable {
     /// No disk.
     case memory
