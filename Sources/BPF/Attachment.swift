@@ -4,14 +4,11 @@
 public struct Attachment: ~Copyable {
   private let handle: LinkHandle
 
-  init(_ handle: consuming LinkHandle) {
-    self.handle = handle
-  }
+  init(_ handle: consuming LinkHandle) { self.handle = handle }
 
   /// Detaches now. The same happens when the value goes out of scope.
   public consuming func detach() {}
 
-  /// The place of attachment by the kernel's account.
   var site: LinkHandle.Site { handle.site }
 
   /// Events that the hook missed.
@@ -50,9 +47,7 @@ public struct AttachmentSet: ~Copyable {
 
   /// Detaches all at the same time.
   ///
-  /// Some hooks let go of the program at once and keep the caller waiting: a classic tracepoint
-  /// some 40 ms (Linux 6.18).
-  ///
+  /// A classic tracepoint lets go of the program at once but keeps the caller waiting some 40 ms.
   /// - Parameters:
   ///   - others: Detached next: what these need while attached.
   ///   - whenOff: Called once, when no program is at a hook. Before Linux 5.15 that is when a

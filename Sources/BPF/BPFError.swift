@@ -35,3 +35,10 @@ func check(
   guard result < 0 else { return result }
   throw .failed(operation, subject: subject, code: LibbpfCode(-result), log: log)
 }
+
+/// A request that libbpf or the kernel refused.
+public enum Operation: String, Sendable, Hashable {
+  case open, make, load, attach, detach, find, read, write, mount, configure
+  /// Enabling or reading the kernel's own statistics of BPF programs.
+  case count
+}

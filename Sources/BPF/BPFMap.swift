@@ -47,17 +47,13 @@ public struct BPFMap: Sendable {
     return MapWords(words)
   }
 
-  /// The sum over all CPUs of the 64-bit words under an array map's `index`.
-  ///
-  /// - Returns: One word for each eight bytes of the value.
+  /// The sums over all CPUs under an array map's `index`, one for each 64-bit word of the value.
   public func sumOverCPUs(index: UInt32) throws(BPFError) -> [UInt64] {
     let words = valueSize / 8
     let perCPU = try perCPUBytes(index: index)
     var sums = [UInt64](repeating: 0, count: words)
     for cpu in 0..<(perCPU.count / (words * 8)) {
-      for word in 0..<words {
-        sums[word] &+= perCPU.word((cpu * words) + word)
-      }
+      for word in 0..<words { sums[word] &+= perCPU.word((cpu * words) + word) }
     }
     return sums
   }
@@ -75,9 +71,8 @@ public struct BPFMap: Sendable {
     return MapWords(words)
   }
 
-  /// Every key and value of a hash map, as 64-bit words; per CPU, the CPUs' values in turn.
-  ///
-  /// Entries that come or go meanwhile may or may not be among them.
+  /// Every key and value of a hash map, per CPU the CPUs' values in turn. Entries that come or go
+  /// meanwhile may or may not be among them.
   public func contents(perCPU: Bool) throws(BPFError) -> [(key: MapWords, value: MapWords)] {
     let copies = perCPU ? try check(libbpf_num_possible_cpus(), .read, name) : 1
     var result: [(key: MapWords, value: MapWords)] = []
@@ -116,9 +111,7 @@ public struct BPFMap: Sendable {
   private func nextKey(after key: [UInt64]?) throws(BPFError) -> [UInt64]? {
     var next = [UInt64](repeating: 0, count: (keySize + 7) / 8)
     let result = unsafe next.withUnsafeMutableBytes { next -> Int32 in
-      guard let key else {
-        return unsafe bpf_map_get_next_key(descriptor, nil, next.baseAddress)
-      }
+      guard let key else { return unsafe bpf_map_get_next_key(descriptor, nil, next.baseAddress) }
       return unsafe key.withUnsafeBytes {
         unsafe bpf_map_get_next_key(descriptor, $0.baseAddress, next.baseAddress)
       }
@@ -145,8 +138,7 @@ public struct BPFMap: Sendable {
     var count = UInt32(entries)
     let result = unsafe keys.withUnsafeBytes { keys in
       unsafe values.withUnsafeBytes { values in
-        unsafe bpf_map_update_batch(
-          descriptor, keys.baseAddress, values.baseAddress, &count, nil)
+        unsafe bpf_map_update_batch(descriptor, keys.baseAddress, values.baseAddress, &count, nil)
       }
     }
     try check(result, .write, name)

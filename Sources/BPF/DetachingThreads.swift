@@ -8,9 +8,7 @@ struct DetachingThreads: ~Copyable {
 
   /// Begins to give up the last references to `objects`.
   init(releasing objects: consuming [AnyObject]) {
-    let references = objects.map {
-      unsafe UInt(bitPattern: Unmanaged.passRetained($0).toOpaque())
-    }
+    let references = objects.map { unsafe UInt(bitPattern: Unmanaged.passRetained($0).toOpaque()) }
     // From here on the threads hold the only references.
     objects = []
     threads = references.compactMap(Self.start)

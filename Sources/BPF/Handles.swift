@@ -7,11 +7,37 @@ import Glibc
 @safe struct ObjectHandle: ~Copyable {
   let pointer: OpaquePointer
 
-  init(adopting pointer: OpaquePointer) {
-    unsafe self.pointer = pointer
-  }
+  init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
   deinit { unsafe bpf_object__close(pointer) }
+
+  /// The program of that name; the pointer lives as long as the object.
+  @unsafe borrowing func program(named name: String) throws(BPFError) -> OpaquePointer {
+    var program: OpaquePointer?
+    let result = unsafe clibbpf_find_program(pointer, name, &program)
+    try check(result, .configure, name)
+    guard let program = unsafe program else { throw .missing(.configure, name) }
+    return unsafe program
+  }
+
+  /// The map of that name; the pointer lives as long as the object.
+  @unsafe borrowing func map(named name: String) throws(BPFError) -> OpaquePointer {
+    var map: OpaquePointer?
+    let result = unsafe clibbpf_find_map(pointer, name, &map)
+    try check(result, .configure, name)
+    guard let map = unsafe map else { throw .missing(.configure, name) }
+    return unsafe map
+  }
+
+  /// The map that holds the constants of a section, if the object has any.
+  @unsafe borrowing func constants(in section: String) -> OpaquePointer? {
+    var map = unsafe bpf_object__next_map(pointer, nil)
+    while let current = unsafe map {
+      if unsafe String(cString: bpf_map__name(current)).hasSuffix(section) { return unsafe current }
+      unsafe map = bpf_object__next_map(pointer, current)
+    }
+    return nil
+  }
 }
 
 /// Owns one `struct bpf_link *`, or the descriptor of a link unknown to libbpf; its end detaches.
@@ -66,9 +92,7 @@ import Glibc
 @safe struct BTFHandle: ~Copyable {
   let pointer: OpaquePointer
 
-  init(adopting pointer: OpaquePointer) {
-    unsafe self.pointer = pointer
-  }
+  init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
   deinit { unsafe btf__free(pointer) }
 }
@@ -77,9 +101,7 @@ import Glibc
 @safe struct RingHandle: ~Copyable {
   let pointer: OpaquePointer
 
-  init(adopting pointer: OpaquePointer) {
-    unsafe self.pointer = pointer
-  }
+  init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
   deinit { unsafe ring_buffer__free(pointer) }
 }
@@ -88,9 +110,7 @@ import Glibc
 @safe struct RecordsHandle: ~Copyable {
   let pointer: OpaquePointer
 
-  init(adopting pointer: OpaquePointer) {
-    unsafe self.pointer = pointer
-  }
+  init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
   deinit { unsafe clibbpf_records_close(pointer) }
 }

@@ -4,11 +4,9 @@ private import CLibbpf
 import Glibc
 import System
 
-/// Holds this process's perf events open past their owners.
-///
-/// A program at a classic tracepoint, kprobe or uprobe sits at a perf event. Closing its last
-/// descriptor waits for the kernel's grace periods, some 40 ms for a classic tracepoint (Linux
-/// 6.18), one after another. An event held open also tells when the program has left it.
+/// Holds open this process's perf events, at which programs at classic tracepoints, kprobes and
+/// uprobes sit. Closing an event's last descriptor waits for the kernel's grace periods, some 40 ms
+/// for a classic tracepoint (Linux 6.18); an open one also tells when the program has left it.
 struct HeldEvents: ~Copyable {
   private final class Event {
     let descriptor: Int32
@@ -23,7 +21,6 @@ struct HeldEvents: ~Copyable {
 
   private var events: [Event]
 
-  /// Holds none.
   static var none: HeldEvents { HeldEvents([]) }
 
   private init(_ events: [Event]) { self.events = events }
@@ -50,9 +47,8 @@ struct HeldEvents: ~Copyable {
     Set(events.map { clibbpf_program_at_event($0.descriptor) }).subtracting([0])
   }
 
-  /// Waits until these programs, which are being detached, have left the events.
-  ///
-  /// - Returns: `false` after too long: a program may be at another event.
+  /// Waits until these programs, which are being detached, have left the events; `false` after too
+  /// long, as a program may be at another event.
   func wait(untilFreeOf leaving: Set<UInt32>) -> Bool {
     for _ in 0..<Self.mostLooks {
       if programs.isDisjoint(with: leaving) { return true }

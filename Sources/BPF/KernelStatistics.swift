@@ -3,10 +3,8 @@
 private import CLibbpf
 import System
 
-/// The kernel's counting of BPF programs' runs, on while this value lives.
-///
-/// Oldest kernel 5.8 (`BPF_ENABLE_STATS`). The switch slows every BPF program of the machine; the
-/// kernel turns it off when its holder ends.
+/// The kernel's counting of BPF programs' runs, on while this value lives (`BPF_ENABLE_STATS`). It
+/// slows every BPF program of the machine; it ends with its holder. Oldest kernel 5.8.
 public struct KernelStatistics: ~Copyable {
   private let descriptor: OpenFile
 
@@ -19,10 +17,9 @@ public struct KernelStatistics: ~Copyable {
   }
 }
 
-/// The kernel's counting of BPF programs' runs by the older of two ways, on while this value lives.
-///
-/// Oldest kernel 5.1 (`kernel.bpf_stats_enabled`). The setting outlives its writer, so a process of
-/// its own waits for the end of this one and puts the old value back.
+/// The counting of BPF programs' runs by `kernel.bpf_stats_enabled`, on while this value lives. A
+/// process of its own waits for the end of this one and puts the old value back, as the setting
+/// outlives its writer. Oldest kernel 5.1.
 public struct StatisticsSetting: ~Copyable {
   /// The setting as a file.
   public static let place = "/proc/sys/kernel/bpf_stats_enabled"

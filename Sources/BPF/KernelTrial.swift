@@ -49,9 +49,7 @@ public enum KernelTrial {
   /// libbpf's opinion on a helper in a kind of program (`libbpf_probe_bpf_helper`); `nil` where it
   /// cannot tell, as for tracing programs.
   public static func hint(helper number: UInt32, in kind: ProgramKind) -> Bool? {
-    silently {
-      libbpf_probe_bpf_helper(bpf_prog_type(kind.type), bpf_func_id(number), nil)
-    }
+    silently { libbpf_probe_bpf_helper(bpf_prog_type(kind.type), bpf_func_id(number), nil) }
   }
 
   private static func silently(_ body: () -> Int32) -> Bool? {

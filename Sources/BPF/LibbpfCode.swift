@@ -9,9 +9,7 @@ public struct LibbpfCode: Sendable, Hashable {
   public let number: Int32
 
   /// A code from a positive number.
-  public init(_ number: Int32) {
-    self.number = number
-  }
+  public init(_ number: Int32) { self.number = number }
 
   /// `ENOENT`.
   static let noEntry = LibbpfCode(ENOENT)
@@ -32,9 +30,7 @@ public struct LibbpfCode: Sendable, Hashable {
   }
 
   /// `EPERM` or `EACCES`: a privilege or a policy is in the way.
-  public var isRefusal: Bool {
-    number == EPERM || number == EACCES
-  }
+  public var isRefusal: Bool { number == EPERM || number == EACCES }
 
   /// The kernel puts no breakpoint on this instruction: `ENOEXEC`, or its own `ENOTSUPP`.
   public var isUnfitInstruction: Bool {
@@ -43,9 +39,7 @@ public struct LibbpfCode: Sendable, Hashable {
   }
 
   /// The kernel has no traceable function of this name: `ENOENT`, `ESRCH` or `EADDRNOTAVAIL`.
-  public var isUnfitFunction: Bool {
-    [ENOENT, ESRCH, EADDRNOTAVAIL].contains(number)
-  }
+  public var isUnfitFunction: Bool { [ENOENT, ESRCH, EADDRNOTAVAIL].contains(number) }
 
   /// The number of an errno by its name, for example `ENOENT`; `nil` for an unknown name.
   public static func errno(named name: String) -> UInt32? {

@@ -16,9 +16,7 @@ public enum LibraryMessages {
   }
 
   /// libbpf's messages on this thread since the last `collecting` began.
-  static var text: String {
-    unsafe String(cString: clibbpf_messages())
-  }
+  static var text: String { unsafe String(cString: clibbpf_messages()) }
 
   /// Also writes each message to standard error at once: for `--verbose`.
   public static func alsoToStandardError(_ enabled: Bool) {

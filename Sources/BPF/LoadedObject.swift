@@ -118,8 +118,7 @@ public struct LoadedObject: ~Copyable {
   /// The kernel's figures of a loaded program.
   public func information(ofProgram program: String) throws(BPFError) -> ProgramInformation {
     let pointer = unsafe try handle.program(named: program)
-    return try ProgramInformation(
-      descriptor: unsafe bpf_program__fd(pointer), subject: program)
+    return try ProgramInformation(descriptor: unsafe bpf_program__fd(pointer), subject: program)
   }
 
   /// Whether the object has a map of that name.

@@ -6,9 +6,7 @@ public struct MapWords: Sendable, Hashable {
   public let words: [UInt64]
 
   /// Wraps words.
-  public init(_ words: [UInt64]) {
-    self.words = words
-  }
+  public init(_ words: [UInt64]) { self.words = words }
 
   /// The number of bytes.
   public var count: Int { words.count * 8 }

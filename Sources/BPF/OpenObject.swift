@@ -96,9 +96,7 @@ public struct OpenObject: ~Copyable {
   ///
   /// The object declares one `const volatile struct … settings`, the only constants in the section.
   /// - Throws: `BPFError.wrongSize` when the object has room for fewer bytes.
-  public func setConstants(
-    _ settings: [UInt8], in section: String = ".rodata"
-  ) throws(BPFError) {
+  public func setConstants(_ settings: [UInt8], in section: String = ".rodata") throws(BPFError) {
     guard let map = unsafe handle.constants(in: section) else {
       throw .missing(.configure, section)
     }
@@ -131,9 +129,7 @@ public struct OpenObject: ~Copyable {
     }
     return LoadedObject(name: name, handle: handle, programLogs: programLogs)
   }
-}
 
-extension OpenObject {
   /// Refuses a kernel whose fprobes hook returns by the function graph tracer (since 6.14): they do
   /// not show the caller's stack pointer, as those by rethook do.
   private func checkReturnsTellStack(_ program: String) throws(BPFError) {

@@ -4,10 +4,8 @@ private import CLibbpf
 import Glibc
 import System
 
-/// The kernel's records of processes (perf_event_open(2)): the files that they map as code, the
-/// children that they fork, and the names that they take.
-///
-/// A recorded process pays some microseconds at these moments. Oldest kernel 4.1.
+/// The kernel's records of processes (perf_event_open(2)): the files that they map as code, their
+/// forks and the names they take, each for some microseconds of the process. Oldest kernel 4.1.
 public final class ProcessRecords {
   /// A part of a file that a process has mapped as code.
   public struct Mapping: Sendable, Hashable {

@@ -33,10 +33,8 @@ public struct ProgramInformation: Sendable, Hashable {
   public var target: TypeReference?
   /// The number of its BTF object; 0 for none.
   var types: UInt32 = 0
-  /// The longest name that the kernel keeps.
   static let longestName = 15
 
-  /// Asks the kernel.
   init(descriptor: Int32, subject: String) throws(BPFError) {
     var raw = clibbpf_program_info()
     try check(unsafe clibbpf_program_info(descriptor, &raw), .read, subject)

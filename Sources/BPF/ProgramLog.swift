@@ -9,14 +9,12 @@ final class ProgramLog {
   /// Writes the closing figures alone, or the whole log of a refused program.
   private static let figuresOnly: UInt32 = 4
 
-  /// Gives the program's log this buffer.
   init(of program: String, in handle: borrowing ObjectHandle) throws(BPFError) {
     self.program = program
     let pointer = unsafe try handle.program(named: program)
     let result = unsafe bpf_program__set_log_buf(pointer, buffer.pointer, LogBuffer.capacity)
     try check(result, .configure, program)
-    try check(
-      unsafe bpf_program__set_log_level(pointer, Self.figuresOnly), .configure, program)
+    try check(unsafe bpf_program__set_log_level(pointer, Self.figuresOnly), .configure, program)
   }
 
   var text: String { buffer.text }

@@ -26,9 +26,7 @@ extension RawSpan {
 
   /// The signed 32-bit number at a byte offset; 0 beyond the end.
   @inlinable
-  public func int32(at offset: Int) -> Int32 {
-    Int32(bitPattern: uint32(at: offset))
-  }
+  public func int32(at offset: Int) -> Int32 { Int32(bitPattern: uint32(at: offset)) }
 
   /// The bytes from an offset up to the first NUL, at most `limit` of them.
   public func bytes(at offset: Int, limit: Int) -> [UInt8] {
@@ -43,8 +41,7 @@ extension RawSpan {
     guard offset >= 0, offset < end else { return extracting(0..<0) }
     let length = unsafe withUnsafeBytes { memory -> Int in
       guard let start = memory.baseAddress else { return 0 }
-      return unsafe strnlen(
-        (start + offset).assumingMemoryBound(to: CChar.self), end - offset)
+      return unsafe strnlen((start + offset).assumingMemoryBound(to: CChar.self), end - offset)
     }
     return extracting(offset..<(offset + length))
   }

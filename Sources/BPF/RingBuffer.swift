@@ -4,9 +4,8 @@ private import CLibbpf
 import Glibc
 import System
 
-/// The reading end of a `BPF_MAP_TYPE_RINGBUF` map. Oldest kernel 5.8.
-///
-/// It keeps the map open, so it may outlive the object and be read on another thread.
+/// The reading end of a `BPF_MAP_TYPE_RINGBUF` map, oldest kernel 5.8. It keeps the map open, so it
+/// may outlive the object and be read on another thread.
 public final class RingBuffer {
   private let map: OpenFile
   private let callback: Callback
@@ -55,9 +54,7 @@ public final class RingBuffer {
     self.name = map.name
   }
 
-  /// Hands over every waiting record without waiting for more.
-  ///
-  /// - Returns: The number of records.
+  /// Hands over every waiting record without waiting for more, and returns their number.
   @discardableResult
   public func drain() throws(BPFError) -> Int {
     callback.left = .max
@@ -65,12 +62,9 @@ public final class RingBuffer {
   }
 
   /// Waits for a waking by the kernel side or the end of the time, then hands over the records, at
-  /// most 65,536: events that come faster than they are read would never let it return. What is left
-  /// is handed over by the next call at once.
+  /// most 65,536, lest it never return; what is left is handed over by the next call at once.
   ///
-  /// Records without a waking do not end the wait: a reader that took each as it comes would look a
-  /// hundred thousand times a second, and a look takes longer than a record.
-  ///
+  /// Records without a waking do not end the wait, as a look takes longer than a record.
   /// - Parameter milliseconds: The longest wait.
   /// - Throws: `BPFError.failed` with `read`.
   /// - Returns: The number of records; 0 also where a signal ended the wait.

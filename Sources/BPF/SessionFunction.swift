@@ -18,10 +18,7 @@ enum SessionFunction: Int32, CaseIterable {
 }
 
 extension OpenObject {
-  /// Replaces the stand-ins in a program by the running kernel's functions.
-  ///
-  /// - Returns: The number of calls.
-  /// - Throws: `BPFError.failed` with `configure` when the kernel has no such function.
+  /// Replaces the stand-ins in a program by the kernel's functions; returns the number of calls.
   @discardableResult
   func bindSessionFunctions(of program: String) throws(BPFError) -> Int {
     let pointer = unsafe try handle.program(named: program)

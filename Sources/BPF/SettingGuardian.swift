@@ -9,13 +9,9 @@ struct SettingGuardian: ~Copyable {
   private let pipe: Int32
   private let process: pid_t
 
-  /// Starts the process.
-  ///
-  /// - Throws: `BPFError.failed` with `configure`.
   init(of path: String, value: String) throws(BPFError) {
     var process: pid_t = 0
-    pipe = try check(
-      unsafe clibbpf_put_back_later(path, value, &process), .configure, path)
+    pipe = try check(unsafe clibbpf_put_back_later(path, value, &process), .configure, path)
     self.process = process
   }
 
@@ -28,7 +24,6 @@ struct SettingGuardian: ~Copyable {
 
 /// Settings as files.
 enum SettingFile {
-  /// - Throws: `BPFError.failed` with `count`.
   static func write(_ value: String, to path: String) throws(BPFError) {
     do throws(SystemError) { try File.fill(path, with: Array(value.utf8)) } catch {
       try check(-error.code, .count, path)

@@ -10,8 +10,8 @@ public enum Tracefs {
 
   /// Makes sure that tracefs is at `/sys/kernel/tracing` for this process.
   ///
-  /// Mounts it, if need be, in a mount namespace of the calling thread and the threads it starts,
-  /// so that nothing stays when the process ends. Call it before starting threads.
+  /// If need be, it mounts it in a mount namespace of this thread and those it starts, which ends
+  /// with the process. Call it before starting threads.
   /// - Throws: `BPFError.failed` with `mount`.
   public static func makeAvailable() throws(BPFError) {
     try ensureMounted("tracefs", at: place, showing: "events")

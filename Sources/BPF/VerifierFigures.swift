@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The verifier's figures of a program it accepted, from the closing lines of its log.
-///
-/// For example `verification time 123 usec` and `processed 131 insns (limit 1000000)
-/// max_states_per_insn 0 total_states 9 peak_states 9` (`print_verification_stats` in verifier.c).
+/// The verifier's figures of a program it accepted, from the closing lines of its log:
+/// `verification time 123 usec`, `processed 131 insns (limit 1000000) max_states_per_insn 0
+/// total_states 9 peak_states 9` (`print_verification_stats` in verifier.c).
 public struct VerifierFigures: Sendable, Hashable {
   /// Instructions it processed, along all paths.
   public let processedInstructions: UInt64

@@ -26,8 +26,7 @@ static inline int csystem_new_pid_namespace(void) {
   return csystem_result(syscall(SYS_unshare, 0x20000000 /* CLONE_NEWPID */));
 }
 
-// The calling thread and what it starts have a mount namespace of their own: unshare(2) with
-// CLONE_NEWNS.
+// The calling thread and what it starts get mounts of their own: unshare(2) with CLONE_NEWNS.
 static inline int csystem_private_mounts(void) {
   return csystem_result(syscall(SYS_unshare, 0x00020000 /* CLONE_NEWNS */));
 }
@@ -37,16 +36,13 @@ static inline int csystem_pipe(int ends[2]) {
   return csystem_result(syscall(SYS_pipe2, ends, O_CLOEXEC));
 }
 
-// Closes everything from a descriptor up in the child; glibc 2.34. An error number, as all of
-// posix_spawn.
+// Closes everything from a descriptor up in the child; glibc 2.34. Returns an error number.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
-
 static inline int csystem_close_from(posix_spawn_file_actions_t *actions, int descriptor) {
   return posix_spawn_file_actions_addclosefrom_np(actions, descriptor);
 }
 
-// Sleeps until the word of shared memory is another than `value`, or earlier, or the time is up:
-// futex(2).
+// Sleeps until the shared word is another than `value`, or earlier, or the time is up: futex(2).
 static inline void csystem_sleep_while(const unsigned *word, unsigned value, long nanoseconds) {
   // struct timespec, of which Swift shall have but one.
   long limit[2] = {nanoseconds / 1000000000, nanoseconds % 1000000000};

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A program, library, kernel module or BPF object: a 64-bit little-endian ELF file, elf(5).
-///
-/// The file may be damaged: a part outside of it counts as missing.
+/// A program, library, kernel module or BPF object: a 64-bit little-endian ELF file, elf(5). It may
+/// be damaged: a part outside of it counts as missing.
 package struct ELFFile {
   /// Reads the bytes at an offset, which lie in the file; `nil` where that fails.
   package typealias Reader = (_ offset: UInt64, _ count: UInt64) -> [UInt8]?
@@ -88,8 +87,7 @@ package struct ELFFile {
     let inside = segments.filter { holds($0.offset, $0.size) }
     guard !inside.isEmpty else { return nil }
     let table = UInt64(header.uint16(at: 56)) * UInt64(header.uint16(at: 54))
-    let end = inside.map { $0.offset + $0.size }
-      .reduce(header.uint64(at: 32) + table, max)
+    let end = inside.map { $0.offset + $0.size }.reduce(header.uint64(at: 32) + table, max)
     guard (64..<size).contains(end), var result = bytes(at: 0, count: end) else { return nil }
     // e_shoff, e_shnum and e_shstrndx: no sections.
     for offset in Array(40..<48) + Array(60..<64) { result[offset] = 0 }

@@ -23,7 +23,6 @@ package struct SymbolTable: RandomAccessCollection {
 
   private static let entryBytes = 24
   private let entries, text: FileBytes
-  /// The number of symbols.
   package let endIndex: Int
   package var startIndex: Int { 0 }
 

@@ -19,11 +19,9 @@ package enum File {
     bytes(of: path).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Writes a file so that its path holds the old content or all of the new, never a part.
-  ///
-  /// The bytes go to a temporary file in the same folder, which then takes the path (`rename(2)`).
-  /// A pipe or a device, such as `/dev/stdout`, is written to directly, a symbolic link followed.
-  /// Where it throws, nothing is left behind.
+  /// Writes a file so that its path holds the old content or all of the new, never a part
+  /// (`rename(2)`). Where it throws, nothing is left behind. A pipe or a device, such as
+  /// `/dev/stdout`, is written to directly, a symbolic link followed.
   package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
     switch FileKind(of: path) {
     case .folder, .special: try fill(path, with: bytes)
@@ -79,6 +77,26 @@ package enum File {
     } catch {
       unsafe unlink(temporary)
       throw error
+    }
+  }
+}
+
+/// What there is at a path, or at the end of its symbolic links.
+package enum FileKind {
+  case missing, regular, folder
+  /// A pipe, a device or a socket.
+  case special
+
+  package init(of path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      self = .missing
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFDIR: self = .folder
+    default: self = .special
     }
   }
 }

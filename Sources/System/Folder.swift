@@ -27,8 +27,8 @@ package enum Folder {
     guard case .folder = FileKind(of: path) else { throw SystemError(ENOTDIR) }
   }
 
-  /// Removes a file or a folder with all that is in it; what is not there is gone already. Others
-  /// may remove or make something in it meanwhile, as the agent of gpg does with its sockets.
+  /// Removes a file or a folder with all that is in it, even while others remove or make something
+  /// in it, as the agent of gpg does with its sockets.
   package static func remove(_ path: String) throws(SystemError) {
     if unsafe unlink(path) == 0 || errno == ENOENT { return }
     guard errno == EISDIR else { throw SystemError.last }

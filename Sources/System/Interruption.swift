@@ -3,10 +3,8 @@
 import Glibc
 import Synchronization
 
-/// Whether SIGINT, SIGTERM or SIGHUP has asked the run to end.
-///
-/// The first signal is only noted, so that finished cells are reported and everything is put back;
-/// a second one has its usual effect.
+/// Whether SIGINT, SIGTERM or SIGHUP has asked the run to end. The first signal is only noted, so
+/// that everything is reported and put back; a second one has its usual effect.
 package enum Interruption {
   private static let noted = Atomic<Int32>(0)
   private static let signals = [SIGINT, SIGTERM, SIGHUP]

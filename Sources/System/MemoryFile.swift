@@ -3,19 +3,13 @@
 internal import CSystem
 import Glibc
 
-/// A file in memory that has no name: whatever ends the process, nothing of it is left.
-///
-/// Other programs open it by its path for as long as it lives.
+/// A file in memory that has no name, so that nothing of it outlives the process. Other programs
+/// open it by its path for as long as it lives.
 package final class MemoryFile: Sendable {
   private let descriptor: Int32
 
-  /// Makes a file.
-  ///
-  /// - Parameters:
-  ///   - name: For messages and `/proc/PID/maps`.
-  ///   - content: What it holds.
-  ///   - size: Bytes; what lies beyond the content reads as zeroes and takes no memory.
-  /// - Throws: Why there is no memory for it.
+  /// Makes a file of `size` bytes; beyond the content they are zeroes and take no memory. The name
+  /// is for messages and `/proc/PID/maps`.
   package init(
     named name: String, holding content: [UInt8] = [], size: Int? = nil
   ) throws(SystemError) {
@@ -35,12 +29,8 @@ package final class MemoryFile: Sendable {
   /// Where programs started by this process find it.
   package var path: String { "/proc/\(getpid())/fd/\(descriptor)" }
 
-  /// Hands on each stretch of it that was ever written, in blocks; what lies between is zeroes.
-  ///
-  /// - Parameters:
-  ///   - size: Bytes of a block, a multiple of the page size.
-  ///   - body: Called with a block's offset and bytes.
-  /// - Throws: Why it cannot be read.
+  /// Hands on each stretch of it that was ever written, in blocks of `size` bytes, a multiple of
+  /// the page size; what lies between is zeroes.
   package func forEachBlock(
     of size: Int, _ body: (_ offset: Int, _ bytes: [UInt8]) -> Void
   ) throws(SystemError) {

@@ -9,19 +9,13 @@ package enum PrivateMount {
   package struct Refusal: Error {
     /// What was to be mounted, or where.
     package let subject: String
-    /// The reason.
     package let error: SystemError
   }
 
-  /// Makes sure that a file system is there.
+  /// Makes sure that a file system, such as `tracefs`, is mounted, which `file` of it shows.
   ///
   /// It is mounted in a mount namespace of the calling thread and the threads it starts, so that
   /// nothing of it stays when the process ends.
-  /// - Parameters:
-  ///   - type: For example `tracefs`.
-  ///   - place: Where it belongs.
-  ///   - file: A file of it, which shows that it is mounted.
-  /// - Throws: The step that was refused.
   package static func ensure(
     _ type: String, at place: String, showing file: String
   ) throws(Refusal) {

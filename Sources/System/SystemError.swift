@@ -7,7 +7,6 @@ package struct SystemError: Error, Hashable, Sendable {
   /// An errno.
   package let code: Int32
 
-  /// The error of a number of errno(3).
   package init(_ code: Int32) { self.code = code }
 
   /// Why the last call of this thread failed.

@@ -11,7 +11,6 @@ package struct SystemName {
   /// `uname -m`.
   package let machine: String
 
-  /// Asks the kernel.
   package init() {
     var system = utsname()
     unsafe uname(&system)

@@ -16,9 +16,7 @@ public enum Affinity {
   /// - Parameter cpu: The CPU's number from 0.
   /// - Returns: Whether the kernel allowed it. Where a cpuset forbids it, the thread runs anywhere.
   @discardableResult
-  public static func pin(to cpu: Int) -> Bool {
-    csystem_pin(UInt32(clamping: cpu)) == 0
-  }
+  public static func pin(to cpu: Int) -> Bool { csystem_pin(UInt32(clamping: cpu)) == 0 }
 
   /// Lets every other thread of the machine run before the calling one.
   public static func giveWay() { _ = csystem_give_way() }

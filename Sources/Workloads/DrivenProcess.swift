@@ -8,7 +8,6 @@ internal import System
 struct DrivenProcess: ~Copyable {
   /// How long to look for an answer without sleeping: an empty command's comes within this.
   private static let spin: Duration = .microseconds(30)
-
   private static let overwritten = "it has overwritten the channel's head"
 
   private let name: String
@@ -75,8 +74,7 @@ struct DrivenProcess: ~Copyable {
     number &+= 1
     let expected = number, sent = number &- 1
     let clock = SuspendingClock(), start = clock.now
-    channel.sendRun(
-      number: expected, slices: slices, operations: operations, pause: pause)
+    channel.sendRun(number: expected, slices: slices, operations: operations, pause: pause)
     if settings.sleepsWhileWaiting { channel.wakeWorkload() }
     // There is nothing to look for before that, and looking is a system call.
     if pause > .zero { System.pause(for: pause * slices) }
@@ -115,9 +113,7 @@ struct DrivenProcess: ~Copyable {
       let waited = start.duration(to: clock.now)
       if waited < Self.spin && !settings.sleepsWhileWaiting { continue }
       try check(unless: isDone)
-      if waited > limit {
-        throw .hung(name: name, after: limit, lastOutput: child.lastOutput)
-      }
+      if waited > limit { throw .hung(name: name, after: limit, lastOutput: child.lastOutput) }
       rest()
     }
     if channel.status == .failed { throw .refused(name: name, message: channel.message) }

@@ -26,9 +26,7 @@ public struct EventCounts: Hashable, Sendable {
   }
 
   /// Adds the events of `other`.
-  public static func += (one: inout EventCounts, other: EventCounts) {
-    one = one + other
-  }
+  public static func += (one: inout EventCounts, other: EventCounts) { one = one + other }
 }
 
 extension EventCounts: ExpressibleByDictionaryLiteral {
@@ -39,8 +37,7 @@ extension EventCounts: ExpressibleByDictionaryLiteral {
   }
 }
 
-/// Coded as an object with a member for each kind that was caused: `{"open": 90, "systemCall":
-/// 191}`.
+/// Coded as an object with a member for each kind that was caused: `{"open": 90}`.
 extension EventCounts: Codable {
   private struct Member: CodingKey {
     let stringValue: String

@@ -9,9 +9,7 @@ package struct ExecutableFolder {
   package let path: String
 
   /// `path`, else the folder of the running program (`/proc/self/exe`).
-  package init(_ path: String?) {
-    self.path = path ?? OwnProgram.folder
-  }
+  package init(_ path: String?) { self.path = path ?? OwnProgram.folder }
 
   /// The path of `executable`, which can be executed.
   package func find(_ executable: String) throws(WorkloadError) -> String {

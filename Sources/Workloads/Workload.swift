@@ -68,7 +68,5 @@ public struct Workload: Hashable, Sendable {
   }
 
   /// Whether a probe that watches `watched` watches none of its operations.
-  public func isBystander(of watched: Set<EventKind>) -> Bool {
-    kinds.isDisjoint(with: watched)
-  }
+  public func isBystander(of watched: Set<EventKind>) -> Bool { kinds.isDisjoint(with: watched) }
 }

@@ -3,9 +3,8 @@
 internal import CWorkloadChannel
 internal import Glibc
 
-/// A workload that runs as a process, from start-up to the moment its owner lets go of it.
-///
-/// The process is killed and waited for then; its files have no names, so nothing is left of it.
+/// A workload that runs as a process, until its owner lets go of it: then it is killed and waited
+/// for; its files have no names, so nothing is left of it.
 public struct WorkloadProcess: ~Copyable, DrivenWorkload {
   /// The workload that runs.
   public let workload: Workload
@@ -46,9 +45,8 @@ public struct WorkloadProcess: ~Copyable, DrivenWorkload {
     }
   }
 
-  /// What the operations work on, as the kernel sees it: the path opened, the program executed, the
-  /// name of the file or the path of the device read or written. Empty where there is nothing of
-  /// the kind.
+  /// The path opened, program executed, file's name or device's path read or written, as the kernel
+  /// sees it; empty where there is nothing of the kind.
   public var subject: String { driven.subject }
 
   /// Runs slices one after the other and returns what each took and caused.
@@ -80,7 +78,44 @@ public struct WorkloadProcess: ~Copyable, DrivenWorkload {
   }
 
   /// The memory of the timed process that is resident, in bytes, from `/proc/PID/statm`.
-  public func residentBytes() throws(WorkloadError) -> UInt64 {
-    try driven.residentBytes()
+  public func residentBytes() throws(WorkloadError) -> UInt64 { try driven.residentBytes() }
+
+  /// Where and how a workload runs.
+  public struct Settings: Hashable, Sendable {
+    /// The CPU that the timed process is bound to; any where `nil`.
+    public var cpu: Int?
+    /// The CPU that the neighbour is bound to; any where `nil`.
+    public var neighbourCPU: Int?
+    /// The folder for files of its own; the program's own choice where `nil`.
+    public var directory: String?
+    /// The folder of the programs; that of the running program where `nil`.
+    public var executables: String?
+    /// How long to wait until it is ready.
+    public var startDeadline: Duration = .seconds(60)
+    /// How long to wait for an answer.
+    public var deadline: Duration = .seconds(30)
+    /// How long to sleep between two looks for an answer.
+    public var pollInterval: Duration = .microseconds(50)
+    /// Whether the workload and its owner sleep while they wait for each other, rather than spin,
+    /// which on one CPU keeps the other from working. The sleeps' system calls are in no counts.
+    public var sleepsWhileWaiting = false
+    /// Whether each process is the first of a PID namespace of its own, as in a container.
+    /// Needs CAP_SYS_ADMIN.
+    public var isInContainer = false
+
+    /// Any CPU, the program's own choice of folder, patience.
+    public init() {}
   }
+}
+
+/// A workload that runs on command: a process, or a script in a test.
+public protocol DrivenWorkload: ~Copyable {
+  /// Runs slices one after the other and returns what each took and caused.
+  ///
+  /// - Parameters:
+  ///   - slices: In 1 ... 64.
+  ///   - operations: For each slice, 0 or more.
+  /// - Returns: As many slices as asked for, in order.
+  /// - Throws: Where it did not run, or is not to be believed.
+  mutating func run(slices: Int, operations: Int) throws(WorkloadError) -> [Slice]
 }

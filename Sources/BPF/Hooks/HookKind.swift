@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 extension Hook {
   /// The hook kinds, each with a row in `row` and in `bpf/include/hook_kinds.h`.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -43,8 +45,7 @@ extension Hook.Kind {
         options: ["CONFIG_BPF_EVENTS"])
     case .tpBTF:
       Row(
-        program: .tpBTF, place: .event, sections: ["tp_btf"],
-        options: ["CONFIG_DEBUG_INFO_BTF"])
+        program: .tpBTF, place: .event, sections: ["tp_btf"], options: ["CONFIG_DEBUG_INFO_BTF"])
     case .fentry:
       Row(
         program: .fentry, place: .function, sections: ["fentry", "fentry.s"],
@@ -104,5 +105,33 @@ extension Hook.Kind {
       return nil
     }
     return (String(target[..<plus]), offset)
+  }
+
+  /// Checks in under a millisecond whether the kernel refuses every hook of this kind. It may still
+  /// refuse a target of an allowed kind.
+  /// - Throws: `BPFError.failed` with the kernel's reason.
+  public func checkAllowed() throws(BPFError) {
+    guard place == .function else { return }
+    if isBoundAtLoad { try checkTrampolines() } else { try checkKprobes() }
+  }
+
+  /// A kernel with trampolines looks at the target, which is no function, and calls it invalid.
+  private func checkTrampolines() throws(BPFError) {
+    let returnZero: [KernelTrial.Instruction] = [0xb7, 0x95]
+    let noFunction: UInt32 = 1
+    do throws(BPFError) {
+      try KernelTrial.load(program, target: noFunction, returnZero)
+    } catch  where error.code?.isRefusal == true {
+      throw error
+    } catch {
+      // Other refusals are of this invalid program.
+    }
+  }
+
+  /// A kprobe is made by its type of perf event or through tracefs.
+  private func checkKprobes() throws(BPFError) {
+    let ways = ["/sys/bus/event_source/devices/kprobe/type", "\(Tracefs.place)/kprobe_events"]
+    guard ways.allSatisfy({ unsafe access($0, F_OK) != 0 }) else { return }
+    throw .failed(.attach, subject: rawValue, code: LibbpfCode(ENOENT), log: nil)
   }
 }

@@ -27,14 +27,11 @@ enum CgroupSurvey {
   /// The kernel's limit for one cgroup.
   private static let mostPrograms: UInt32 = 64
 
-  /// Finds the programs of these types at cgroups.
   static func hooks(ofTypes types: Set<UInt32>) -> [(program: UInt32, hook: AttachedHook)] {
     let wanted = types.flatMap { attachTypes[$0] ?? [] }
     if wanted.isEmpty { return [] }
     var found: [(program: UInt32, hook: AttachedHook)] = []
-    for place in Mounts.places(of: "cgroup2") {
-      look(at: place, below: "", wanted, &found)
-    }
+    for place in Mounts.places(of: "cgroup2") { look(at: place, below: "", wanted, &found) }
     return found
   }
 

@@ -11,9 +11,7 @@ struct DescriptorSurvey {
   /// Programs at perf events, without a link or with one that does not tell.
   private(set) var events: [(program: UInt32, hook: AttachedHook)] = []
 
-  /// Looks at every process.
-  ///
-  /// - Parameter asksEvents: Whether to ask each perf event for its program, a system call each.
+  /// Looks at every process, and asks its perf events for their programs by a system call each.
   init(askingEvents asksEvents: Bool) {
     let own = UInt32(getpid())
     for pid in Folder.names(in: "/proc").compactMap({ UInt32($0) }) where pid != own {
@@ -61,7 +59,6 @@ private final class DescriptorList {
 
 /// The text of `/proc/PID/fdinfo/NUMBER`.
 enum DescriptorText {
-  /// The number of the program in a descriptor's text.
   static func program(in path: String) -> UInt32? {
     File.text(of: path).flatMap(program(inText:))
   }
@@ -92,4 +89,23 @@ private enum EventQuery {
       }
     return hook.map { (query.program, $0) }
   }
+}
+
+/// Owns the memory for an attach target's name: a function, a tracepoint or a path.
+@safe struct TargetName: ~Copyable {
+  let pointer: UnsafeMutablePointer<CChar>
+
+  init() {
+    unsafe pointer = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CLIBBPF_TARGET_NAME))
+    unsafe pointer[0] = 0
+  }
+
+  /// The name, without its closing NUL.
+  var bytes: [UInt8] {
+    unsafe Array(UnsafeBufferPointer(start: pointer, count: strlen(pointer))).map {
+      UInt8(bitPattern: $0)
+    }
+  }
+
+  deinit { unsafe pointer.deallocate() }
 }

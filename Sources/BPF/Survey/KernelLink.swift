@@ -49,12 +49,9 @@ struct KernelLink {
   }
 
   private var name: [UInt8] { target.bytes }
-
   private var number: UInt64 { unsafe place.pointee.number }
 
-  private var missed: UInt64? {
-    unsafe place.pointee.tells_missed ? place.pointee.missed : nil
-  }
+  private var missed: UInt64? { unsafe place.pointee.tells_missed ? place.pointee.missed : nil }
 
   /// The link's hook. The program's type tells a typed raw tracepoint from another.
   func hook(ofProgramType type: UInt32?, _ names: TypeNames) -> AttachedHook? {
@@ -66,8 +63,7 @@ struct KernelLink {
     case CLIBBPF_LINK_ITER: return AttachedHook(.iter, name)
     case CLIBBPF_LINK_PERF_EVENT: return eventHook
     case CLIBBPF_LINK_KPROBE_MULTI:
-      return AttachedHook(
-        onReturn ? .kretprobeMulti : .kprobeMulti, functions, missed: missed)
+      return AttachedHook(onReturn ? .kretprobeMulti : .kprobeMulti, functions, missed: missed)
     case CLIBBPF_LINK_UPROBE_MULTI:
       return AttachedHook(
         onReturn ? .uretprobeMulti : .uprobeMulti, name + Array(":".utf8) + functions)

@@ -9,9 +9,7 @@ enum PinnedPrograms {
   /// Every pinned program with its file.
   static func all() -> [(program: UInt32, file: ProgramHolder)] {
     var found: [(program: UInt32, file: ProgramHolder)] = []
-    for place in Mounts.places(of: "bpf") {
-      look(in: place, &found)
-    }
+    for place in Mounts.places(of: "bpf") { look(in: place, &found) }
     return found
   }
 
@@ -41,4 +39,12 @@ enum PinnedPrograms {
     // A map's fdinfo names no program.
     return DescriptorText.program(in: "/proc/self/fdinfo/\(owner.descriptor)")
   }
+}
+
+/// The holder of a program in the kernel.
+public enum ProgramHolder: Sendable, Hashable {
+  /// A process with a descriptor of the program, its link or its perf event.
+  case process(pid: UInt32, comm: [UInt8])
+  /// A file in a BPF file system that pins the program or its link.
+  case file(path: [UInt8])
 }

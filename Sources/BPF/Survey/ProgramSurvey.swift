@@ -21,9 +21,8 @@ public struct ProgramPlace: Sendable, Hashable {
   }
 }
 
-/// Finds the programs' names, hooks and holders, and remembers what does not change.
-///
-/// Needs CAP_SYS_ADMIN.
+/// Finds the programs' names, hooks and holders, and remembers what does not change. Needs
+/// CAP_SYS_ADMIN.
 public final class ProgramSurvey {
   /// Surveys between two scans, which read every descriptor of every process. A program or link
   /// that comes or goes starts one at once.

@@ -18,9 +18,8 @@ public struct KernelBTF: ~Copyable {
     }
   }
 
-  /// The number of arguments of a raw tracepoint; `nil` for an unknown one.
-  ///
-  /// Read from the type `btf_trace_NAME`, whose first parameter is the tracing core's.
+  /// The number of arguments of a raw tracepoint, from its type `btf_trace_NAME` less the tracing
+  /// core's own parameter; `nil` for an unknown one.
   public func arguments(ofTracepoint name: String) -> Int? {
     let count = unsafe clibbpf_parameters_of_typedef(handle.pointer, "btf_trace_\(name)")
     return count < 1 ? nil : Int(count) - 1
@@ -40,9 +39,7 @@ public struct KernelBTF: ~Copyable {
   }
 
   /// Whether the kernel's types have a function of this name.
-  public func hasFunction(_ name: String) -> Bool {
-    function(named: name) != nil
-  }
+  public func hasFunction(_ name: String) -> Bool { function(named: name) != nil }
 
   /// The BTF id of a kernel function; `nil` for an unknown one.
   func function(named name: String) -> Int32? {
@@ -54,9 +51,7 @@ public struct KernelBTF: ~Copyable {
   public func enumerators(_ name: String) -> [String: UInt32]? {
     var values: [String: UInt32] = [:]
     var value: UInt32 = 0
-    while let text = unsafe clibbpf_enumerator(
-      handle.pointer, name, UInt32(values.count), &value)
-    {
+    while let text = unsafe clibbpf_enumerator(handle.pointer, name, UInt32(values.count), &value) {
       values[unsafe String(cString: text)] = value
     }
     return values.isEmpty ? nil : values

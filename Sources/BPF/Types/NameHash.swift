@@ -6,11 +6,7 @@ package struct NameHash {
 
   package init() {}
 
-  package init(_ name: String) {
-    for byte in name.utf8 { add(byte) }
-  }
+  package init(_ name: String) { for byte in name.utf8 { add(byte) } }
 
-  package mutating func add(_ byte: UInt8) {
-    value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
-  }
+  package mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
 }

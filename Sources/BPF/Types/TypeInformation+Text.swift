@@ -46,9 +46,8 @@ extension TypeInformation {
     return parts.isEmpty ? "void" : parts.joined(separator: ", ")
   }
 
-  /// A raw tracepoint's arguments, from the type `btf_trace_NAME`; `nil` for an unknown one.
-  ///
-  /// The first parameter, which is the tracing core's, is left out.
+  /// A raw tracepoint's arguments, from the type `btf_trace_NAME` less the tracing core's own
+  /// parameter, the first; `nil` for an unknown one.
   package func arguments(ofTracepoint name: String) -> String? {
     guard var type = type(.typedef, named: "btf_trace_\(name)") else { return nil }
     while [.typedef, .pointer].contains(kind(type)) { type = target(type) }

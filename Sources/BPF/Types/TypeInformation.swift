@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// BTF types: the running kernel's or an object's.
-///
-/// A reader of our own: libbpf's look-up by name walks all types each time, and libbpf does not
-/// hand out an object's CO-RE records.
+/// BTF types: the running kernel's or an object's. A reader of our own, as libbpf's look-up by name
+/// walks all types each time, and libbpf does not hand out an object's CO-RE records.
 package struct TypeInformation: Sendable {
   /// `BTF_KIND_…` of `linux/btf.h`.
   package enum Kind: UInt32, Sendable {
@@ -87,8 +85,6 @@ package struct TypeInformation: Sendable {
     return hash.value
   }
 
-  // MARK: Types by number
-
   /// The number of types, which is also the last type's number.
   package var count: Int { offsets.count }
 
@@ -127,8 +123,6 @@ package struct TypeInformation: Sendable {
       return Member(name: string(Int(word(type, place))), type: Int(word(type, place + 1)))
     }
   }
-
-  // MARK: Types by name
 
   /// The number of the first type of that kind and name.
   package func type(_ kind: Kind, named name: String) -> Int? {

@@ -50,10 +50,8 @@ let text = """
   """
 try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
 
-/// Runs a program, its output going to ours, and waits for its end.
-///
-/// Not Foundation's `Process`, which has been seen to wait for ever for a child that had ended.
-/// - Returns: The exit code, or 127 where it could not be started or was killed.
+/// Runs a program and returns its exit code, or 127 where it could not be started or was killed.
+/// Not by Foundation's `Process`, which has been seen to wait for ever for a child that had ended.
 func run(_ program: String, _ arguments: [String]) -> Int32 {
   var pointers = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
   defer { unsafe pointers.forEach { unsafe free($0) } }

@@ -62,8 +62,6 @@ func lines(of header: String, clang: String) throws -> String {
 }
 
 /// The lines that define macros.
-///
-/// Not Foundation's `Process`, which has been seen to wait for ever for a child that had ended.
 func macros(of header: String, clang: String) throws -> [Substring] {
   let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -75,9 +73,8 @@ func macros(of header: String, clang: String) throws -> [Substring] {
   return try String(contentsOf: result, encoding: .utf8).split(separator: "\n")
 }
 
-/// Runs a program, its output going to ours, and waits for its end.
-///
-/// - Returns: The exit code, or 127 where it could not be started or was killed.
+/// Runs a program and returns its exit code, or 127 where it could not be started or was killed.
+/// Not by Foundation's `Process`, which has been seen to wait for ever for a child that had ended.
 func run(_ program: String, _ arguments: [String]) -> Int32 {
   var pointers = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
   defer { unsafe pointers.forEach { unsafe free($0) } }

@@ -26,7 +26,6 @@ package struct Command: Sendable {
   /// Whether it is process 1 of a PID namespace of its own.
   let isInContainer: Bool
 
-  /// Describes a program, given by its path.
   package init(
     path: String, arguments: [String], descriptors: [Int32] = [],
     environment: Environment = .bare, isInContainer: Bool = false
@@ -47,10 +46,9 @@ package struct Command: Sendable {
     let output: Int32
   }
 
-  /// Starts the program apart from this process: in a process group of its own, so that Ctrl-C
-  /// reaches tare only; with no signal blocked or ignored; with nothing open but its descriptors,
-  /// `/dev/null` as input and a pipe as output and error. In a PID namespace of its own, all that
-  /// the calling thread starts later is in that namespace too.
+  /// Starts the program apart: in a process group of its own, out of Ctrl-C's reach; no signal
+  /// blocked or ignored; open only its descriptors, `/dev/null` as input, a pipe for all output.
+  /// With a PID namespace of its own, all that this thread starts later is in it too.
   func spawn() -> Result<Child, SystemError> {
     var pipe: [Int32] = [-1, -1]
     let failed = unsafe csystem_pipe(&pipe)

@@ -4,10 +4,8 @@ internal import CSystem
 import Glibc
 import Synchronization
 
-/// The thread that starts a child, keeps the end of its output and sees it end.
-///
-/// A child that asks to die with its parent (`PR_SET_PDEATHSIG`) dies with the *thread* that
-/// started it, and the threads of Swift's pool come and go. This one lives as long as the child.
+/// The thread that starts a child, keeps the end of its output and sees it end. With
+/// `PR_SET_PDEATHSIG` a child dies with the *thread* that started it; Swift's own come and go.
 final class Keeper: Sendable {
   /// What has become of the attempt to start the child.
   enum Start {
@@ -39,7 +37,6 @@ final class Keeper: Sendable {
     return text.split(separator: "\n").joined(separator: "\n")
   }
 
-  /// The life of the thread.
   func keep() {
     let spawned = command.spawn()
     guard case .success(let child) = spawned else {
