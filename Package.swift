@@ -212,7 +212,7 @@ let package = Package(
     unitTests("Budgeting"),
     unitTests("Workloads"),
     unitTests("Scale", "BPF", "ProbeObjects", "Statistics", "Results", "Workloads"),
-    unitTests("Subjects", "Scale", "Workloads"),
+    unitTests("Subjects", "Probes", "Scale", "Workloads"),
     unitTests("Calibration", "Scale", "Subjects", "Statistics", "Results", "Workloads"),
     unitTests("Forecast", "Scale", "Subjects", "Probes", "Results", "Statistics"),
     unitTests("Instructions", "Workloads"),

@@ -8,6 +8,9 @@ import Scale
 /// A built-in probe on the scale.
 package protocol ProbeSubject: Subject {
   associatedtype Measured: Probe
+  /// The name in documents and on the command line. Required here too: a default of an extension alone
+  /// would hide the subject's own.
+  var name: String { get }
   /// The probe with its options.
   var probe: Measured { get }
   /// The probe as a command; `nil` where another line of the catalogue has it.
